@@ -1,0 +1,90 @@
+"""How a period stands: one UnitStanding per unit due, every filing, every 待核 point.
+
+This is what report workbooks and `status` draw from; it holds one small row a unit, never a
+whole submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.campaign import Period, Settings, Unit
+from pipeline.problems import Problem
+from pipeline.records import Filing, Measures, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """One unit due in the period.
+
+    in_force   the filing that counts (机检通过 / 人审采用 / 锁定), or None
+    pending    the latest filing that does not count (returned or held) and is newer than
+               ``in_force``, or None
+    filings    all filings of unit and period, in force first
+    days_late  days from due_by to the first passing file, or to as-of where none passed;
+               0 where in time
+    """
+
+    unit: Unit
+    in_force: Filing | None = None
+    pending: Filing | None = None
+    filings: tuple[Filing, ...] = ()
+    measures: Measures = field(default_factory=dict)
+    days_late: int = 0
+    returns: int = 0  # distinct returned files in this period
+    first_returned: date | None = None
+
+    @property
+    def status(self) -> str:
+        """采用, 退回, 暂缓 or 未报 (退回/暂缓 only where nothing is in force)."""
+        if self.in_force:
+            return "采用"
+        return self.pending.result.chinese if self.pending else "未报"
+
+    @property
+    def new_draft(self) -> bool:
+        """新稿待改: something newer is pending beside what is in force."""
+        return self.in_force is not None and self.pending is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A 待核 point of a filing in force or pending, with the unit's answer and the decision."""
+
+    unit: str
+    filing: Filing
+    problem: Problem
+    explanation: str = ""
+    decision: str = ""  # 接受, or "" while open
+    by: str = ""
+    when: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """Everything a report of one period needs.
+
+    standings   units due, in class order, then by code
+    filings     every leaf ever seen, all periods, in path order
+    submission  loads the Submission of a filing from the ledger (streamed, one at a time)
+    mentioned   unit code → Unit, also for units that are not due
+    """
+
+    settings: Settings
+    period: Period
+    as_of: date
+    standings: tuple[UnitStanding, ...]
+    filings: tuple[Filing, ...]
+    points: tuple[Point, ...]
+    submission: Callable[[Filing], Submission]
+
+    @property
+    def missing(self) -> tuple[UnitStanding, ...]:
+        """Units due of which no file of the period is there at all."""
+        return tuple(s for s in self.standings if not s.filings)
+
+    @property
+    def mentioned(self) -> Mapping[str, Unit]:
+        return self.settings.units

@@ -1,0 +1,19 @@
+"""The campaign as typed values: units, periods, what is due, parameters."""
+
+from pipeline.campaign.parameters import Parameters
+from pipeline.campaign.periods import Due, Period
+from pipeline.campaign.settings import REPORTING_CLASSES, Settings
+from pipeline.campaign.tokens import genuine, pack_code, sign
+from pipeline.campaign.units import Unit
+
+__all__ = [
+    "REPORTING_CLASSES",
+    "Due",
+    "Parameters",
+    "Period",
+    "Settings",
+    "Unit",
+    "genuine",
+    "pack_code",
+    "sign",
+]

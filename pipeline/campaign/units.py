@@ -1,0 +1,48 @@
+"""Units (单位) of the campaign: the roster G1 as typed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of the roster. ``unit_class`` is A, A0, B, C, D1, D2 or G (guidance group);
+    ``system`` 教育, 卫生 or 机关; ``mgmt`` 直属 or 属地; ``section`` its 片."""
+
+    code: str
+    name: str
+    short_name: str
+    system: str
+    unit_class: str
+    mgmt: str
+    superior: str = ""
+    section: str = ""
+    guide_group: str = ""
+    contact_leader: str = ""
+    email: str = ""
+    active_from: date | None = None
+    active_to: date | None = None
+    merged_into: str | None = None
+
+    @property
+    def local(self) -> bool:
+        """属地: guided, not judged (design decision 23)."""
+        return self.mgmt == "属地"
+
+    def active_on(self, day: date) -> bool:
+        """True where *day* lies between the unit's start and end dates (both inclusive)."""
+        started = self.active_from is None or self.active_from <= day
+        return started and (self.active_to is None or day <= self.active_to)
+
+    def sends_from(self, address: str) -> bool:
+        """True where mail *address* is the unit's own: the full address, or one of a domain
+        (an entry ``@domain``). Several entries may be separated by 、 , ; or blanks."""
+        given = address.strip().lower()
+        for entry in (
+            self.email.lower().replace("、", " ").replace(",", " ").replace(";", " ").split()
+        ):
+            if entry == given or (entry.startswith("@") and given.endswith(entry)):
+                return True
+        return False

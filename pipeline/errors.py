@@ -1,0 +1,48 @@
+"""Exceptions for «we cannot go on», addressed to the operator, in Chinese.
+
+What a sender must mend is a Problem (`pipeline.problems`), never an exception.
+"""
+
+from __future__ import annotations
+
+
+class ChuangxianError(Exception):
+    """Base of all operator-facing errors: what is wrong, and what to do about it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class SpecError(ChuangxianError):
+    """A form specification is wrong; names the file and the key."""
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        super().__init__(f"表样定义有误：{file} 的 {key}：{reason}", "请改正该文件后重试。")
+        self.file = file
+        self.key = key
+        self.reason = reason
+
+
+class HomeError(ChuangxianError):
+    """The campaign home is missing something, or is not one."""
+
+
+class SettingsError(ChuangxianError):
+    """活动设置.xlsx or 督查评分簿.xlsx cannot be used as it stands."""
+
+
+class LedgerError(ChuangxianError):
+    """The ledger cannot be opened, is locked by another run, or is from a newer version."""
+
+
+class OutputError(ChuangxianError):
+    """An output could not be written (open in Excel, read-only, disk full)."""
+
+
+class UsageError(ChuangxianError):
+    """The command was asked for something that does not exist (unit, period, file)."""

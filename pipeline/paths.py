@@ -1,0 +1,62 @@
+"""Where things lie in a campaign home. Knows names of folders and files, never their content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SETTINGS_NAME = "活动设置.xlsx"
+SCOREBOOK_NAME = "督查评分簿.xlsx"
+TRACKING_NAME = "催报退回.xlsx"
+SUMMARY_NAME = "汇总排名.xlsx"
+RETURNS_FOLDER = "退回"
+PACKS_FOLDER = "下发"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A campaign home (活动目录): the folder that holds settings, inbox, outbox and ledger."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates_xlsx"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / SETTINGS_NAME
+
+    @property
+    def scorebook(self) -> Path:
+        return self.root / SCOREBOOK_NAME
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger.db"
+
+    @property
+    def key(self) -> Path:
+        """The HMAC key of this home; it never leaves it."""
+        return self.root / "home.key"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "run.lock"
+
+    def outbox(self, period: str) -> Path:
+        return self.root / "outbox" / period
+
+    def returns(self, period: str) -> Path:
+        return self.outbox(period) / RETURNS_FOLDER
+
+    def packs(self, period: str) -> Path:
+        return self.outbox(period) / PACKS_FOLDER
+
+    def relative(self, path: Path) -> str:
+        """*path* relative to the home, with forward slashes (``inbox/a.xlsx``)."""
+        return path.relative_to(self.root).as_posix()

@@ -1,0 +1,19 @@
+"""Problem codes and their texts: what is wrong, where, and how to mend it."""
+
+from pipeline.problems.catalogue import Entry, catalogue, make
+from pipeline.problems.masking import looks_personal, masked
+from pipeline.problems.model import NOWHERE, Effect, Problem, Where
+from pipeline.problems.points import point_key
+
+__all__ = [
+    "NOWHERE",
+    "Effect",
+    "Entry",
+    "Problem",
+    "Where",
+    "catalogue",
+    "looks_personal",
+    "make",
+    "masked",
+    "point_key",
+]

@@ -1,0 +1,72 @@
+"""A Problem: one thing a sender must mend, confirm, or may know, at one cell.
+
+Problems are data with a stable code; grouping and wording for a page are presentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Effect(StrEnum):
+    """What a Problem does to its file (rules.csv, column effect)."""
+
+    RETURN = "return"  # 退回: the file does not pass
+    FLAG = "flag"  # 待核: passes, but a person should confirm
+    BAR = "bar"  # a nomination is barred; the file passes
+    SUPERSEDE = "supersede"  # another file of the unit and period is in force
+    HOLD = "hold"  # 暂缓: a person must decide before the file counts
+    NOTE = "note"  # 提示: read and noted, nothing to do
+
+    @property
+    def severity(self) -> str:
+        """``error`` where the file goes back, ``note`` for notes, else ``warning``."""
+        if self is Effect.RETURN:
+            return "error"
+        return "note" if self is Effect.NOTE else "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a workbook as the sender sees it; every part may be unknown.
+
+    form    form id (``F4``), the key into the spec
+    sheet   tab name as found in the file
+    cell    A1 address in the file
+    row     1-based row in the file
+    field   field id (``n_due``)
+    label   the field's visible label
+    """
+
+    form: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    row: int | None = None
+    field: str | None = None
+    label: str | None = None
+
+
+NOWHERE = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``raw`` is what stood in the cell, already masked where it looks like an
+    ID or mobile number; ``point_key`` names a 待核 point (rule + record + value hash)."""
+
+    code: str
+    effect: Effect
+    where: Where
+    raw: str | None
+    message: str
+    remedy: str
+    related: tuple[str, ...] = ()
+    point_key: str | None = None
+
+    @property
+    def severity(self) -> str:
+        return self.effect.severity
+
+    def with_effect(self, effect: Effect) -> Problem:
+        return replace(self, effect=effect)

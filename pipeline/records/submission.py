@@ -1,0 +1,98 @@
+"""A Submission: what one workbook says, cast, with the source cell of every value.
+
+Knows nothing of readers, rules or storage; `document` gives the canonical JSON form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipeline.cells import address, column_number
+
+# multi-choice fields hold a tuple of the chosen words, in the order of the choice list
+Value = str | int | Decimal | date | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which return this is. ``found_by`` is ``_meta``, ``cover`` or ``likeness``;
+    ``workbook`` the workbook id of the spec (填报簿, 活动设置, 督查评分簿)."""
+
+    workbook: str
+    unit: str | None
+    period: str | None
+    revision: int
+    template_version: str | None = None
+    pack_code: str | None = None
+    token: str | None = None
+    found_by: str = "_meta"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a form. ``values`` has every field of the form that the class fills, None
+    where blank or unreadable; ``raw`` holds the sender's text verbatim where ``values`` differs
+    from it (unreadable, or read after normalisation)."""
+
+    number: int  # 1-based row in the sender's sheet; on a record sheet 0
+    values: Mapping[str, Value]
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+    def unreadable(self, name: str) -> bool:
+        """True where something stands in the cell that could not be read."""
+        return self.values.get(name) is None and name in self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One form's records as found on one sheet.
+
+    columns  field id → column letters in the sender's sheet (table layout), or
+             field id → letters of its value cell (record layout)
+    lines    field id → row number (record layout only)
+    """
+
+    form: str
+    sheet: str
+    columns: Mapping[str, str]
+    rows: tuple[Row, ...]
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def cell(self, row: Row, name: str) -> str | None:
+        """A1 address of field *name* of *row* in the sender's sheet; None where the sheet has
+        no such column."""
+        letters = self.columns.get(name)
+        if letters is None:
+            return None
+        return address(self.lines.get(name, row.number), column_number(letters))
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """All tables of one workbook. ``unit_class`` is A, A0, B, C, D1, D2 or G (offices);
+    ``outside`` lists (sheet, cell, text) that stood outside the form."""
+
+    identity: Identity
+    unit_class: str
+    tables: Mapping[str, Table]
+    outside: tuple[tuple[str, str, str], ...] = ()
+
+    def rows(self, form: str) -> tuple[Row, ...]:
+        """Records of *form*; empty where the sheet is absent."""
+        table = self.tables.get(form)
+        return table.rows if table else ()
+
+    def record(self, form: str) -> Mapping[str, Value]:
+        """Values of a record form (F0, F1); empty where absent."""
+        rows = self.rows(form)
+        return rows[0].values if rows else {}
+
+    def each(self, form: str) -> Iterator[tuple[Table, Row]]:
+        """(table, row) pairs of *form*, so that a check can name cells."""
+        table = self.tables.get(form)
+        if table:
+            for row in table.rows:
+                yield table, row
