@@ -1,5 +1,6 @@
 """The campaign as typed values: units, periods, what is due, parameters."""
 
+from pipeline.campaign.names import pack_name
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
 from pipeline.campaign.settings import REPORTING_CLASSES, Settings
@@ -15,5 +16,6 @@ __all__ = [
     "Unit",
     "genuine",
     "pack_code",
+    "pack_name",
     "sign",
 ]

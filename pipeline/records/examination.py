@@ -23,6 +23,8 @@ class Examination:
                  None where the workbook passed its own checks
     rows         form id → number of records
     control      控制数, recomputed
+    tally        form id → {"rows": n, field id: sum}: counted from the raw grid by a second,
+                 plain way, for 对账; never from the extracted tables
     document     `pipeline.records.pack` of the Submission; None where nothing could be read
     """
 
@@ -33,4 +35,5 @@ class Examination:
     rows: Mapping[str, int] = field(default_factory=dict)
     control: int | None = None
     measures: Measures = field(default_factory=dict)
+    tally: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     document: bytes | None = None
