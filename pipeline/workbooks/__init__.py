@@ -1,1 +1,1 @@
-"""."""
+"""Workbooks that we write: forms for units and the office, reports for leaders and the clerk."""
