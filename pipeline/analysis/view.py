@@ -62,6 +62,10 @@ class Point:
     when: date | None = None
 
 
+def _no_tally(filing: Filing) -> Mapping[str, Mapping[str, int]]:  # noqa: ARG001
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodView:
     """Everything a report of one period needs.
@@ -69,6 +73,8 @@ class PeriodView:
     standings   units due, in class order, then by code
     filings     every leaf ever seen, all periods, in path order
     submission  loads the Submission of a filing from the ledger (streamed, one at a time)
+    tally       `Examination.tally` of a filing: rows and column sums counted from the raw grid
+                (对账 compares them with the written sheets); empty where none was stored
     mentioned   unit code → Unit, also for units that are not due
     """
 
@@ -79,6 +85,7 @@ class PeriodView:
     filings: tuple[Filing, ...]
     points: tuple[Point, ...]
     submission: Callable[[Filing], Submission]
+    tally: Callable[[Filing], Mapping[str, Mapping[str, int]]] = _no_tally
 
     @property
     def missing(self) -> tuple[UnitStanding, ...]:
