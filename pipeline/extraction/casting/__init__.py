@@ -1,0 +1,118 @@
+"""Casting one cell into one field's type: lossless, or a Problem (design decision 6, rule X02).
+
+Each type has a fast look for the ordinary case (``plain_…``, None where it is not) and one
+careful reading. Knows nothing of sheets, rows or what is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from pipeline.extraction.casting.choices import (
+    Words,
+    cast_choice,
+    cast_choices,
+    folded,
+    prepared,
+)
+from pipeline.extraction.casting.dates import cast_date, plain_date
+from pipeline.extraction.casting.model import (
+    BLANK,
+    Broken,
+    BrokenCell,
+    Cast,
+    CellValue,
+    trimmed,
+    verbatim,
+)
+from pipeline.extraction.casting.numbers import (
+    cast_decimal,
+    cast_int,
+    plain_decimal,
+    plain_int,
+)
+from pipeline.extraction.casting.text import (
+    cast_code,
+    cast_name,
+    cast_text,
+    plain_code,
+    plain_name,
+    plain_text,
+)
+from pipeline.records import RawValue, Value
+from pipeline.spec.model import Field, FieldType
+
+__all__ = ["BLANK", "Broken", "BrokenCell", "Cast", "CellValue", "Words", "cast"]
+__all__ += ["careful", "folded", "plain", "prepared", "trimmed", "verbatim"]
+
+Plain = Callable[[RawValue], Value]
+Careful = Callable[[CellValue], Cast]
+
+CODE_FIELDS = frozenset({"unit_code", "member_no", "merged_into"})
+NAME_FIELDS = frozenset({"member_name"})
+
+
+def cast(field: Field, value: CellValue, words: tuple[str, ...] = ()) -> Cast:
+    """*value* as *field* means it; *words* is its choice list. Blank and white space alone give
+    None without a Problem. PCT is never read (design decision 7)."""
+    return careful(field, words)(value)
+
+
+def careful(field: Field, words: tuple[str, ...] = ()) -> Careful:
+    """The full reading of *field*: every cell, whatever stands in it."""
+    return partial(_guarded, _careful(field, words))
+
+
+def plain(field: Field, words: tuple[str, ...] = ()) -> Plain:
+    """The fast look of *field*: the value of an ordinary cell, None for any other. Where it
+    gives a value, `cast` gives the same without a remark (a test holds this)."""
+    if field.type is FieldType.ENUM:
+        return prepared(words).plain
+    if field.type is FieldType.MULTI:
+        return prepared(words).plain_several
+    if field.type is FieldType.TEXT:
+        if field.id in CODE_FIELDS:
+            return plain_code
+        return plain_name if field.id in NAME_FIELDS else plain_text
+    return _PLAIN[field.type]
+
+
+def _careful(field: Field, words: tuple[str, ...]) -> Careful:
+    if field.type is FieldType.ENUM:
+        return partial(cast_choice, words=prepared(words))
+    if field.type is FieldType.MULTI:
+        return partial(cast_choices, words=prepared(words))
+    if field.type is FieldType.TEXT:
+        if field.id in CODE_FIELDS:
+            return cast_code
+        return cast_name if field.id in NAME_FIELDS else cast_text
+    return _CAREFUL[field.type]
+
+
+def _guarded(read: Careful, value: CellValue) -> Cast:
+    if isinstance(value, BrokenCell):
+        return Cast(raw=value.text, code=value.kind.value)
+    return read(value)
+
+
+def _never(_: object) -> None:
+    return None
+
+
+def _unread(_: CellValue) -> Cast:
+    return BLANK
+
+
+_PLAIN: dict[FieldType, Plain] = {
+    FieldType.INT: plain_int,
+    FieldType.DEC: plain_decimal,
+    FieldType.DATE: plain_date,
+    FieldType.PCT: _never,
+}
+_CAREFUL: dict[FieldType, Careful] = {
+    FieldType.INT: cast_int,
+    FieldType.DEC: cast_decimal,
+    FieldType.DATE: cast_date,
+    FieldType.PCT: _unread,
+}
