@@ -1,1 +1,24 @@
-"""."""
+"""The ledger (台账): what was seen, what it gave, what was decided, and which file counts."""
+
+from pipeline.ledger.coding import Summary
+from pipeline.ledger.decisions import Action, Decision, accepted_points, in_effect
+from pipeline.ledger.differences import Difference, differences
+from pipeline.ledger.precedence import Candidate, Outcome, Verdict, weigh
+from pipeline.ledger.sightings import Sighting
+from pipeline.ledger.store import Ledger
+
+__all__ = [
+    "Action",
+    "Candidate",
+    "Decision",
+    "Difference",
+    "Ledger",
+    "Outcome",
+    "Sighting",
+    "Summary",
+    "Verdict",
+    "accepted_points",
+    "differences",
+    "in_effect",
+    "weigh",
+]

@@ -1,0 +1,112 @@
+"""How problems and examinations are written as JSON text, and read back unchanged.
+
+The summary of an examination is small and read for every file; its document and tally are
+stored apart, and read when asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pipeline.problems import Effect, Problem, Where
+from pipeline.records import Examination, Identity, Measures, Result
+
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An Examination without its document and tally (see `Examination`), of one ``sha256``."""
+
+    sha256: str
+    digest: str
+    identity: Identity | None
+    unit_class: str | None
+    problems: tuple[Problem, ...]
+    result: Result | None
+    rows: Mapping[str, int] = field(default_factory=dict)
+    control: int | None = None
+    measures: Measures = field(default_factory=dict)
+    readable: bool = False  # a document is stored
+
+
+def problem_out(problem: Problem) -> list[Any]:
+    """*problem* as a JSON list; inverse of `problem_in`."""
+    where = problem.where
+    return [
+        problem.code,
+        problem.effect.value,
+        [where.form, where.sheet, where.cell, where.row, where.field, where.label],
+        problem.raw,
+        problem.message,
+        problem.remedy,
+        list(problem.related),
+        problem.point_key,
+    ]
+
+
+def problem_in(content: list[Any]) -> Problem:
+    code, effect, where, raw, message, remedy, related, point_key = content
+    return Problem(
+        code, Effect(effect), Where(*where), raw, message, remedy, tuple(related), point_key
+    )
+
+
+def problems_out(problems: Iterable[Problem]) -> str:
+    return dumped([problem_out(problem) for problem in problems])
+
+
+def problems_in(text: str) -> tuple[Problem, ...]:
+    return tuple(problem_in(content) for content in json.loads(text))
+
+
+def summary_out(examination: Examination) -> str:
+    """JSON text of all but document and tally."""
+    return dumped(
+        {
+            "identity": asdict(examination.identity) if examination.identity else None,
+            "class": examination.unit_class,
+            "problems": [problem_out(problem) for problem in examination.problems],
+            "result": examination.result,
+            "rows": dict(examination.rows),
+            "control": examination.control,
+            "measures": {name: list(pair) for name, pair in examination.measures.items()},
+            "readable": examination.document is not None,
+        }
+    )
+
+
+def summary_in(sha256: str, digest: str, text: str) -> Summary:
+    """The Summary that `summary_out` wrote."""
+    content = json.loads(text)
+    identity = content["identity"]
+    return Summary(
+        sha256=sha256,
+        digest=digest,
+        identity=Identity(**identity) if identity else None,
+        unit_class=content["class"],
+        problems=tuple(problem_in(entry) for entry in content["problems"]),
+        result=Result(content["result"]) if content["result"] else None,
+        rows=content["rows"],
+        control=content["control"],
+        measures={name: (over, under) for name, (over, under) in content["measures"].items()},
+        readable=content["readable"],
+    )
+
+
+def squeezed(content: Any) -> bytes:
+    """Canonical JSON of *content*, compressed."""
+    return zlib.compress(dumped(content).encode("utf-8"), _LEVEL)
+
+
+def unsqueezed(content: bytes) -> Any:
+    return json.loads(zlib.decompress(content))
+
+
+def dumped(content: Any) -> str:
+    """Canonical JSON text: sorted keys, no blanks."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,127 @@
+"""Opening the ledger file: pragmas, schema, and what SQLite's refusals mean in plain words.
+
+Rollback journal and ``synchronous=FULL``: the home may be a network share, where WAL fails.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.pool import StaticPool
+
+from pipeline.errors import LedgerError
+from pipeline.ledger.schema import APPLICATION, VERSION, metadata, triggers
+
+
+def connect(path: Path, timeout: float) -> Connection:
+    """A connection to the ledger at *path*, made there where there is none; waits up to
+    *timeout* seconds for another writer.
+
+    Raises LedgerError where the file is no ledger, is newer than this program, cannot be
+    opened, or is being written by another run.
+    """
+    if not path.parent.is_dir():
+        raise LedgerError(f"找不到文件夹 {path.parent}，无法打开台账。", "请检查活动目录是否正确。")
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(path, timeout=timeout, isolation_level=None),
+        poolclass=StaticPool,
+    )
+    with plainly(path):
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            engine.dispose()
+            raise
+    return connection
+
+
+@contextmanager
+def writing(connection: Connection, path: Path) -> Iterator[None]:
+    """One transaction: all of it is on the disk afterwards, or nothing."""
+    with plainly(path):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            # SQLite may have rolled back by itself (disk full)
+            if getattr(connection.connection.dbapi_connection, "in_transaction", False):
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """SQLite's refusals as LedgerError in plain words; a broken rule of ours stays as it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DatabaseError as error:
+        raise _in_words(error, path) from error
+
+
+def _in_words(error: DatabaseError, path: Path) -> LedgerError:
+    reason = str(error.orig)
+    if "locked" in reason or "busy" in reason:
+        return LedgerError(
+            f"台账 {path.name} 正被另一次运行使用。", "请等那一次结束后重试，不要同时运行两次。"
+        )
+    if "readonly" in reason or "unable to open" in reason:
+        return LedgerError(
+            f"台账 {path.name} 打不开或不能写入。", "请检查活动目录是否只读、文件是否被占用。"
+        )
+    if "disk is full" in reason:
+        return LedgerError("磁盘已满，台账写不进去。", "请腾出空间后重试；已记录的内容没有丢失。")
+    if "not a database" in reason or "malformed" in reason:
+        return _no_ledger(path)
+    return LedgerError(f"台账 {path.name} 读写出错：{reason}", "请先备份该文件，再与维护人员联系。")
+
+
+def _no_ledger(path: Path) -> LedgerError:
+    return LedgerError(
+        f"{path.name} 不是本程序的台账，或者已经损坏。",
+        "请不要删除它：先移到别处保存，再用备份恢复，或请维护人员看一看。",
+    )
+
+
+def _prepare(connection: Connection, path: Path) -> None:
+    for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    if not _known(connection, path):
+        with writing(connection, path):
+            # another process may have made it while we waited for the write lock
+            if not _known(connection, path):
+                _create(connection)
+
+
+def _known(connection: Connection, path: Path) -> bool:
+    """True where the file is a ledger of ours, False where it is empty."""
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if application == APPLICATION:
+        if version > VERSION:
+            raise LedgerError(
+                f"台账 {path.name} 是更新版本的程序写的，本程序读不了。",
+                f"请改用新版程序（台账第 {version} 版，本程序只认到第 {VERSION} 版）。",
+            )
+        return True
+    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+        raise _no_ledger(path)
+    return False
+
+
+def _create(connection: Connection) -> None:
+    metadata.create_all(connection, checkfirst=False)
+    for statement in triggers():
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")

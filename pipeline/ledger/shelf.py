@@ -1,0 +1,106 @@
+"""The shelf of examinations: what each file's bytes gave, by SHA-256 and settings digest.
+
+Queries only, over an open connection; transactions are the ledger's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select
+
+from pipeline.ledger.coding import (
+    Summary,
+    squeezed,
+    summary_in,
+    summary_out,
+    unsqueezed,
+)
+from pipeline.ledger.schema import documents, examinations
+from pipeline.records import Examination
+
+
+def add(connection: Connection, found: Mapping[str, Examination], digest: str) -> None:
+    """Stores *found* (sha256 → examination), head and body apart."""
+    heads, bodies = examinations, documents
+    for sha256, examination in found.items():
+        head = {"sha256": sha256, "digest": digest, "summary": summary_out(examination)}
+        done = connection.execute(insert(heads).values(head))
+        assert done.inserted_primary_key is not None
+        body = {
+            "examination": done.inserted_primary_key[0],
+            "tally": squeezed({form: dict(sums) for form, sums in examination.tally.items()}),
+            "document": examination.document,
+        }
+        connection.execute(insert(bodies).values(body))
+
+
+def known(connection: Connection, digest: str, among: Iterable[str] | None = None) -> set[str]:
+    """SHA-256 examined under *digest*, all or those *among* the given (a batch, not thousands)."""
+    query = select(examinations.c.sha256).where(examinations.c.digest == digest)
+    if among is not None:
+        query = query.where(examinations.c.sha256.in_(sorted(among)))
+    return set(connection.execute(query).scalars())
+
+
+def whole(connection: Connection, sha256: str, digest: str) -> Examination | None:
+    """The Examination under exactly *digest*, with document and tally."""
+    query = _bodies(documents.c.tally, documents.c.document, examinations.c.summary).where(
+        examinations.c.sha256 == sha256, examinations.c.digest == digest
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    tally, document, text = row
+    head = summary_in(sha256, digest, text)
+    return Examination(
+        identity=head.identity,
+        unit_class=head.unit_class,
+        problems=head.problems,
+        result=head.result,
+        rows=head.rows,
+        control=head.control,
+        measures=head.measures,
+        tally=unsqueezed(tally),
+        document=document,
+    )
+
+
+def summaries(connection: Connection, digest: str) -> dict[str, Summary]:
+    """sha256 → its head under *digest*, else the latest (bytes that are gone cannot be
+    examined anew under other settings)."""
+    heads = examinations
+    query = select(heads.c.sha256, heads.c.digest, heads.c.summary).order_by(heads.c.id)
+    found: dict[str, tuple[str, str]] = {}
+    for sha256, under, text in connection.execute(query):
+        if sha256 not in found or found[sha256][0] != digest:
+            found[sha256] = (under, text)
+    return {sha: summary_in(sha, under, text) for sha, (under, text) in found.items()}
+
+
+def document(connection: Connection, sha256: str, digest: str) -> bytes | None:
+    """The document of the same examination that `summaries` shows; None where it has none."""
+    found: bytes | None = connection.execute(_latest(documents.c.document, sha256, digest)).scalar()
+    return found
+
+
+def tally(connection: Connection, sha256: str, digest: str) -> Mapping[str, Mapping[str, int]]:
+    """The tally of the same examination; empty where there is none."""
+    packed = connection.execute(_latest(documents.c.tally, sha256, digest)).scalar()
+    if packed is None:
+        return {}
+    found: Mapping[str, Mapping[str, int]] = unsqueezed(packed)
+    return found
+
+
+def _latest(column: Any, sha256: str, digest: str) -> Select[Any]:
+    exact = (examinations.c.digest == digest).desc()
+    query = _bodies(column).where(examinations.c.sha256 == sha256)
+    return query.order_by(exact, examinations.c.id.desc()).limit(1)
+
+
+def _bodies(*columns: Any) -> Select[Any]:
+    return select(*columns).join_from(
+        documents, examinations, documents.c.examination == examinations.c.id
+    )

@@ -1,0 +1,175 @@
+"""Sightings (收件记录): which leaf lay where, with which bytes, and since when.
+
+Works out *received* (definition 18) and what lies in the inbox now; knows no results.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from pipeline.ledger import schema
+from pipeline.ledger.coding import dumped, problem_in, problem_out, unsqueezed
+from pipeline.records import Leaf, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A leaf ever seen.
+
+    received    date of the outermost mail; of a loose file the as-of date of the run that first
+                saw its bytes, wherever they lay then (definition 18)
+    first_seen  as-of date of the run that first saw these bytes
+    present     it lies in the inbox now, with these bytes
+    order       sorts sightings of the same bytes: the first of them is the submission
+    run         number of the run that first saw this leaf
+    """
+
+    leaf: Leaf
+    received: date
+    first_seen: date
+    present: bool
+    order: tuple[int, str]
+    run: int
+
+
+class _Entry(NamedTuple):
+    """A row of the table, as stored."""
+
+    path: str
+    sha256: str
+    name: str
+    sender: str | None
+    received: str | None
+    workbook: bool
+    result: str | None
+    refusal: str | None
+    run: int
+
+
+class Sightings:
+    """All rows of the table, in the order of entry, with the runs that they belong to."""
+
+    def __init__(
+        self,
+        rows: Iterable[tuple[Any, ...]],
+        runs: Iterable[tuple[int, str]],
+        sizes: Mapping[str, int],
+        inbox: Set[str],
+    ) -> None:
+        self._entries = [_Entry(*row) for row in rows]
+        self._latest = {entry.path: entry for entry in self._entries}
+        self._sizes = dict(sizes)
+        self._inbox = inbox
+        self._runs: dict[int, tuple[int, date]] = {}
+        for number, as_of in runs:
+            self.began(number, date.fromisoformat(as_of))
+
+    def began(self, run: int, as_of: date) -> None:
+        """Adds a run. Runs in a row with one as-of date count as one: a run that was cut short
+        and its continuation give what one undisturbed run gives."""
+        last = self._runs[max(self._runs)] if self._runs else (0, None)
+        self._runs[run] = (last[0] + (as_of != last[1]), as_of)
+
+    def news(self, leaf: Leaf) -> bool:
+        """True where *leaf* differs from what was last seen at its path."""
+        last = self._latest.get(leaf.path)
+        return last is None or _entry(leaf, last.run) != last
+
+    def new_bytes(self, leaf: Leaf) -> bool:
+        return leaf.sha256 not in self._sizes
+
+    def add(self, leaf: Leaf, run: int) -> None:
+        entry = _entry(leaf, run)
+        self._entries.append(entry)
+        self._latest[leaf.path] = entry
+        self._sizes.setdefault(leaf.sha256, leaf.size)
+
+    def finished(self, inbox: Set[str]) -> None:
+        self._inbox = inbox
+
+    def ordered(self) -> list[Sighting]:
+        """One Sighting a path and bytes, in path order."""
+        firsts: dict[tuple[str, str], _Entry] = {}
+        lasts: dict[tuple[str, str], _Entry] = {}
+        for entry in self._entries:
+            place = (entry.path, entry.sha256)
+            firsts.setdefault(place, entry)
+            lasts[place] = entry
+        began = self._first_dates(firsts.values())
+        return [
+            self._sighting(firsts[place], lasts[place], began[place[1]]) for place in sorted(firsts)
+        ]
+
+    def _first_dates(self, entries: Iterable[_Entry]) -> dict[str, date]:
+        first: dict[str, tuple[int, date]] = {}
+        for entry in entries:
+            seen = self._runs[entry.run]
+            if entry.sha256 not in first or seen < first[entry.sha256]:
+                first[entry.sha256] = seen
+        return {sha256: day for sha256, (_, day) in first.items()}
+
+    def _sighting(self, first: _Entry, last: _Entry, first_seen: date) -> Sighting:
+        mailed = date.fromisoformat(first.received) if first.received else None
+        leaf = Leaf(
+            path=first.path,
+            name=last.name,
+            sha256=first.sha256,
+            size=self._sizes[first.sha256],
+            received=mailed,
+            sender=first.sender,
+            workbook=last.workbook,
+            refusal=problem_in(json.loads(last.refusal)) if last.refusal else None,
+            result=Result(last.result) if last.result else None,
+        )
+        return Sighting(
+            leaf=leaf,
+            received=mailed or first_seen,
+            first_seen=first_seen,
+            present=first.path in self._inbox and self._latest[first.path].sha256 == first.sha256,
+            order=(self._runs[first.run][0], first.path),
+            run=first.run,
+        )
+
+
+def read_sightings(connection: Connection) -> Sightings:
+    """Everything that the ledger holds on where files lay."""
+    table, runs, files = schema.sightings, schema.runs, schema.files
+    finishes, inboxes = schema.finishes, schema.inboxes
+    columns = [table.c[name] for name in _Entry._fields]
+    inbox = connection.execute(
+        select(inboxes.c.paths)
+        .join(finishes, finishes.c.inbox == inboxes.c.id)
+        .order_by(finishes.c.run.desc())
+        .limit(1)
+    ).scalar()
+    return Sightings(
+        rows=[tuple(row) for row in connection.execute(select(*columns).order_by(table.c.id))],
+        runs=[(row.id, row.as_of) for row in connection.execute(select(runs).order_by(runs.c.id))],
+        sizes={row.sha256: row.size for row in connection.execute(select(files))},
+        inbox=frozenset(unsqueezed(inbox)) if inbox else frozenset(),
+    )
+
+
+def as_row(leaf: Leaf, run: int) -> dict[str, Any]:
+    """The table row of *leaf* as seen in *run*."""
+    return _entry(leaf, run)._asdict()
+
+
+def _entry(leaf: Leaf, run: int) -> _Entry:
+    return _Entry(
+        path=leaf.path,
+        sha256=leaf.sha256,
+        name=leaf.name,
+        sender=leaf.sender,
+        received=leaf.received.isoformat() if leaf.received else None,
+        workbook=leaf.workbook,
+        result=leaf.result.value if leaf.result else None,
+        refusal=dumped(problem_out(leaf.refusal)) if leaf.refusal else None,
+        run=run,
+    )

@@ -1,0 +1,257 @@
+"""The ledger (台账): every file ever seen, what examining it gave, every decision; append-only.
+
+It stores and returns facts. Which file counts is said by `pipeline.ledger.precedence`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, func, insert, select
+
+from pipeline.errors import LedgerError
+from pipeline.ledger import schema, shelf
+from pipeline.ledger.coding import (
+    Summary,
+    dumped,
+    problems_in,
+    problems_out,
+    squeezed,
+)
+from pipeline.ledger.connection import connect, plainly, writing
+from pipeline.ledger.decisions import Action, Decision
+from pipeline.ledger.sightings import Sighting, Sightings, as_row, read_sightings
+from pipeline.problems import Problem
+from pipeline.records import Examination, Leaf, Submission, unpack
+
+BUSY_SECONDS = 10.0
+
+
+class Ledger:
+    """An open ledger file; use as a context manager. Its methods raise LedgerError where the
+    file cannot be read or written."""
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self._run: tuple[tuple[date, str, str], int] | None = None
+        self._cached: Sightings | None = None
+
+    @classmethod
+    def open(cls, path: Path, timeout: float = BUSY_SECONDS) -> Self:
+        """The ledger at *path*, made where there is none; waits *timeout* seconds at most for
+        another run that is writing."""
+        return cls(path, connect(path, timeout))
+
+    def close(self) -> None:
+        self._connection.close()
+        self._connection.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def record(
+        self,
+        batch: Sequence[tuple[Leaf, Examination | None]],
+        as_of: date,
+        digest: str,
+        period: str,
+    ) -> None:
+        """Adds *batch* in one transaction: all of it is safe afterwards, or nothing.
+
+        A leaf with a refusal, or whose bytes were examined, has no examination. What is known
+        already writes nothing, so the whole inbox may be recorded again at no cost.
+        """
+        seen = self._sightings()
+        leaves = [leaf for leaf, _ in batch if seen.news(leaf)]
+        given = {leaf.sha256: found for leaf, found in batch if found is not None}
+        with plainly(self._path):
+            old = shelf.known(self._connection, digest, given) if given else set()
+        fresh = {sha256: found for sha256, found in given.items() if sha256 not in old}
+        if not leaves and not fresh:
+            return
+        sizes = {leaf.sha256: leaf.size for leaf, _ in batch if seen.new_bytes(leaf)}
+        with self._writing():
+            run = self._this_run(as_of, digest, period)
+            if sizes:
+                rows = [{"sha256": sha256, "size": size} for sha256, size in sizes.items()]
+                self._connection.execute(insert(schema.files), rows)
+            if leaves:
+                rows = [as_row(leaf, run) for leaf in leaves]
+                self._connection.execute(insert(schema.sightings), rows)
+            shelf.add(self._connection, fresh, digest)
+        for leaf in leaves:
+            seen.add(leaf, run)
+
+    def finish(self, paths: Iterable[str], as_of: date, period: str, digest: str) -> None:
+        """Closes a run: *paths* are the leaves that lie in the inbox now. An inbox equal to an
+        earlier one is stored once."""
+        listed = sorted(set(paths))
+        sha256 = hashlib.sha256(dumped(listed).encode("utf-8")).hexdigest()
+        seen = self._sightings()
+        table = schema.inboxes
+        with self._writing():
+            run = self._this_run(as_of, digest, period)
+            inbox = self._connection.execute(
+                select(table.c.id).where(table.c.sha256 == sha256)
+            ).scalar()
+            if inbox is None:
+                row = {"sha256": sha256, "paths": squeezed(listed)}
+                done = self._connection.execute(insert(table).values(row))
+                assert done.inserted_primary_key is not None
+                inbox = done.inserted_primary_key[0]
+            self._connection.execute(insert(schema.finishes).values(run=run, inbox=inbox))
+        self._run = None
+        seen.finished(frozenset(listed))
+
+    def decide(self, decision: Decision) -> Decision:
+        """Adds *decision*; returns it with its number and the run that it followed."""
+        last = select(func.coalesce(func.max(schema.runs.c.id), 0))
+        with self._writing():
+            run = self._connection.execute(last).scalar_one()
+            done = self._connection.execute(
+                insert(schema.decisions).values(
+                    run=run,
+                    unit=decision.unit,
+                    period=decision.period,
+                    action=decision.action.value,
+                    who=decision.by,
+                    on=decision.when.isoformat(),
+                    why=decision.why,
+                    sha256=decision.sha256,
+                    point=decision.point,
+                )
+            )
+        assert done.inserted_primary_key is not None
+        return replace(decision, run=run, number=done.inserted_primary_key[0])
+
+    def remember(self, comparisons: Mapping[tuple[str, str, str], tuple[Problem, ...]]) -> None:
+        """Keeps what comparing files with earlier ones gave: (sha256, earlier sha256, settings
+        digest) → problems; so a comparison is made once."""
+        rows = [
+            {"sha256": a, "earlier": b, "digest": digest, "problems": problems_out(problems)}
+            for (a, b, digest), problems in sorted(comparisons.items())
+        ]
+        if rows:
+            with self._writing():
+                self._connection.execute(insert(schema.comparisons).prefix_with("OR IGNORE"), rows)
+
+    def examined(self, digest: str) -> set[str]:
+        """SHA-256 of all bytes examined under the settings *digest*."""
+        with plainly(self._path):
+            return shelf.known(self._connection, digest)
+
+    def examination(self, sha256: str, digest: str) -> Examination | None:
+        """The whole Examination of these bytes under *digest*; None where there is none."""
+        with plainly(self._path):
+            return shelf.whole(self._connection, sha256, digest)
+
+    def summaries(self) -> dict[str, Summary]:
+        """sha256 → its examination without document and tally: the one under the settings of
+        the last run, else the latest."""
+        with plainly(self._path):
+            return shelf.summaries(self._connection, self.digest)
+
+    def submission(self, sha256: str) -> Submission:
+        """The records of these bytes, from the examination that `summaries` shows.
+
+        Raises LedgerError where none are stored.
+        """
+        with plainly(self._path):
+            document = shelf.document(self._connection, sha256, self.digest)
+        if document is None:
+            raise LedgerError(
+                f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件夹后重新运行一次。"
+            )
+        return unpack(document)
+
+    def tally(self, sha256: str) -> Mapping[str, Mapping[str, int]]:
+        """`Examination.tally` of these bytes; empty where none is stored."""
+        with plainly(self._path):
+            return shelf.tally(self._connection, sha256, self.digest)
+
+    def leaves(self) -> Iterator[Sighting]:
+        """Every leaf ever seen, one a path and bytes, in path order."""
+        return iter(self._sightings().ordered())
+
+    def decisions(self, period: str | None = None) -> tuple[Decision, ...]:
+        """Decisions in the order of entry, all or those of one *period*."""
+        table = schema.decisions
+        query = select(table).order_by(table.c.id)
+        if period is not None:
+            query = query.where(table.c.period == period)
+        with plainly(self._path):
+            rows = self._connection.execute(query).mappings().all()
+        return tuple(
+            Decision(
+                unit=row["unit"],
+                period=row["period"],
+                action=Action(row["action"]),
+                by=row["who"],
+                when=date.fromisoformat(row["on"]),
+                why=row["why"],
+                sha256=row["sha256"],
+                point=row["point"],
+                run=row["run"],
+                number=row["id"],
+            )
+            for row in rows
+        )
+
+    def comparisons(self) -> dict[tuple[str, str, str], tuple[Problem, ...]]:
+        """What `remember` kept."""
+        table = schema.comparisons
+        query = select(table.c.sha256, table.c.earlier, table.c.digest, table.c.problems)
+        with plainly(self._path):
+            rows = self._connection.execute(query).all()
+        return {(a, b, digest): problems_in(text) for a, b, digest, text in rows}
+
+    @property
+    def digest(self) -> str:
+        """Settings digest of the last run; empty before the first."""
+        query = select(schema.runs.c.digest).order_by(schema.runs.c.id.desc()).limit(1)
+        with plainly(self._path):
+            found: str | None = self._connection.execute(query).scalar()
+        return found or ""
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction; where it fails, what we hold in memory is dropped and read anew."""
+        try:
+            with writing(self._connection, self._path):
+                yield
+        except BaseException:
+            self._run = self._cached = None
+            raise
+
+    def _this_run(self, as_of: date, digest: str, period: str) -> int:
+        """Number of the run in progress; a row is added at the first thing that it records."""
+        if self._run is None or self._run[0] != (as_of, digest, period):
+            row = {"as_of": as_of.isoformat(), "period": period, "digest": digest}
+            done = self._connection.execute(insert(schema.runs).values(row))
+            assert done.inserted_primary_key is not None
+            self._run = ((as_of, digest, period), done.inserted_primary_key[0])
+            self._sightings().began(self._run[1], as_of)
+        return self._run[1]
+
+    def _sightings(self) -> Sightings:
+        """All sightings, read once a session."""
+        if self._cached is None:
+            with plainly(self._path):
+                self._cached = read_sightings(self._connection)
+        return self._cached

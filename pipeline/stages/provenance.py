@@ -1,0 +1,118 @@
+"""Provenance (来源, X01): did the unit itself send this, and from the pack that it was given?
+
+Judges sender and token only; knows neither the content of a workbook nor the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from pipeline.campaign import Settings, genuine, pack_code
+from pipeline.problems import Problem, make
+from pipeline.records import Identity, Leaf
+
+# mail providers open to everybody: such a domain identifies nobody, a full address does (X01)
+PUBLIC_DOMAINS = frozenset(
+    "126.com 139.com 163.com 188.com 189.cn 21cn.com 263.net aliyun.com eyou.com foxmail.com "
+    "gmail.com hotmail.com icloud.com live.cn live.com msn.com outlook.com qq.com sina.cn "
+    "sina.com sina.com.cn sogou.com sohu.com tom.com vip.163.com vip.qq.com vip.sina.com wo.cn "
+    "yahoo.cn yahoo.com yahoo.com.cn yeah.net".split()
+)
+COPIED = "X01"
+
+_SEPARATORS = re.compile(r"[\s、,，;；]+")
+_CODE = re.compile(r"^[A-Z0-9]{5}(?![A-Z0-9])")
+_HINTS = 3  # other units named at most
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """The roster's mail entries: full addresses, and domains that only one owner uses."""
+
+    addresses: Mapping[str, tuple[str, ...]]
+    domains: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        addresses: dict[str, tuple[str, ...]] = {}
+        domains: dict[str, tuple[str, ...]] = {}
+        for code, unit in sorted(settings.units.items()):
+            for entry in filter(None, _SEPARATORS.split(unit.email.lower())):
+                if not entry.startswith("@"):
+                    addresses[entry] = (*addresses.get(entry, ()), code)
+                elif entry[1:] not in PUBLIC_DOMAINS:
+                    domains[entry[1:]] = (*domains.get(entry[1:], ()), code)
+        return cls(addresses, domains)
+
+    def units(self, address: str) -> tuple[str, ...]:
+        """Codes of the units that *address* belongs to; the full address goes before its
+        domain. Empty for a stranger."""
+        given = address.strip().strip("<>").lower()
+        return self.addresses.get(given) or self.domains.get(given.rpartition("@")[2], ())
+
+
+def provenance(
+    leaf: Leaf,
+    identity: Identity,
+    settings: Settings,
+    key: bytes,
+    senders: Senders | None = None,
+) -> tuple[Problem, ...]:
+    """What is odd about where *leaf* came from; empty where all is well.
+
+    A stranger's or another unit's mail holds the file (暂缓); a wrong token returns it (X01,
+    copied pack); a missing token holds it unless the unit's own address sent it. A loose file
+    has no sender: its token speaks for it. *senders* saves building the index for each leaf.
+    """
+    known = senders or Senders.of(settings)
+    owners = known.units(leaf.sender) if leaf.sender else ()
+    own = identity.unit in owners
+    found = [*_sender(leaf, identity, settings, owners)] if leaf.sender and not own else []
+    held = bool(found)
+    if identity.token:
+        if not _signed(identity, key):
+            found.append(_copied(identity, settings))
+    elif own:
+        found.append(make("P04", unit=_name(identity.unit, settings)))
+    elif not held:
+        found.append(make("P03", unit=_name(identity.unit, settings)))
+    return (*found, *_file_name(leaf, identity, settings))
+
+
+def _sender(
+    leaf: Leaf, identity: Identity, settings: Settings, owners: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    unit = _name(identity.unit, settings)
+    if not owners:
+        return (make("P01", raw=leaf.sender, sender=leaf.sender, unit=unit),)
+    others = "、".join(_name(code, settings) for code in owners[:_HINTS])
+    return (make("P02", raw=leaf.sender, sender=leaf.sender, unit=unit, others=others),)
+
+
+def _signed(identity: Identity, key: bytes) -> bool:
+    """True where the token is that of the unit, period and revision that the file claims."""
+    code = pack_code(identity.unit or "", identity.period or "", identity.revision)
+    return genuine(key, code, identity.token or "")
+
+
+def _copied(identity: Identity, settings: Settings) -> Problem:
+    unit = _name(identity.unit, settings)
+    return replace(make("P07", unit=unit, revision=identity.revision), code=COPIED)
+
+
+def _file_name(leaf: Leaf, identity: Identity, settings: Settings) -> tuple[Problem, ...]:
+    """A note where the file's name begins with another unit's code (names get garbled)."""
+    match = _CODE.match(leaf.name)
+    if match is None or match.group() == identity.unit or match.group() not in settings.units:
+        return ()
+    named = _name(match.group(), settings)
+    return (make("P06", raw=leaf.name, named=named, unit=_name(identity.unit, settings)),)
+
+
+def _name(code: str | None, settings: Settings) -> str:
+    """``实验小学（XX001）``; the bare code where the roster has none."""
+    unit = settings.units.get(code or "")
+    return f"{unit.short_name or unit.name}（{unit.code}）" if unit else (code or "该单位")
