@@ -4,7 +4,8 @@ Layers, top to bottom; a layer imports only lower ones, neighbours on a line do 
 other (held by import-linter, contract in ``setup.cfg``)::
 
     cli
-    campaign_run | demo
+    demo
+    campaign_run
     stages
     workbooks | intake | ledger | executors
     checks | extraction | analysis

@@ -1,0 +1,149 @@
+"""The main job (汇总): ingest, consolidate, report, reply; once through for one period.
+
+Two runs on one home exclude each other; what a killed run left undone, the next one does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.analysis.view import PeriodView
+from pipeline.campaign_run.scene import cores, exclusive, open_scene
+from pipeline.errors import OutputError
+from pipeline.ledger import Ledger
+from pipeline.paths import Home
+from pipeline.problems import Problem
+from pipeline.records import Filing, Result
+from pipeline.spec import Spec
+from pipeline.stages.consolidate import view
+from pipeline.stages.ingest import Progress, ingest
+from pipeline.stages.reconcile import Check
+from pipeline.stages.reply import write_returns
+from pipeline.stages.report import report
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did: the view of the period, the outputs, and what could not be written."""
+
+    home: Home
+    view: PeriodView
+    new_files: int
+    outputs: tuple[Path, ...]
+    checks: tuple[Check, ...]
+    troubles: tuple[str, ...]
+    seconds: float
+
+    @property
+    def reconciled(self) -> bool:
+        """True where every line of 对账 agrees."""
+        return all(check.agrees for check in self.checks)
+
+    @property
+    def present(self) -> tuple[Filing, ...]:
+        """Filings of the leaves that lie in the inbox now, all periods."""
+        return tuple(filing for filing in self.view.filings if filing.present)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Leaves now in the inbox by result; they add up to ``files_seen``."""
+        found = Counter(filing.result for filing in self.present)
+        return {result.value: found.get(result, 0) for result in Result}
+
+
+def run(
+    home: Home,
+    *,
+    period: str | None = None,
+    as_of: date | None = None,
+    workers: int | None = None,
+    progress: Progress = lambda *_: None,
+) -> RunReport:
+    """Ingest the inbox and write every output of *period* (default 当前报送期) as of *as_of*
+    (default its cut-off). Outputs that cannot be written are reported in ``troubles``; the
+    rest is written. Raises ChuangxianError where the job cannot go on at all."""
+    began = time.monotonic()
+    scene = open_scene(home, period, as_of)
+    spec, day = scene.spec, scene.as_of
+    with exclusive(home), Ledger.open(home.ledger) as ledger:
+        done = ingest(home, ledger, scene.settings, day, workers or cores(), progress)
+        progress("汇总", 0, 0)
+        shown = view(ledger, spec, scene.settings, scene.key, scene.period, day)
+        progress("写结果", 0, 0)
+        outcome = report(shown, spec, home)
+        replies, trouble = _replies(shown, spec, scene.key, home.returns(scene.period))
+    return RunReport(
+        home=home,
+        view=shown,
+        new_files=done.examined,
+        outputs=(*outcome.outputs, *replies),
+        checks=outcome.checks,
+        troubles=(*outcome.locked, *trouble),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _replies(
+    shown: PeriodView, spec: Spec, key: bytes, folder: Path
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    try:
+        return tuple(write_returns(shown, spec, key, folder)), ()
+    except OutputError as error:
+        return tuple(sorted(folder.glob("*.xlsx"))), (str(error),)
+
+
+def as_json(done: RunReport) -> dict[str, Any]:
+    """The object that ``run --json`` prints."""
+    standings = done.view.standings
+    missing = [standing.unit.code for standing in done.view.missing]
+    return {
+        "period": done.view.period.code,
+        "as_of": done.view.as_of.isoformat(),
+        "files_seen": len(done.present),
+        **done.counts,
+        "new_files": done.new_files,
+        "units_due": len(standings),
+        "units_filed": len(standings) - len(missing),
+        "units_missing": missing,
+        "problems": [
+            problem_json(problem, filing.leaf.path, filing.unit)
+            for filing in done.present
+            for problem in filing.problems
+        ],
+        "rows": _rows(done.view),
+        "reconciled": done.reconciled,
+        "outputs": [done.home.relative(path) for path in done.outputs],
+        "troubles": list(done.troubles),
+        "seconds": round(done.seconds, 3),
+    }
+
+
+def problem_json(problem: Problem, file: str, unit: str | None) -> dict[str, Any]:
+    """One problem as ``run --json`` and ``check --json`` print it."""
+    return {
+        "unit": unit,
+        "file": file,
+        "sheet": problem.where.sheet,
+        "cell": problem.where.cell,
+        "field": problem.where.field,
+        "code": problem.code,
+        "effect": problem.effect.value,
+        "severity": problem.severity,
+        "raw": problem.raw,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def _rows(shown: PeriodView) -> dict[str, int]:
+    """Records per form in force for the period."""
+    total: Counter[str] = Counter()
+    for standing in shown.standings:
+        if standing.in_force:
+            total.update(standing.in_force.rows)
+    return dict(sorted(total.items()))

@@ -1,0 +1,65 @@
+"""What every job starts from: spec, settings, key, the moment, and the lock of the home."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from filelock import FileLock, Timeout
+
+from pipeline.campaign import Settings
+from pipeline.errors import LedgerError, UsageError
+from pipeline.paths import Home
+from pipeline.spec import Spec, load
+from pipeline.stages.home import home_key
+from pipeline.stages.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A home opened for one period as of one day (design decision 12)."""
+
+    home: Home
+    spec: Spec
+    settings: Settings
+    key: bytes
+    period: str
+    as_of: date
+
+
+def open_scene(home: Home, period: str | None, as_of: date | None) -> Scene:
+    """Read settings and key; *period* defaults to 当前报送期, *as_of* to its cut-off.
+
+    Raises UsageError for an unknown period, HomeError or SettingsError for a home that is
+    not ready."""
+    spec = load()
+    key = home_key(home)
+    settings = load_settings(home, spec)
+    code = period or settings.current
+    if code not in settings.periods:
+        known = "、".join(settings.periods)
+        raise UsageError(f"没有“{code}”这个报送期。", f"可以写：{known}。")
+    return Scene(home, spec, settings, key, code, as_of or settings.periods[code].due_by)
+
+
+@contextmanager
+def exclusive(home: Home) -> Iterator[None]:
+    """Hold the home for one job that writes; LedgerError where another job holds it."""
+    lock = FileLock(home.lock, timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise LedgerError(
+            "另一个汇总正在这个活动目录里进行。", "请等它做完后再试；两边同时做会互相打断。"
+        ) from error
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

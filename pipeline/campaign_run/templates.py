@@ -1,0 +1,78 @@
+"""Templates (出表): blanks of every class, and a prefilled pack for each unit due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.campaign import Unit
+from pipeline.campaign_run.scene import Scene, exclusive, open_scene
+from pipeline.errors import UsageError
+from pipeline.ledger import Ledger
+from pipeline.paths import Home
+from pipeline.stages.consolidate import latest_accepted
+from pipeline.stages.make_templates import Rows, prefill, write_blanks, write_packs
+from pipeline.stages.nearest import nearest_units
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What ``templates`` wrote."""
+
+    home: Home
+    period: str
+    blanks: tuple[Path, ...]
+    packs: tuple[Path, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``templates --json`` prints."""
+        return {
+            "period": self.period,
+            "blanks": [self.home.relative(path) for path in self.blanks],
+            "packs": [self.home.relative(path) for path in self.packs],
+        }
+
+
+def make_all(home: Home, period: str | None, unit: str | None) -> Made:
+    """Blanks into ``templates_xlsx/`` and packs into ``outbox/<period>/下发/``; with *unit*
+    only that unit's pack. Raises UsageError for a unit that is unknown or not due."""
+    scene = open_scene(home, period, None)
+    units = _chosen(scene, unit)
+    with exclusive(home), Ledger.open(home.ledger) as ledger:
+        blanks = (
+            []
+            if unit
+            else write_blanks(
+                scene.spec, scene.settings, scene.settings.periods[scene.period], home.templates
+            )
+        )
+
+        def known(of: Unit) -> Rows:
+            latest = latest_accepted(ledger, scene.settings, of.code, scene.period)
+            return prefill(
+                scene.spec, scene.settings, of, scene.settings.periods[scene.period], latest
+            )
+
+        packs = write_packs(
+            scene.spec,
+            scene.settings,
+            scene.settings.periods[scene.period],
+            home.packs(scene.period),
+            scene.key,
+            known,
+            units,
+        )
+    return Made(home, scene.period, tuple(blanks), tuple(packs))
+
+
+def _chosen(scene: Scene, unit: str | None) -> list[Unit]:
+    due = list(scene.settings.units_due(scene.period))
+    if unit is None:
+        return due
+    found = [entry for entry in due if entry.code == unit.strip().upper()]
+    if found:
+        return found
+    if unit in scene.settings.units:
+        raise UsageError(f"单位 {unit} 在 {scene.period} 没有要报的表。", "请检查报送期。")
+    raise UsageError(f"单位目录里没有“{unit}”。", nearest_units(unit, scene.settings))

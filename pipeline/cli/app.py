@@ -1,0 +1,165 @@
+"""The group ``chuangxian`` and its commands, each a few lines: parse, call, render."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.chinese import ChineseCommand, ChineseGroup
+from pipeline.cli.session import Session, command
+from pipeline.paths import Home
+
+ACTIONS = ("采用", "退回", "暂缓", "作废", "恢复", "接受说明")
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(
+    cls=ChineseGroup,
+    invoke_without_command=False,
+    help="创先争优活动报表汇总：发模板、收报表、查错误、出汇总排名。",
+    epilog="第一次使用：chuangxian demo 试用目录，再 chuangxian --home 试用目录 run。",
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    envvar="CHUANGXIAN_HOME",
+    help="活动目录（默认当前目录，或环境变量 CHUANGXIAN_HOME）。",
+)
+@click.option("--as-of", type=_DAY, metavar="年-月-日", help="以哪一天为准（默认报送期截止日）。")
+@click.option("--json", "as_json", is_flag=True, help="在标准输出只打印一个 JSON 对象。")
+@click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
+@click.option("-v", "--verbose", is_flag=True, help="多显示一些细节。")
+@click.option("--no-color", is_flag=True, envvar="NO_COLOR", help="不用颜色。")
+@click.version_option(
+    __version__, prog_name="chuangxian", message="chuangxian %(version)s", help="显示版本。"
+)
+@click.pass_context
+def main(
+    ctx: click.Context,
+    home: Path,
+    as_of: datetime | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+) -> None:
+    if no_color:
+        ctx.color = False
+    ctx.obj = Session(
+        home=Home(home.resolve()),
+        as_of=as_of.date() if as_of else None,
+        json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+        color=not no_color,
+    )
+
+
+@main.command("init", cls=ChineseCommand, help="建立活动目录（已有的文件一概不动）。")
+@click.argument("folder", metavar="[目录]", type=click.Path(path_type=Path), required=False)
+@command
+def init(session: Session, folder: Path | None) -> None:
+    from pipeline.cli.render import init_lines
+    from pipeline.spec import load
+    from pipeline.stages.home import lay_out
+
+    home = Home(folder.resolve()) if folder else session.home
+    made = lay_out(home, load())
+    session.emit({"home": str(home.root), "made": [str(p) for p in made]}, init_lines(home, made))
+
+
+@main.command("demo", cls=ChineseCommand, help="造一个虚构的区，填好报表放进收件箱，供试用。")
+@click.argument("folder", metavar="[目录]", type=click.Path(path_type=Path), required=False)
+@click.option("--units", type=click.IntRange(12, 2000), default=60, help="单位数（默认 60）。")
+@click.option("--period", default="2012H1", help="报送期（默认 2012H1）。")
+@click.option("--seed", type=int, default=2010, help="随机种子；同一种子造出同样的文件。")
+@click.option(
+    "--faults", type=click.FloatRange(0, 1), default=0.2, help="出错文件的比例（默认 0.2）。"
+)
+@command
+def demo(
+    session: Session, folder: Path | None, units: int, period: str, seed: int, faults: float
+) -> None:
+    from pipeline.cli.render import demo_lines
+    from pipeline.demo.demonstrate import demonstrate
+
+    home = Home(folder.resolve()) if folder else session.home
+    made = demonstrate(home, units, period, seed, faults, session.progress)
+    session.emit(made.as_json(), demo_lines(made))
+
+
+@main.command("templates", cls=ChineseCommand, help="出空白模板，并为每个单位出预填好的报表。")
+@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--unit", "unit", metavar="单位编码", help="只出这一个单位的报表。")
+@command
+def templates(session: Session, period: str | None, unit: str | None) -> None:
+    from pipeline.campaign_run.templates import make_all
+    from pipeline.cli.render import templates_lines
+
+    made = make_all(session.home, period, unit)
+    session.emit(made.as_json(), templates_lines(made))
+
+
+@main.command("run", cls=ChineseCommand, help="收件、检查、登记、汇总，并写出全部结果。")
+@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--workers", type=click.IntRange(1, 256), help="同时检查几份（默认用全部核心）。")
+@command
+def run(session: Session, period: str | None, workers: int | None) -> None:
+    from pipeline.campaign_run.run import as_json
+    from pipeline.campaign_run.run import run as consolidate
+    from pipeline.cli.render import run_lines
+
+    done = consolidate(
+        session.home,
+        period=period,
+        as_of=session.as_of,
+        workers=workers,
+        progress=session.progress,
+    )
+    session.settle()
+    session.emit(as_json(done), run_lines(done))
+    if done.troubles or not done.reconciled:
+        raise click.exceptions.Exit(1)
+
+
+@main.command("check", cls=ChineseCommand, help="看 run 会怎样说这些文件；什么也不登记。")
+@click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@command
+def check(session: Session, files: tuple[Path, ...]) -> None:
+    from pipeline.campaign_run.check import check_files
+    from pipeline.cli.render import check_lines
+
+    done = check_files(session.home, files, session.as_of)
+    session.emit(done.as_json(), check_lines(done))
+
+
+@main.command("status", cls=ChineseCommand, help="谁报了，谁没报，各到了哪一步。")
+@click.option("--period", help="报送期（默认当前报送期）。")
+@command
+def status(session: Session, period: str | None) -> None:
+    from pipeline.campaign_run.status import status_of
+    from pipeline.cli.render import status_json, status_lines
+
+    shown = status_of(session.home, period, session.as_of)
+    session.emit(status_json(shown), status_lines(shown))
+
+
+@main.command("decide", cls=ChineseCommand, help="把人的决定记录在案（谁、何时、为何）。")
+@click.argument("unit", metavar="单位编码")
+@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--action", type=click.Choice(ACTIONS), required=True, help="怎样处理。")
+@click.option("--file", "file", help="哪一份文件（单位报了不止一份时）。")
+@click.option("--point", metavar="要点编号", help="接受哪一条说明（待核表末列）。")
+@click.option("--by", "by", required=True, metavar="姓名", help="谁决定的。")
+@click.option("--why", required=True, metavar="理由", help="为什么。")
+@command
+def decide(session: Session, unit: str, period: str | None, **words: str | None) -> None:
+    from pipeline.campaign_run.status import decided
+    from pipeline.cli.render import decision_json, decision_lines
+
+    done = decided(session.home, unit, period, session.as_of, words)
+    session.emit(decision_json(done), decision_lines(done))

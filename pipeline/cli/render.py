@@ -1,0 +1,167 @@
+"""How results read on a terminal: lines of plain Chinese; the last lines say counts, which
+file to open and what to do next."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.analysis.view import PeriodView, UnitStanding
+from pipeline.campaign_run.check import CheckReport
+from pipeline.campaign_run.run import RunReport
+from pipeline.campaign_run.templates import Made
+from pipeline.ledger import Decision
+from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
+from pipeline.problems import Problem
+from pipeline.records import Result
+
+_SHOWN = 6  # of each kind of error, on a terminal
+
+
+def init_lines(home: Home, made: Sequence[Path]) -> Iterator[str]:
+    """Lines after ``init``."""
+    if made:
+        yield f"活动目录已建好：{home.root}"
+        yield from (
+            f"  新建 {path.relative_to(home.root) if path != home.root else '.'}" for path in made
+        )
+    else:
+        yield f"活动目录 {home.root} 已经齐全，没有改动任何文件。"
+    yield f"下一步：在《{home.settings.name}》里填好单位目录，再运行 chuangxian templates。"
+
+
+def templates_lines(made: Made) -> Iterator[str]:
+    """Lines after ``templates``."""
+    if made.blanks:
+        yield f"空白模板 {len(made.blanks)} 份，在 {made.home.templates}"
+    yield f"{made.period} 预填报表 {len(made.packs)} 份，在 {made.home.packs(made.period)}"
+    yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再运行 chuangxian run。"
+
+
+def run_lines(done: RunReport) -> Iterator[str]:
+    """Lines after ``run``."""
+    counts = done.counts
+    missing = done.view.missing
+    yield f"{done.view.period.name}（{done.view.period.code}），截至 {done.view.as_of}："
+    yield f"  收件箱共 {len(done.present)} 份文件，这次新查 {done.new_files} 份。"
+    yield "  " + "，".join(f"{r.chinese} {counts[r.value]}" for r in Result) + "。"
+    yield (
+        f"  应报 {len(done.view.standings)} 个单位，已来文 {len(done.view.standings) - len(missing)} 个，"
+        f"未报 {len(missing)} 个{_some(missing)}。"
+    )
+    yield from _grouped(done)
+    wrong = [check.name for check in done.checks if not check.agrees]
+    if wrong:
+        yield f"  对账不一致：{'、'.join(wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
+    elif done.checks:
+        yield f"  对账 {len(done.checks)} 项全部一致，没有丢失任何文件。"
+    yield from (f"  注意：{trouble}" for trouble in done.troubles)
+    yield f"请打开：{done.home.outbox(done.view.period.code) / TRACKING_NAME}（谁没报、退什么、怎么办）"
+    yield f"        {done.home.outbox(done.view.period.code) / SUMMARY_NAME}（给领导看的汇总与排名）"
+    if counts[Result.RETURNED.value]:
+        yield f"下一步：把 {done.home.returns(done.view.period.code)} 里的文件发回给各单位。"
+
+
+def _some(missing: Sequence[UnitStanding]) -> str:
+    if not missing:
+        return ""
+    names = "、".join(standing.unit.short_name for standing in missing[:_SHOWN])
+    return f"（{names}{' 等' if len(missing) > _SHOWN else ''}）"
+
+
+def _grouped(done: RunReport) -> Iterator[str]:
+    errors = Counter(
+        problem.message
+        for filing in done.present
+        for problem in filing.problems
+        if problem.severity == "error"
+    )
+    total = sum(errors.values())
+    if total:
+        yield f"  需要改正 {total} 处，分布在 {done.counts['returned']} 份退回件里，逐处列在《{TRACKING_NAME}》的“问题明细”。"
+
+
+def check_lines(done: CheckReport) -> Iterator[str]:
+    """Lines after ``check``."""
+    for item in done.files:
+        yield f"{item.file}：{item.verdict}"
+        for problem in item.examination.problems:
+            yield f"  {_place(problem)}{problem.message}"
+            yield f"    怎么办：{problem.remedy}"
+        if not item.examination.problems:
+            yield "  没有发现问题。"
+
+
+def _place(problem: Problem) -> str:
+    where = problem.where
+    if not where.sheet:
+        return ""
+    return f"《{where.sheet}》{where.cell or ''} {where.label or ''}：".replace(" ：", "：")
+
+
+def status_json(shown: PeriodView) -> dict[str, Any]:
+    """The object that ``status --json`` prints."""
+    return {
+        "period": shown.period.code,
+        "as_of": shown.as_of.isoformat(),
+        "units": [
+            {
+                "unit": standing.unit.code,
+                "name": standing.unit.name,
+                "class": standing.unit.unit_class,
+                "status": standing.status,
+                "state": _state(standing),
+                "revision": standing.in_force.revision if standing.in_force else None,
+                "new_draft": standing.new_draft,
+                "days_late": standing.days_late,
+                "returns": standing.returns,
+            }
+            for standing in shown.standings
+        ],
+    }
+
+
+def status_lines(shown: PeriodView) -> Iterator[str]:
+    """Lines after ``status``: a table, then the counts."""
+    yield f"{shown.period.name}（{shown.period.code}），截至 {shown.as_of}："
+    for standing in shown.standings:
+        state = _state(standing) or "未报"
+        note = "，新稿待改" if standing.new_draft else ""
+        late = f"，迟 {standing.days_late} 天" if standing.days_late else ""
+        yield f"  {standing.unit.code}  {_padded(standing.unit.short_name, 20)}{state}{note}{late}"
+    counts = Counter(standing.status for standing in shown.standings)
+    yield f"共 {len(shown.standings)} 个单位：" + "，".join(
+        f"{status} {counts[status]}" for status in ("采用", "退回", "暂缓", "未报")
+    )
+
+
+def _state(standing: UnitStanding) -> str | None:
+    filing = standing.in_force or standing.pending
+    return filing.state.value if filing and filing.state else None
+
+
+def _padded(text: str, width: int) -> str:
+    shown = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return text + " " * max(1, width - shown)
+
+
+def decision_json(done: Decision) -> dict[str, Any]:
+    """The object that ``decide --json`` prints."""
+    return {
+        "unit": done.unit,
+        "period": done.period,
+        "action": done.action,
+        "point": done.point,
+        "by": done.by,
+        "why": done.why,
+        "when": done.when.isoformat(),
+    }
+
+
+def decision_lines(done: Decision) -> Iterator[str]:
+    """Lines after ``decide``."""
+    yield f"已记录：{done.when} {done.by} 对 {done.unit}（{done.period}）：{done.action}。理由：{done.why}"
+    yield "下一步：运行 chuangxian run，让结果跟上这个决定。"

@@ -1,0 +1,108 @@
+"""Examine (机检) one workbook: read, extract, check, measure. Runs inside an isolated worker.
+
+Knows nothing of the ledger, of other units or of who sent the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.analysis import measure
+from pipeline.campaign import Settings
+from pipeline.checks import check, settle
+from pipeline.extraction import extract, tally
+from pipeline.intake import Limits, Refused, read
+from pipeline.problems import Effect, Problem
+from pipeline.records import Examination, Identity, Result, Submission, pack
+from pipeline.spec import Spec, load
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One workbook to examine: where its bytes lie, its given name, the date received."""
+
+    location: Path
+    name: str
+    received: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a worker holds between tasks."""
+
+    spec: Spec
+    settings: Settings
+    limits: Limits
+
+
+_bench: Bench | None = None
+
+
+def set_up(settings: Settings, limits: Limits) -> None:
+    """Initializer of a worker: spec, settings and limits stay in the process."""
+    global _bench  # noqa: PLW0603 - a worker process has no other place for its state
+    _bench = Bench(load(), settings, limits)
+
+
+def examine(task: Task) -> Examination:
+    """The Examination of *task*'s bytes; every finding is in it, nothing is raised but what
+    means that we cannot go on (an unreadable spool, out of memory)."""
+    if _bench is None:
+        raise RuntimeError("set_up has not run in this worker")
+    return examine_bytes(task.location.read_bytes(), task.name, task.received, _bench)
+
+
+def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Examination:
+    """The Examination of *data*, as received on *received*."""
+    try:
+        raw = read(data, name, bench.limits)
+    except Refused as refused:
+        return Examination(None, None, (refused.problem,), refused.result)
+    extraction = extract(raw, bench.spec, bench.settings, received)
+    submission = extraction.submission
+    if submission is None:
+        result = Result.RETURNED if extraction.identity else Result.NOT_A_RETURN
+        return Examination(extraction.identity, None, settle(extraction.problems), result)
+    found = extraction.problems + check(submission, bench.spec, bench.settings, received)
+    problems = settle(found)
+    return Examination(
+        identity=submission.identity,
+        unit_class=submission.unit_class,
+        problems=problems,
+        result=Result.RETURNED if _goes_back(problems) else None,
+        rows={form: len(table.rows) for form, table in submission.tables.items()},
+        control=control_sum(submission, bench.spec),
+        measures=_measures(submission.identity, submission, bench),
+        tally=tally(raw, bench.spec),
+        document=pack(submission),
+    )
+
+
+def control_sum(submission: Submission, spec: Spec) -> int:
+    """控制数: the sum of all counts of the workbook (fields with ``control``), blanks as
+    nothing; the cover shows the same sum by formula."""
+    total = 0
+    for form, table in submission.tables.items():
+        names = [entry.id for entry in spec.forms[form].fields if entry.control]
+        for row in table.rows:
+            for name in names:
+                value = row.values.get(name)
+                total += value if isinstance(value, int) else 0
+    return total
+
+
+def _goes_back(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.effect is Effect.RETURN for problem in problems)
+
+
+def _measures(
+    identity: Identity, submission: Submission, bench: Bench
+) -> dict[str, tuple[int, int]]:
+    if identity.period not in bench.settings.periods:
+        return {}
+    return dict(measure(submission, bench.spec, bench.settings))
+
+
+__all__ = ["Bench", "Task", "control_sum", "examine", "examine_bytes", "set_up"]

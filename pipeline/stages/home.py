@@ -1,0 +1,54 @@
+"""Lay out (建立) a campaign home: folders, key, blank office workbooks. Never overwrites."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pipeline.errors import HomeError
+from pipeline.paths import Home
+from pipeline.spec import Spec
+from pipeline.stages.make_templates import default_office_rows
+from pipeline.workbooks.forms import render_office
+
+_KEY_BYTES = 32
+
+
+def lay_out(home: Home, spec: Spec) -> list[Path]:
+    """Make what is missing of *home* and return it; what is there stays as it is."""
+    made = []
+    for folder in (home.root, home.inbox, home.root / "outbox", home.templates):
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            made.append(folder)
+    rows = default_office_rows(spec)
+    for target, workbook in ((home.settings, "活动设置"), (home.scorebook, "督查评分簿")):
+        if not target.exists():
+            target.write_bytes(render_office(spec, workbook, rows))
+            made.append(target)
+    if not home.key.exists():
+        write_key(home, secrets.token_bytes(_KEY_BYTES))
+        made.append(home.key)
+    return made
+
+
+def write_key(home: Home, key: bytes) -> None:
+    """Store the HMAC key of the home, readable by its owner only."""
+    home.key.touch(mode=0o600)
+    home.key.write_text(key.hex() + "\n", encoding="ascii")
+
+
+def home_key(home: Home) -> bytes:
+    """The HMAC key of the home; HomeError where it has none."""
+    try:
+        return bytes.fromhex(home.key.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        raise HomeError(
+            f"“{home.root}”里没有 {home.key.name}，还不是活动目录。",
+            "请先运行 chuangxian init（或 chuangxian demo 看演示）。",
+        ) from None
+    except ValueError:
+        raise HomeError(
+            f"{home.key.name} 的内容不完整。",
+            "请从备份中恢复它；没有备份时删除它、重新下发报表，旧报表需由您逐份采用。",
+        ) from None

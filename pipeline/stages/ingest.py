@@ -1,0 +1,123 @@
+"""Ingest (收件): walk the inbox, examine every workbook not seen before, record all of it.
+
+The examination runs in isolated workers; a file that kills its worker is that file's outcome.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.campaign import Settings
+from pipeline.executors import IsolatedPool, Outcome
+from pipeline.intake import Found, Limits, walk
+from pipeline.ledger import Ledger
+from pipeline.paths import Home
+from pipeline.problems import make
+from pipeline.records import Examination, Leaf, Result
+from pipeline.stages.examine import Task, examine, set_up
+
+# (what is being done, done, total); total 0 while it is unknown
+Progress = Callable[[str, int, int], None]
+Entry = tuple[Leaf, Examination | None]
+T = TypeVar("T")
+
+_BATCH = 100
+# how a worker ended → problem code
+_FATES = {"timeout": "I90", "killed": "I91", "memory": "I92", "error": "I93"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """Leaves now in the inbox, and how many of them this run examined for the first time."""
+
+    leaves: int
+    examined: int
+
+
+def ingest(
+    home: Home,
+    ledger: Ledger,
+    settings: Settings,
+    as_of: date,
+    workers: int,
+    progress: Progress,
+) -> Ingested:
+    """Bring the ledger up to date with the inbox. Nothing in the inbox is changed; a second
+    call with the same inbox opens no workbook. Recorded in batches, each one transaction."""
+    limits = Limits.from_parameters(settings.parameters.values)
+    known = ledger.examined(settings.digest)
+    with (
+        tempfile.TemporaryDirectory(prefix="chuangxian-") as spool,
+        IsolatedPool(
+            workers,
+            seconds=limits.worker_seconds,
+            memory=limits.worker_memory,
+            initializer=set_up,
+            initargs=(settings, limits),
+        ) as pool,
+    ):
+        found = list(_told(walk(home, Path(spool), limits, pool), progress))
+        fresh = _fresh(found, known, as_of)
+        seen = [(item.leaf, None) for item in found if item.leaf.sha256 not in fresh]
+        done = _examined(pool, found, fresh, progress)
+        for batch in _batches(_chained(seen, done)):
+            ledger.record(batch, as_of, settings.digest, settings.current)
+    ledger.finish([item.leaf.path for item in found], as_of, settings.current, settings.digest)
+    return Ingested(len(found), len(fresh))
+
+
+def _told(found: Iterable[Found], progress: Progress) -> Iterator[Found]:
+    for number, item in enumerate(found, start=1):
+        progress("清点收件箱", number, 0)
+        yield item
+
+
+def _fresh(found: Iterable[Found], known: set[str], as_of: date) -> dict[str, Task]:
+    """Workbooks whose bytes were never examined under these settings, one task a SHA-256."""
+    tasks: dict[str, Task] = {}
+    for item in found:
+        leaf = item.leaf
+        if leaf.workbook and item.location and leaf.sha256 not in known:
+            task = Task(item.location, leaf.name, leaf.received or as_of)
+            tasks.setdefault(leaf.sha256, task)
+    return tasks
+
+
+def _examined(
+    pool: IsolatedPool, found: Iterable[Found], fresh: dict[str, Task], progress: Progress
+) -> Iterator[Entry]:
+    leaves: dict[str, list[Leaf]] = {}
+    for item in found:
+        if item.leaf.sha256 in fresh:
+            leaves.setdefault(item.leaf.sha256, []).append(item.leaf)
+    names = {task.location: sha for sha, task in fresh.items()}
+    for number, (task, outcome) in enumerate(pool.run(examine, fresh.values()), start=1):
+        progress("检查报表", number, len(fresh))
+        examination = as_examination(outcome)
+        for leaf in leaves[names[task.location]]:
+            yield leaf, examination
+
+
+def as_examination(outcome: Outcome[Examination]) -> Examination:
+    """A worker's end as an Examination: its value, or quarantine with the reason."""
+    if outcome.fate == "ok" and outcome.value is not None:
+        return outcome.value
+    problem = make(_FATES[outcome.fate], detail=outcome.detail)
+    return Examination(None, None, (problem,), Result.QUARANTINED)
+
+
+def _chained(first: Iterable[Entry], second: Iterable[Entry]) -> Iterator[Entry]:
+    yield from first
+    yield from second
+
+
+def _batches(entries: Iterable[T]) -> Iterator[list[T]]:
+    walker = iter(entries)
+    while batch := list(islice(walker, _BATCH)):
+        yield batch

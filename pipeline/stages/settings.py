@@ -1,0 +1,187 @@
+"""Settings (活动设置): read 活动设置.xlsx through the same reading and checks as any return.
+
+What is wrong with it is said like any Problem, but stops the job: nothing can be judged by
+settings that are in doubt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from pipeline import __version__
+from pipeline.campaign import Due, Parameters, Period, Settings, Unit
+from pipeline.checks import check, settle
+from pipeline.errors import HomeError, SettingsError
+from pipeline.extraction import extract
+from pipeline.intake import Limits, Refused, read
+from pipeline.paths import Home
+from pipeline.problems import Effect, Problem
+from pipeline.records import Submission, Value
+from pipeline.spec import Spec
+
+_SHOWN = 8  # problems named in the message; the rest are counted
+_CURRENT = "period.current"
+
+
+def default_settings(spec: Spec, units: Iterable[Unit] = ()) -> Settings:
+    """Settings with the defaults of the spec and the given roster (blanks, tests, a home
+    whose 活动设置 is being read)."""
+    parameters = {entry.key: entry.default for entry in spec.parameters}
+    periods = {row["period"]: _period(row) for row in spec.periods}
+    return _sealed(
+        spec,
+        Settings(
+            units={unit.code: unit for unit in units},
+            periods=periods,
+            due=Due(spec.due),
+            parameters=Parameters(parameters),
+            current=parameters[_CURRENT],
+            mail=_mail(parameters),
+        ),
+    )
+
+
+def load_settings(home: Home, spec: Spec) -> Settings:
+    """The home's Settings. HomeError where 活动设置.xlsx is absent, SettingsError naming
+    sheet, cell and remedy where it cannot be used."""
+    name = home.settings.name
+    try:
+        data = home.settings.read_bytes()
+    except FileNotFoundError:
+        raise HomeError(
+            f"“{home.root}”里没有《{name}》，还不是活动目录。",
+            "请先运行 chuangxian init，或用 --home 指定活动目录。",
+        ) from None
+    defaults = default_settings(spec)
+    try:
+        raw = read(data, name, Limits())
+    except Refused as refused:
+        raise SettingsError(
+            f"《{name}》打不开：{refused.problem.message}", refused.problem.remedy
+        ) from refused
+    found = extract(raw, spec, defaults, None)
+    problems = found.problems
+    if found.submission is not None:
+        problems += check(found.submission, spec, defaults, None)
+    _refuse(name, [p for p in settle(problems) if p.effect is Effect.RETURN])
+    if found.submission is None or found.submission.identity.workbook != "活动设置":
+        raise SettingsError(f"《{name}》不是活动设置。", "请用 chuangxian init 生成的那一份。")
+    return _built(found.submission, spec, defaults, name)
+
+
+def _refuse(name: str, errors: Sequence[Problem]) -> None:
+    if not errors:
+        return
+    lines = [
+        f"表《{p.where.sheet or '—'}》{p.where.cell or ''}：{p.message}{p.remedy}"
+        for p in errors[:_SHOWN]
+    ]
+    more = f"……共 {len(errors)} 处。" if len(errors) > _SHOWN else ""
+    raise SettingsError(f"《{name}》有 {len(errors)} 处要改正：\n" + "\n".join(lines) + more)
+
+
+def _built(submission: Submission, spec: Spec, defaults: Settings, name: str) -> Settings:
+    parameters = {
+        **defaults.parameters.values,
+        **{
+            _text(row.values["key"]): _text(row.values["value"])
+            for row in submission.rows("G3")
+            if row.values.get("key") and row.values.get("value") is not None
+        },
+    }
+    periods = {_text(row.values["period"]): _period(row.values) for row in submission.rows("GP")}
+    current = parameters[_CURRENT]
+    if current not in periods:
+        raise SettingsError(
+            f"《{name}》参数“当前报送期”写的是“{current}”，报送期表里没有。",
+            f"请改成：{'、'.join(periods)} 中的一个。",
+        )
+    units = [_unit(row.values, spec) for row in submission.rows("G1")]
+    return _sealed(
+        spec,
+        Settings(
+            units={unit.code: unit for unit in units},
+            periods=periods,
+            due=Due(_marks(submission, tuple(periods))),
+            parameters=Parameters(parameters),
+            current=current,
+            mail=_mail(parameters),
+        ),
+    )
+
+
+def _period(values: Mapping[str, object]) -> Period:
+    return Period(
+        code=str(values["period"]),
+        name=str(values["name"]),
+        phase=str(values["phase"]),
+        covers_from=_day(values["covers_from"]),
+        covers_to=_day(values["covers_to"]),
+        due_by=_day(values["due_by"]),
+        current_round=int(str(values["current_round"])),
+        year_end=str(values["year_end"]) if values.get("year_end") else None,
+    )
+
+
+def _unit(values: Mapping[str, Value], spec: Spec) -> Unit:
+    return Unit(
+        code=_text(values["unit_code"]),
+        name=_text(values["unit_name"]),
+        short_name=_text(values["short_name"]),
+        system=_text(values["system"]),
+        unit_class=spec.class_code(_text(values["class"])),
+        mgmt=_text(values["mgmt"]),
+        superior=_text(values.get("superior")),
+        section=_text(values.get("section")),
+        guide_group=_text(values.get("guide_group")),
+        contact_leader=_text(values.get("contact_leader")),
+        email=_text(values.get("email")),
+        active_from=cast("date | None", values.get("active_from")),
+        active_to=cast("date | None", values.get("active_to")),
+        merged_into=_text(values.get("merged_into")) or None,
+    )
+
+
+def _marks(
+    submission: Submission, periods: tuple[str, ...]
+) -> dict[tuple[str, str], dict[str, str]]:
+    return {
+        (_text(row.values["block"]), _text(row.values["class"])): {
+            period: _text(row.values[period]) for period in periods if row.values.get(period)
+        }
+        for row in submission.rows("GD")
+    }
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _mail(parameters: Mapping[str, str]) -> dict[str, str]:
+    return {key: text for key, text in parameters.items() if key.startswith("mail.")}
+
+
+def _sealed(spec: Spec, settings: Settings) -> Settings:
+    """*settings* with the digest of all that changes what a check says."""
+    content = [
+        __version__,
+        spec.template_version,
+        {code: repr(unit) for code, unit in sorted(settings.units.items())},
+        {code: repr(period) for code, period in sorted(settings.periods.items())},
+        sorted(
+            (block, cls, sorted(marks.items()))
+            for (block, cls), marks in settings.due.marks.items()
+        ),
+        sorted(settings.parameters.values.items()),
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return replace(settings, digest=hashlib.sha256(text.encode("utf-8")).hexdigest()[:16])
