@@ -56,7 +56,7 @@ class ChineseGroup(_ChineseHelp, click.Group):
         with formatter.section("命令"):
             formatter.write_dl(rows)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)  # in the order of a working day, not of the alphabet
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

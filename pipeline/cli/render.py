@@ -73,15 +73,14 @@ def _some(missing: Sequence[UnitStanding]) -> str:
 
 
 def _grouped(done: RunReport) -> Iterator[str]:
-    errors = Counter(
-        problem.message
-        for filing in done.present
-        for problem in filing.problems
-        if problem.severity == "error"
+    total = sum(
+        problem.severity == "error" for filing in done.present for problem in filing.problems
     )
-    total = sum(errors.values())
     if total:
-        yield f"  需要改正 {total} 处，分布在 {done.counts['returned']} 份退回件里，逐处列在《{TRACKING_NAME}》的“问题明细”。"
+        yield (
+            f"  要改正 {total} 处，在 {done.counts['returned']} 份退回件里；"
+            f"逐处列在《{TRACKING_NAME}》的“问题明细”。"
+        )
 
 
 def check_lines(done: CheckReport) -> Iterator[str]:
