@@ -6,7 +6,8 @@ BIN    := $(VENV)/bin
 .PHONY: demo test lint templates dictionary clean
 
 demo: $(VENV)/.run
-	$(BIN)/chuangxian demo --fresh .
+	test -f planted.json || $(BIN)/chuangxian demo .
+	$(BIN)/chuangxian run
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n 2
