@@ -5,112 +5,32 @@ Everything that is printed, prompted, validated, read or checked derives from th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
 
+from pipeline.spec.field import Comparison, Condition, Field, FieldType, Who
 
-class FieldType(StrEnum):
-    """How a cell is cast. MULTI holds several words of a list, separated by 、 , ， ; ； or /."""
-
-    TEXT = "text"
-    INT = "int"
-    DEC = "dec"
-    DATE = "date"
-    ENUM = "enum"
-    MULTI = "multi"
-    PCT = "pct"  # system formula only; never read
-
-
-class Who(StrEnum):
-    """Who fills a field."""
-
-    UNIT = "unit"
-    SYSTEM = "system"  # prefilled or a formula; locked
-    OFFICE = "office"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """True of a row where ``field`` (of the same row) is one of ``values``, or, with
-    ``values`` empty, where it is filled; ``negate`` turns it round."""
-
-    field: str
-    values: tuple[str, ...] = ()
-    negate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A relation of a field to another of the same row, to ``F0.report_date`` style fields of
-    a record form, to ``period.covers_from``/``covers_to``/``due_by``, ``received`` or
-    ``campaign.start``/``campaign.end``.
-
-    kind    not_after, not_before (dates); at_most, at_least (numbers); differs (text)
-    effect  return, flag or note (values of `pipeline.problems.Effect`)
-    """
-
-    kind: str
-    other: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form.
-
-    required       always, where its block is due; or
-    required_when  only on rows where the condition holds
-    choices        name of a choice list, for ENUM and MULTI; ``choices_by`` maps a value of
-                   the field ``choices_on`` to a list name where the list depends on it
-    minimum, maximum  inclusive bounds of numbers; ``maximum_field`` names a field that bounds it
-    decimals       digits after the point that DEC may have
-    max_lines, line_length  of multi-line texts; a longer line is flagged, not returned
-    control        counts towards 控制数
-    filler_words   words that do not count as filled (无, 略 …)
-    free_text      X18 applies (any text a person types, except filler_phone)
-    width          column width in characters (table) or of the value column (record)
-    group          heading above it on a record sheet; group of columns on a table
-    aliases        labels of earlier templates, for matching
-    example        shown in the prompt
-    """
-
-    id: str
-    label: str
-    type: FieldType
-    block: str
-    who: Who = Who.UNIT
-    required: bool = False
-    required_when: Condition | None = None
-    choices: str | None = None
-    choices_on: str | None = None
-    choices_by: Mapping[str, str] = field(default_factory=dict)
-    unit: str = ""
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    maximum_field: str | None = None
-    decimals: int = 0
-    min_length: int = 0
-    max_length: int = 0  # 0: no limit of its own
-    max_lines: int = 1
-    line_length: int = 0
-    comparisons: tuple[Comparison, ...] = ()
-    control: bool = False
-    filler_words: tuple[str, ...] = ()
-    free_text: bool = False
-    prompt: str = ""
-    example: str = ""
-    width: float = 12
-    group: str = ""
-    aliases: tuple[str, ...] = ()
-    formula: str = ""  # PCT/system: Excel formula with {field} for cells of the row
+__all__ = [
+    "Block",
+    "Comparison",
+    "Condition",
+    "Field",
+    "FieldType",
+    "Form",
+    "Item",
+    "ParameterDefault",
+    "Spec",
+    "Who",
+    "Workbook",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A part of a form that is due as a whole (blocks.csv). ``rows_field``/``rows_values``
-    select rows instead of columns (F4: by object_type)."""
+    select rows instead of columns (F4: by object_type); ``needs`` are those of the values of
+    which at least one row must be there where the block is due. ``also`` names further forms
+    that belong to the block (G3: GP and GD)."""
 
     id: str
     form: str
@@ -118,6 +38,8 @@ class Block:
     fields: tuple[str, ...]
     rows_field: str | None = None
     rows_values: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +49,7 @@ class Form:
     explanation, and its id in a hidden column.
 
     key        fields that identify a row (no duplicates)
+    unique     further groups of fields whose values together may occur only once
     min_rows   rows required where the form is due
     entry_rows unlocked rows in a blank
     preprinted ``items`` (F6), ``units`` … or "" : rows that the renderer prints
@@ -148,6 +71,7 @@ class Form:
     rules: tuple[str, ...] = ()
     note: str = ""
     units_note: str = ""
+    unique: tuple[tuple[str, ...], ...] = ()
 
     def field(self, name: str) -> Field:
         """The field *name*; KeyError where the form has none."""
@@ -172,7 +96,8 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of the 19 items of the score (indicators.csv); wording by class where it differs."""
+    """One of the 19 items of the score (indicators.csv); wording by class where it differs.
+    ``rule`` says in Chinese how it is reckoned, ``when_empty`` what happens without data."""
 
     id: str
     dimension: str
@@ -180,6 +105,12 @@ class Item:
     maximum: int
     parts: str  # self+sup, sup, computed, computed+sup, ballot
     wording: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
+    when_empty: str = ""
+
+    def name_for(self, unit_class: str) -> str:
+        """The name printed for a unit of *unit_class*."""
+        return self.wording.get(unit_class, self.name)
 
     @property
     def self_scored(self) -> bool:
@@ -188,7 +119,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ParameterDefault:
-    """A row of parameters.csv: the default of a parameter as text, with unit and meaning."""
+    """A row of parameters.csv: the default of a parameter as text, with unit and meaning.
+
+    kind     number, whole, fraction (``2/3``), switch (是/否), choice (one of ``choices``),
+             words (several of ``choices``), range (``1-5``), raters, period or text
+    """
 
     key: str
     label: str
@@ -196,6 +131,8 @@ class ParameterDefault:
     unit: str
     live: bool
     meaning: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +142,14 @@ class Spec:
     due        (block, class) → period → mark: ``Y``, ``1``, ``2``, ``trial``, ``optional``,
                ``if nominated``, ``on return``, ``any``; absent where not due
     periods    default rows of periods.csv, as dicts
-    classes    class code → Chinese name, in reporting order (A, A0, B, C, D1, D2, G)
+    classes    class code → Chinese name, in reporting order (A, A0, B, C, D1, D2, G);
+               ``due`` also knows the pseudo class ``office`` for what only the office keeps
+    marks      mark of ``due`` → what it means, in Chinese
+    due_notes  block → remark on when it is due
+    dimensions the five 好 → criterion text of the source document, verbatim
+
+    The column 类别 of 单位目录 holds code and name together (B直属学校): `class_text` writes
+    it, `class_code` reads it.
     """
 
     template_version: str
@@ -219,6 +163,47 @@ class Spec:
     periods: tuple[Mapping[str, str], ...]
     parameters: tuple[ParameterDefault, ...]
     items: tuple[Item, ...]
+    marks: Mapping[str, str] = field(default_factory=dict)
+    due_notes: Mapping[str, str] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+
+    def class_text(self, code: str) -> str:
+        """``B`` → ``B直属学校``; KeyError for an unknown class."""
+        return f"{code}{self.classes[code]}"
+
+    def class_code(self, text: str) -> str:
+        """``B直属学校`` (or ``B``, or ``直属学校``) → ``B``; KeyError for anything else."""
+        for code, name in self.classes.items():
+            if text in (code, name, f"{code}{name}"):
+                return code
+        raise KeyError(text)
+
+    def block_of(self, form: Form, entry: Field, values: Mapping[str, object]) -> Block:
+        """The block that decides whether *entry* is due on a row with *values*: that of the
+        row where the blocks of the form select rows (F4), else that of the column."""
+        own = self.blocks[entry.block]
+        if own.rows_field is None:
+            return own
+        found = values.get(own.rows_field)
+        rows = (b for b in self.blocks.values() if b.form == form.id and found in b.rows_values)
+        return next(rows, own)
+
+    def words(
+        self,
+        entry: Field,
+        values: Mapping[str, object],
+        period: str | None = None,
+        switched_on: Collection[str] = (),
+    ) -> tuple[str, ...]:
+        """Words that *entry* may hold on a row with *values*, in *period*, with the switch
+        parameters *switched_on*; empty where it has no list."""
+        name = entry.choices
+        if entry.choices_on:
+            name = entry.choices_by.get(str(values.get(entry.choices_on) or ""), name)
+        for switch, other in entry.choices_switch.items():
+            name = other if switch in switched_on else name
+        name = entry.choices_in.get(period or "", name)
+        return self.choices[name] if name else ()
 
     def forms_of(self, workbook: str, unit_class: str | None = None) -> tuple[Form, ...]:
         """Forms of *workbook* in tab order, only those that *unit_class* has."""
