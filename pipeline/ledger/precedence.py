@@ -53,23 +53,29 @@ class Candidate:
     @property
     def standing(self) -> Verdict | None:
         """The verdict after a person's decision; None where the file is void (作废)."""
-        action = self.decision.action if self.decision else None
+        action = self.effective.action if self.effective else None
         if action is Action.VOID:
             return None
         if action is Action.RETURN:
             return Verdict.RETURNED
         if action is Action.HOLD:
             return Verdict.HELD
-        if action is Action.ADOPT and self.adoptable:
+        if action is Action.ADOPT:
             return Verdict.PASSED
         return self.verdict
 
     @property
+    def effective(self) -> Decision | None:
+        """The decision that makes it what it is; adoption of unsound content changes nothing."""
+        decision = self.decision
+        idle = decision is not None and decision.action is Action.ADOPT and not self.adoptable
+        return None if idle else decision
+
+    @property
     def adopted(self) -> Decision | None:
         """The decision that adopted it, where it counts by that."""
-        decision = self.decision
-        found = decision is not None and decision.action is Action.ADOPT and self.adoptable
-        return decision if found else None
+        decision = self.effective
+        return decision if decision and decision.action is Action.ADOPT else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +142,7 @@ def _outcome(
         return Outcome(Result.HELD, State.RECEIVED, reason, known)
     if standing is Verdict.PASSED:
         return _passed(candidate, winner, tied, passing)
-    by_person = candidate.decision is not None and standing is not candidate.verdict
-    why = f"{_who(candidate)}。" if by_person else candidate.why
+    why = f"{_who(candidate)}。" if candidate.effective else candidate.why
     if standing is Verdict.RETURNED:
         return Outcome(Result.RETURNED, State.MACHINE_RETURNED, why + _in_force(winner), known)
     return Outcome(Result.HELD, State.HELD, why + _in_force(winner), known)

@@ -15,12 +15,14 @@ from pipeline.problems import Problem, make
 from pipeline.records import Identity, Leaf
 
 # mail providers open to everybody: such a domain identifies nobody, a full address does (X01)
-PUBLIC_DOMAINS = frozenset(
-    "126.com 139.com 163.com 188.com 189.cn 21cn.com 263.net aliyun.com eyou.com foxmail.com "
-    "gmail.com hotmail.com icloud.com live.cn live.com msn.com outlook.com qq.com sina.cn "
-    "sina.com sina.com.cn sogou.com sohu.com tom.com vip.163.com vip.qq.com vip.sina.com wo.cn "
-    "yahoo.cn yahoo.com yahoo.com.cn yeah.net".split()
-)
+_PUBLIC = """
+    126.com 139.com 163.com 188.com 189.cn 21cn.com 263.net aliyun.com eyou.com foxmail.com
+    gmail.com hotmail.com icloud.com live.cn live.com msn.com outlook.com qq.com sina.cn
+    sina.com sina.com.cn sogou.com sohu.com tom.com vip.163.com vip.qq.com vip.sina.com wo.cn
+    yahoo.cn yahoo.com yahoo.com.cn yeah.net
+"""
+PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
+STRANGE = frozenset({"P01", "P02"})  # nobody answers for the sender: no reply goes out
 COPIED = "X01"
 
 _SEPARATORS = re.compile(r"[\s、,，;；]+")

@@ -1,0 +1,195 @@
+"""Decide (处理登记): a person's decision on a file or a 待核 point, checked, then put on record.
+
+Finds the file that is meant, and refuses what would have no effect; what follows from the
+decision is worked out by `consolidate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from pipeline.campaign import Settings
+from pipeline.errors import UsageError
+from pipeline.ledger import Action, Candidate, Decision, Ledger, Verdict, accepted_points
+from pipeline.records import Filing, Result
+from pipeline.spec.model import Spec
+from pipeline.stages.cases import Case
+from pipeline.stages.consolidate import assess
+from pipeline.stages.nearest import nearest_units
+from pipeline.stages.standings import Contest
+
+_SHOWN = 12  # characters of a SHA-256 that people see
+_LISTED = 8  # files or points named in one message
+
+
+def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the command line names them all
+    ledger: Ledger,
+    spec: Spec,
+    settings: Settings,
+    key: bytes,
+    unit: str,
+    period: str,
+    action: str,
+    by: str,
+    why: str,
+    as_of: date,
+    file: str | None = None,
+    point: str | None = None,
+) -> Decision:
+    """Record *action* (采用, 退回, 暂缓, 作废, 恢复, 接受说明) by *by*, for the reason *why*.
+
+    *file* is the path in the home, the bare name or the beginning of the SHA-256; it may be
+    left out where only one file can be meant. *point* is the key of a 待核 point: needed for
+    接受说明 unless only one is open, and for 恢复 of an accepted one.
+    Raises UsageError, saying what there is, where nothing of that kind can be decided.
+    """
+    code, chosen = _unit(unit, settings), _action(action)
+    _said(period, by, why, settings)
+    contest = assess(ledger, spec, settings, key).contests.get((code, period))
+    if contest is None:
+        raise UsageError(f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请检查报送期。")
+    if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
+        key_found = _point(chosen, point, contest, code, ledger)
+        return ledger.decide(
+            Decision(code, period, chosen, by.strip(), as_of, why.strip(), point=key_found)
+        )
+    if point:
+        raise UsageError(
+            f"“{chosen}”是对文件的，不用指明要点。", "请去掉 --point，或改用 接受说明。"
+        )
+    case = _case(chosen, file, contest)
+    return ledger.decide(
+        Decision(code, period, chosen, by.strip(), as_of, why.strip(), sha256=case.sha256)
+    )
+
+
+def _unit(text: str, settings: Settings) -> str:
+    wanted = text.strip().upper()
+    if wanted in settings.units:
+        return wanted
+    raise UsageError(f"单位目录里没有“{text}”。", nearest_units(text, settings))
+
+
+def _action(text: str) -> Action:
+    try:
+        return Action(text.strip())
+    except ValueError:
+        known = "、".join(action.value for action in Action)
+        raise UsageError(f"没有“{text}”这种处理。", f"可用的有：{known}。") from None
+
+
+def _said(period: str, by: str, why: str, settings: Settings) -> None:
+    if period not in settings.periods:
+        known = "、".join(settings.periods)
+        raise UsageError(f"没有报送期 {period}。", f"《活动设置》里的报送期有：{known}。")
+    if not by.strip():
+        raise UsageError("没有写是谁决定的。", "请用 --by 写明姓名或职务。")
+    if not why.strip():
+        raise UsageError("没有写明理由。", "请用 --why 写一句话，以后查得到。")
+
+
+def _case(action: Action, file: str | None, contest: Contest) -> Case:
+    """The submission that is meant: the one named, or the only one that *action* fits."""
+    if file is not None:
+        case = _named(file, contest)
+        if reason := _hindrance(action, case, contest):
+            raise UsageError(f"{_label(contest, case)} {reason}", "请核对后再登记。")
+        return case
+    fits = [c for c in contest.cases if c.candidate and not _hindrance(action, c, contest)]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        reasons = [f"{_label(contest, c)} {_hindrance(action, c, contest)}" for c in contest.cases]
+        raise UsageError(f"没有可以{action}的文件。", _lines(reasons))
+    raise UsageError(
+        f"可以{action}的文件不止一份。",
+        f"请用 --file 指明：{_lines(_label(contest, c) for c in fits)}",
+    )
+
+
+def _named(file: str, contest: Contest) -> Case:
+    wanted = file.strip().replace("\\", "/").removeprefix("./")
+    tests: tuple[Callable[[Case], bool], ...] = (
+        lambda c: any(s.leaf.path == wanted for s in c.sightings),
+        lambda c: any(wanted in (s.leaf.name, s.leaf.path.rpartition("/")[2]) for s in c.sightings),
+        lambda c: len(wanted) >= 6 and c.sha256.startswith(wanted.lower()),
+    )
+    for test in tests:
+        found = [case for case in contest.cases if test(case)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            labels = _lines(_label(contest, case) for case in found)
+            raise UsageError(f"叫“{file}”的文件不止一份。", f"请写全路径：{labels}")
+    labels = _lines(_label(contest, case) for case in contest.cases)
+    raise UsageError(f"该单位本期没有收到过“{file}”。", f"收到过的有：{labels}")
+
+
+def _hindrance(action: Action, case: Case, contest: Contest) -> str:
+    """Why *action* would change nothing or must not be; empty where it may be recorded."""
+    candidate = case.candidate
+    if candidate is None:
+        return "不是填报簿，没有可登记的。"
+    done = candidate.decision.action if candidate.decision else None
+    if action is Action.RESTORE:
+        return "" if done else "没有登记过处理，无从恢复。"
+    if action is done and action is not Action.ADOPT:
+        return f"已经是{action}。"
+    if action is Action.ADOPT:
+        return _adoption(candidate, contest.judged[case.sha256])
+    if action is Action.RETURN and candidate.standing is Verdict.RETURNED:
+        return "已经退回。"
+    return ""
+
+
+def _adoption(candidate: Candidate, filing: Filing) -> str:
+    if candidate.verdict is Verdict.UNCHECKED:
+        return "还没有检查完，请先运行一次汇总。"
+    if not candidate.adoptable:
+        return "内容还有要改的地方，不能采用，请单位改好再报。"
+    if candidate.adopted and filing.result is Result.ACCEPTED:
+        return "已经采用。"
+    return ""
+
+
+def _point(action: Action, point: str | None, contest: Contest, unit: str, ledger: Ledger) -> str:
+    """The point key that is meant; it must have been raised, and be open or accepted."""
+    raised = {
+        problem.point_key: decision
+        for case in contest.cases
+        for problem, decision in case.points
+        if problem.point_key
+    }
+    accepted = {key for of, key in accepted_points(ledger.decisions()) if of == unit}
+    if action is Action.RESTORE:
+        if point in accepted:
+            return str(point)
+        raise UsageError(f"要点 {point} 没有接受过说明，无从恢复。", _known(sorted(accepted)))
+    still_open = sorted(key for key, decision in raised.items() if decision is None)
+    if point is None:
+        if len(still_open) == 1:
+            return still_open[0]
+        message = "待核的不止一处。" if still_open else "没有待核的地方，没有说明可以接受。"
+        raise UsageError(message, _known(still_open))
+    if point in still_open:
+        return point
+    message = f"要点 {point} 的说明已经接受过。" if point in raised else f"没有要点 {point}。"
+    raise UsageError(message, _known(still_open))
+
+
+def _known(keys: Sequence[str]) -> str:
+    return f"请用 --point 指明：{_lines(keys)}" if keys else "请查看《催报退回》的“待核”。"
+
+
+def _label(contest: Contest, case: Case) -> str:
+    """``inbox/a.xlsx（第 1 稿，0123456789ab，采用）``."""
+    filing = contest.judged[case.sha256]
+    parts = f"第 {filing.revision or 1} 稿，{case.sha256[:_SHOWN]}，{filing.result.chinese}"
+    return f"{filing.leaf.path}（{parts}）"
+
+
+def _lines(labels: Iterable[str]) -> str:
+    shown = list(labels)
+    more = f" 等 {len(shown)} 份" if len(shown) > _LISTED else ""
+    return "；".join(shown[:_LISTED]) + more + "。"
