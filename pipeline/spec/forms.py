@@ -137,7 +137,8 @@ def _sound(source: Source, entry: Field) -> None:
         raise source.error("formula", "自动计算的比率要有公式，其他栏目不能有")
     if entry.control and entry.type is not FieldType.INT:
         raise source.error("control", "只有整数计入控制数")
-    if None not in (low := entry.minimum, high := entry.maximum) and low > high:
+    low, high = entry.minimum, entry.maximum
+    if low is not None and high is not None and low > high:
         raise source.error("maximum", "最大值小于最小值")
     if 0 < entry.max_length < entry.min_length:
         raise source.error("max_length", "最长小于最短")
