@@ -14,6 +14,7 @@ from pipeline.extraction.casting.choices import (
     cast_choice,
     cast_choices,
     folded,
+    hint,
     prepared,
 )
 from pipeline.extraction.casting.dates import cast_date, plain_date
@@ -43,8 +44,8 @@ from pipeline.extraction.casting.text import (
 from pipeline.records import RawValue, Value
 from pipeline.spec.model import Field, FieldType
 
-__all__ = ["BLANK", "Broken", "BrokenCell", "Cast", "CellValue", "Words", "cast"]
-__all__ += ["careful", "folded", "plain", "prepared", "trimmed", "verbatim"]
+__all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Plain", "Words"]
+__all__ += ["careful", "cast", "folded", "hint", "plain", "prepared", "trimmed", "verbatim"]
 
 Plain = Callable[[RawValue], Value]
 Careful = Callable[[CellValue], Cast]

@@ -63,7 +63,7 @@ def cast_choice(value: CellValue, words: Words) -> Cast:
         return Cast(text, found.raw)
     if word := words.near.get(folded(text)):
         return Cast(word, verbatim(value), "T09", note=True, shown=word)
-    return Cast(raw=verbatim(value), code="T10", hint=_hint(text, words))
+    return Cast(raw=verbatim(value), code="T10", hint=hint(text, words))
 
 
 def cast_choices(value: CellValue, words: Words) -> Cast:
@@ -85,15 +85,16 @@ def cast_choices(value: CellValue, words: Words) -> Cast:
         noted = noted or one.code is not None
         chosen.add(one.value)
     if not chosen:
-        return Cast(raw=verbatim(value), code="T10", hint=_hint(text, words))
+        return Cast(raw=verbatim(value), code="T10", hint=hint(text, words))
     result = tuple(word for word in words.words if word in chosen)
     shown = "、".join(result)
     raw = None if shown == verbatim(value) else verbatim(value)
     return Cast(result, raw, "T09" if noted else None, noted, shown if noted else "")
 
 
-def _hint(text: str, words: Words) -> str:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a word is wrong
+def hint(text: str, words: Words) -> str:
+    """End of a remedy: the nearest word, as a question, and the list where it is short."""
+    from rapidfuzz import fuzz, process
 
     parts = []
     best = process.extractOne(text, words.words, scorer=fuzz.ratio, score_cutoff=_LIKENESS)

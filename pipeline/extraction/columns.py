@@ -1,0 +1,193 @@
+"""Which column of a table is which field: by hidden id, else by label, else by a close label.
+
+Columns may have been inserted, reordered, renamed, copied or deleted; what cannot be matched
+is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.cells import address
+from pipeline.extraction.findings import Notebook, finding, place
+from pipeline.extraction.plan import FormPlan, normal, without_bracket
+from pipeline.extraction.scope import FormScope
+from pipeline.extraction.sheets import Found, head_rows
+from pipeline.records import RawSheet
+
+CLOSE = 90  # rapidfuzz ratio, 0–100
+_USUAL_GAP = 1  # the labels stand this many rows above the ids
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """columns  field id → 1-based column, also of fields that are never read
+    first_row  1-based row where data begins
+    label_row  1-based row of the labels, None where there is none
+    """
+
+    columns: Mapping[str, int]
+    first_row: int
+    label_row: int | None
+
+
+def locate(found: Found, scope: FormScope, book: Notebook) -> Header:
+    """The Header of a table sheet; what is missing, doubled or doubtful goes to *book*."""
+    labels_at = _label_row(found)
+    labels = _texts(found.sheet, labels_at)
+    first = max(found.id_row or 0, labels_at or 0) + 1
+    search = _Search(found, scope, book, labels_at, labels, first)
+    columns = search.settle(_claims_by_id(found))
+    search.contradictions(columns)
+    columns |= search.settle(search.claims_by_label(columns))
+    columns |= search.close_labels(columns)
+    search.missing(columns)
+    return Header(columns, first, labels_at)
+
+
+def _claims_by_id(found: Found) -> dict[str, list[int]]:
+    claims: dict[str, list[int]] = {}
+    if found.id_row is not None:
+        for column, value in enumerate(found.sheet.rows[found.id_row - 1], start=1):
+            if type(value) is str and value in found.plan.ids:
+                claims.setdefault(value, []).append(column)
+    return claims
+
+
+def _label_row(found: Found) -> int | None:
+    """The row above the ids where it is one of labels, else the head row with most labels."""
+    sheet = found.sheet
+    usual = (found.id_row or 0) - _USUAL_GAP
+    best, best_hits = None, 0
+    for row in (usual, *head_rows(sheet)) if usual > 0 else head_rows(sheet):
+        hits = sum(1 for v in sheet.rows[row - 1] if type(v) is str and v and _named(found.plan, v))
+        if hits > best_hits:
+            best, best_hits = row, hits
+        if row == usual and hits * 2 > len(found.plan.ids):
+            break
+    return best
+
+
+def _named(plan: FormPlan, text: str) -> str | None:
+    return plan.labels.get(normal(text)) or plan.labels.get(without_bracket(text))
+
+
+def _texts(sheet: RawSheet, row: int | None) -> dict[int, str]:
+    if row is None:
+        return {}
+    cells = enumerate(sheet.rows[row - 1], start=1)
+    return {column: value for column, value in cells if isinstance(value, str) and value.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    found: Found
+    scope: FormScope
+    book: Notebook
+    label_row: int | None
+    labels: Mapping[int, str]
+    first_row: int
+
+    def settle(self, claims: Mapping[str, list[int]]) -> dict[str, int]:
+        """One column a field: where several claim it, the one with the right label, else the
+        one with content; else a Problem, and the first is read."""
+        return {
+            name: columns[0] if len(columns) == 1 else self._choose(name, columns)
+            for name, columns in claims.items()
+        }
+
+    def _choose(self, name: str, columns: list[int]) -> int:
+        right = [c for c in columns if _named(self.found.plan, self.labels.get(c, "")) == name]
+        left = right or columns
+        filled = [c for c in left if self._filled(c)]
+        if len(left) > 1 and len(filled) > 1 and name in self.scope.open:
+            entry = self.found.plan.form.field(name)
+            row = self.label_row or self.first_row - 1
+            where = place(self.found.plan.form, self.found.sheet, entry, (row, filled[0]))
+            self.book.add(finding("X01-twice", where, other=address(row, filled[1])))
+        return (filled or left)[0]
+
+    def _filled(self, column: int) -> bool:
+        sheet = self.found.sheet
+        rows = range(self.first_row, len(sheet.rows) + 1)
+        return any(sheet.value(row, column) is not None for row in rows)
+
+    def contradictions(self, columns: Mapping[str, int]) -> None:
+        """An id whose visible label names another field: somebody moved one without the other."""
+        plan = self.found.plan
+        for name, column in columns.items():
+            text = self.labels.get(column)
+            if text is None or name not in self.scope.open:
+                continue
+            entry = plan.form.field(name)
+            if text == entry.label or _named(plan, text) in (None, name):
+                continue
+            where = place(plan.form, self.found.sheet, entry, (self.label_row or 1, column))
+            self.book.add(finding("X01-label", where, raw=text))
+
+    def claims_by_label(self, known: Mapping[str, int]) -> dict[str, list[int]]:
+        """Columns without an id of the form, by their labels."""
+        claims: dict[str, list[int]] = {}
+        if len(known) < len(self.found.plan.ids):
+            for column, text in self._free(known):
+                name = _named(self.found.plan, text)
+                if name is not None and name not in known:
+                    claims.setdefault(name, []).append(column)
+        return claims
+
+    def close_labels(self, known: Mapping[str, int]) -> dict[str, int]:
+        """Columns whose label is nearly that of a missing field, with a note (S06)."""
+        plan = self.found.plan
+        wanted = {label: name for label, name in plan.labels.items() if name not in known}
+        columns: dict[str, int] = {}
+        for column, text in self._free(known) if wanted else ():
+            name = nearest(text, wanted)
+            if name is None or name in columns:
+                continue
+            columns[name] = column
+            entry = plan.form.field(name)
+            where = place(plan.form, self.found.sheet, entry, (self.label_row or 1, column))
+            self.book.add(finding("S06", where, raw=text))
+        return columns
+
+    def _free(self, known: Mapping[str, int]) -> Iterable[tuple[int, str]]:
+        taken = set(known.values())
+        return [(column, text) for column, text in self.labels.items() if column not in taken]
+
+    def missing(self, columns: Mapping[str, int]) -> None:
+        """Name what is not there: where most is missing, the header as a whole (X01)."""
+        plan, sheet = self.found.plan, self.found.sheet
+        absent = [name for name in plan.fields if name not in columns]
+        if not absent:
+            return
+        if len(absent) * 2 > len(plan.fields):
+            effect = None if self.scope.required else "S07"
+            if effect is None:
+                self.book.add(finding("X01-header", place(plan.form, sheet)))
+            return
+        for name in absent:
+            report_absent(self.found, self.scope, self.book, name, "X01-column")
+
+
+def report_absent(found: Found, scope: FormScope, book: Notebook, name: str, key: str) -> None:
+    """Field *name* has no cell: a Problem where it is due, a note where it may stay blank.
+    Formulas and other prefilled fields are drawn anew, so only keys are missed."""
+    entry = found.plan.fields[name]
+    if not entry.entry and name not in found.plan.form.key:
+        return
+    where = place(found.plan.form, found.sheet, entry.field)
+    if name in scope.needed:
+        book.add(finding(key, where))
+    elif name in scope.open:
+        book.add(finding("S07", where))
+
+
+def nearest(text: str, wanted: Mapping[str, str]) -> str | None:
+    """The field whose label in *wanted* is at least 90 % like *text*."""
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(
+        without_bracket(text), wanted.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE
+    )
+    return None if best is None else wanted[best[0]]

@@ -1,0 +1,144 @@
+"""From a workbook as read to a Submission with provenance: the one verb of this package.
+
+Structure is matched, not assumed (design decision 5); what cannot be matched or cast is a
+Problem that names it, and what stands outside the forms is listed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.campaign import Settings
+from pipeline.extraction.choosing import choose
+from pipeline.extraction.columns import locate
+from pipeline.extraction.findings import Notebook, finding, place
+from pipeline.extraction.grid import filled, grid
+from pipeline.extraction.identity import Claim, identify, read_meta
+from pipeline.extraction.lines import read_record
+from pipeline.extraction.plan import FRONT_SHEETS, normal, plans
+from pipeline.extraction.reading import Occasion, Reading
+from pipeline.extraction.scope import RETURN_WORKBOOK, Scope, scope_of
+from pipeline.extraction.sheets import Found, recognise
+from pipeline.extraction.tables import read_table
+from pipeline.problems import Problem
+from pipeline.records import Identity, RawSheet, RawWorkbook, Submission, Table
+from pipeline.spec.model import Form, Spec
+
+COVER = "F0"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """submission, identity  None where the workbook is none of ours (S09)
+    problems  everything that reading found, in reading order; one cell may have several
+    """
+
+    submission: Submission | None
+    identity: Identity | None
+    problems: tuple[Problem, ...]
+
+
+def extract(
+    raw: RawWorkbook, spec: Spec, settings: Settings, received: date | None = None
+) -> Extraction:
+    """Read *raw* as one of the spec's workbooks. *settings* give roster, periods and what is
+    due; with an empty roster (活动设置 itself being read) units and periods are taken as they
+    come. *received* changes nothing here and is accepted so that every stage is called alike.
+    """
+    del received
+    book = Notebook()
+    known = plans(spec)
+    meta = read_meta(raw)
+    found = [match for sheet in raw.sheets if (match := recognise(sheet, known))]
+    workbook = _workbook(meta, found, spec)
+    if workbook is None:
+        return Extraction(None, None, (finding("S09"),))
+    chosen = choose([m for m in found if m.plan.form.workbook == workbook], book)
+    cover = _cover(chosen, spec, settings, book) if workbook == RETURN_WORKBOOK else None
+    claim = Claim(meta, cover, spec.forms[COVER] if cover else None)
+    identity, unit_class = identify(workbook, claim, found, spec, settings, book)
+    forms = spec.forms_of(workbook, unit_class or None)
+    scope = scope_of(spec, settings, workbook, unit_class, identity.period)
+    occasion = Occasion(spec, identity.period, _switched_on(spec, settings))
+    tables = {COVER: cover} if cover else {}
+    for form in forms:
+        if form.id in chosen and form.id not in tables:
+            reading = Reading(chosen[form.id], scope.of(form), book, occasion)
+            tables[form.id] = _table(reading)
+    _missing(forms, tables, scope, book)
+    _remarks(chosen, tables, book)
+    _other_sheets(raw.sheets, chosen, tables, book)
+    submission = Submission(identity, unit_class, tables, tuple(book.outside))
+    return Extraction(submission, identity, tuple(book.problems))
+
+
+def _workbook(meta: Mapping[str, str], found: Iterable[Found], spec: Spec) -> str | None:
+    """By `_meta`; else that of most sheets known by ids or labels; None where there is none."""
+    if meta.get("workbook") in spec.workbooks:
+        return meta["workbook"]
+    votes = Counter(m.plan.form.workbook for m in found if m.how != "name")
+    return min(votes, key=lambda name: (-votes[name], name)) if votes else None
+
+
+def _cover(
+    chosen: Mapping[str, Found], spec: Spec, settings: Settings, book: Notebook
+) -> Table | None:
+    if COVER not in chosen:
+        return None
+    scope = scope_of(spec, settings, RETURN_WORKBOOK, "", None)
+    return _table(Reading(chosen[COVER], scope.of(spec.forms[COVER]), book, Occasion(spec)))
+
+
+def _table(reading: Reading) -> Table:
+    if reading.found.plan.form.is_record:
+        return read_record(reading)
+    return read_table(reading, locate(reading.found, reading.scope, reading.book))
+
+
+def _switched_on(spec: Spec, settings: Settings) -> frozenset[str]:
+    values = settings.parameters.values
+    return frozenset(
+        switch
+        for form in spec.forms.values()
+        for entry in form.fields
+        for switch in entry.choices_switch
+        if switch in values and settings.parameters.on(switch)
+    )
+
+
+def _missing(
+    forms: Iterable[Form], tables: Mapping[str, Table], scope: Scope, book: Notebook
+) -> None:
+    for form in forms:
+        if form.id not in tables and scope.of(form).required:
+            book.add(finding("S01", place(form, None)))
+
+
+def _remarks(chosen: Mapping[str, Found], tables: Mapping[str, Table], book: Notebook) -> None:
+    """Notes on sheets that were read although renamed, without ids, or hidden."""
+    for name in tables:
+        match = chosen[name]
+        form, sheet = match.plan.form, match.sheet
+        where = place(form, sheet)
+        if match.how == "labels":
+            book.add(finding("S04", where, other=form.sheet))
+        elif normal(sheet.name) != normal(form.sheet):
+            book.add(finding("S03", where, other=form.sheet))
+        if sheet.hidden:
+            book.add(finding("S05", where))
+
+
+def _other_sheets(
+    sheets: Iterable[RawSheet],
+    chosen: Mapping[str, Found],
+    tables: Mapping[str, Table],
+    book: Notebook,
+) -> None:
+    """Sheets that are no form of this unit: every filled cell is listed."""
+    read = {id(chosen[name].sheet) for name in tables}
+    for sheet in sheets:
+        if id(sheet) not in read and normal(sheet.name) not in FRONT_SHEETS:
+            book.lay_aside(sheet.name, filled(grid(sheet), 1, frozenset()))

@@ -1,0 +1,67 @@
+"""Problems of reading, made from the catalogue. Wordings of one code (``X01-unit``) keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.cells import address
+from pipeline.problems import NOWHERE, Effect, Problem, Where, make
+from pipeline.records import RawSheet
+from pipeline.spec.model import Field, Form
+
+CELL_PROBLEMS = 5_000  # of one workbook; more is a column pasted into the wrong place
+OUTSIDE_CELLS = 300  # of one sheet, listed singly
+
+
+def finding(
+    key: str,
+    where: Where = NOWHERE,
+    *,
+    raw: object = None,
+    effect: Effect | None = None,
+    **values: str | int,
+) -> Problem:
+    """The Problem of catalogue entry *key*; its code is the part before a hyphen."""
+    made = make(key, where, raw=raw, effect=effect, **dict[str, Any](values))
+    return replace(made, code=key.partition("-")[0])
+
+
+def place(
+    form: Form,
+    sheet: RawSheet | None,
+    entry: Field | None = None,
+    cell: tuple[int, int] | None = None,
+) -> Where:
+    """Where *entry* of *form* stands; without a sheet, the tab name that it should have."""
+    return Where(
+        form=form.id,
+        sheet=sheet.name if sheet else form.sheet,
+        cell=address(*cell) if cell else None,
+        row=cell[0] if cell else None,
+        field=entry.id if entry else None,
+        label=entry.label if entry else form.title,
+    )
+
+
+@dataclass(slots=True)
+class Notebook:
+    """What one workbook's reading collects: Problems, and text outside the forms."""
+
+    problems: list[Problem] = field(default_factory=list)
+    outside: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Keep *problem*; beyond 5,000 say once that there are more."""
+        count = len(self.problems)
+        if count < CELL_PROBLEMS:
+            self.problems.append(problem)
+        elif count == CELL_PROBLEMS:
+            self.problems.append(finding("S12", count=CELL_PROBLEMS))
+
+    def lay_aside(self, sheet: str, cells: list[tuple[str, str]]) -> None:
+        """List *cells* (address, text) of *sheet* as standing outside its form."""
+        for cell, text in cells[:OUTSIDE_CELLS]:
+            self.outside.append((sheet, cell, text))
+        if rest := cells[OUTSIDE_CELLS:]:
+            self.outside.append((sheet, rest[0][0], f"……从这里起还有 {len(rest)} 格"))

@@ -1,0 +1,92 @@
+"""What the readers of tables and records share: how a cell is read, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.extraction.casting import Cast, CellValue, hint, prepared, verbatim
+from pipeline.extraction.findings import Notebook, finding, place
+from pipeline.extraction.plan import FieldPlan
+from pipeline.extraction.scope import FormScope
+from pipeline.extraction.sheets import Found
+from pipeline.problems import Effect
+from pipeline.records import Value
+from pipeline.spec.model import Field, Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The period and the switches that are on: some choice lists depend on them."""
+
+    spec: Spec
+    period: str | None = None
+    switched_on: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sheet being read: where to, under which scope, on which occasion."""
+
+    found: Found
+    scope: FormScope
+    book: Notebook
+    occasion: Occasion
+
+    def careful(
+        self,
+        entry: FieldPlan,
+        value: CellValue,
+        raw: dict[str, str],
+        said: list[tuple[FieldPlan, Cast]],
+    ) -> Value:
+        """The value of a cell that is not ordinary. What was written goes to *raw* where it
+        differs, what there is to say to *said*. Prefilled fields are never complained of."""
+        cast = entry.careful(value)
+        if cast.raw is not None and (entry.entry or cast.value is not None):
+            raw[entry.id] = cast.raw
+        if cast.code is not None and entry.entry:
+            said.append((entry, cast))
+        return cast.value
+
+    def report(self, entry: FieldPlan, cast: Cast, cell: tuple[int, int], *, due: bool) -> None:
+        """One finding about *cell*. Where the field or row is not due, remarks are dropped and
+        errors are only noted."""
+        is_open = due and entry.id in self.scope.open
+        if cast.code is None or (cast.note and not is_open):
+            return
+        where = place(self.found.plan.form, self.found.sheet, entry.field, cell)
+        effect = None if is_open else Effect.NOTE
+        self.book.add(
+            finding(cast.code, where, raw=cast.raw, effect=effect, value=cast.shown, hint=cast.hint)
+        )
+
+    @cached_property
+    def dependent(self) -> tuple[Field, ...]:
+        """Fields whose list depends on the row, the period or a switch."""
+        fields = (entry.field for entry in self.found.plan.fields.values())
+        return tuple(f for f in fields if f.choices_on or f.choices_in or f.choices_switch)
+
+    def misfits(self, values: dict[str, Value]) -> list[tuple[FieldPlan, Cast]]:
+        """Words that are of a list, but not of the one that holds for this row (T10); they are
+        kept as values."""
+        said = []
+        for entry in self.dependent:
+            value = values[entry.id]
+            if value is None:
+                continue
+            words = self.occasion.spec.words(
+                entry, values, self.occasion.period, self.occasion.switched_on
+            )
+            chosen = value if isinstance(value, tuple) else (str(value),)
+            if wrong := [word for word in chosen if word not in words]:
+                text = "、".join(chosen)
+                cast = Cast(raw=text, code="T10", hint=hint(wrong[0], prepared(words)))
+                said.append((self.found.plan.fields[entry.id], cast))
+        return said
+
+
+def as_seen(value: CellValue) -> str:
+    """*value* on one line."""
+    return verbatim(value).replace("\n", " ").strip()

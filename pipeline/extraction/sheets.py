@@ -1,0 +1,142 @@
+"""Which sheet is which form: by the hidden ids, else by tab name, else by likeness of labels.
+
+Knows where ids and labels may stand, not what stands below them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.extraction.plan import FRONT_SHEETS, FormPlan, Plans, normal, without_bracket
+from pipeline.records import RawSheet
+
+ID_ROW = 4  # 1-based, where nobody has inserted anything above
+HEAD_ROWS = 20  # how far down a moved header is looked for
+RECORD_ROWS = 80  # how far down the lines of a record sheet are looked for
+FIELD_MARK = "@field"
+_FEWEST_IDS = 2
+_FEWEST_LABELS = 4
+_ENOUGH_LABELS = 0.6  # share of a form's fields
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet and the form that it is.
+
+    how        ``ids``, ``name`` or ``labels``
+    id_row     1-based row of the ids (for a record: of ``@label`` …); None where there is none
+    id_column  1-based column of a record's field ids; None where there is none
+    """
+
+    sheet: RawSheet
+    plan: FormPlan
+    how: str
+    id_row: int | None = None
+    id_column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    names: tuple[str, ...]
+    row: int | None
+    column: int | None
+
+
+def recognise(sheet: RawSheet, plans: Plans) -> Found | None:
+    """The form that *sheet* is; None for front sheets, lists and what is none of ours."""
+    if normal(sheet.name) in FRONT_SHEETS:
+        return None
+    tab = plans.by_name(sheet.name)
+    ids = _ids(sheet, plans)
+    if ids is not None and (form := _owner(ids.names, tab, plans)):
+        return Found(sheet, plans.forms[form], "ids", ids.row, ids.column)
+    if tab is not None:
+        return Found(sheet, plans.forms[tab], "name")
+    likely = _by_labels(sheet, plans)
+    return Found(sheet, plans.forms[likely], "labels") if likely else None
+
+
+def head_rows(sheet: RawSheet) -> Iterable[int]:
+    """1-based rows in which ids or labels may stand, the usual one first."""
+    last = min(HEAD_ROWS, len(sheet.rows))
+    if last >= ID_ROW:
+        yield ID_ROW
+    yield from (row for row in range(1, last + 1) if row != ID_ROW)
+
+
+def _ids(sheet: RawSheet, plans: Plans) -> _Ids | None:
+    """The row with most ids; row 4 at once where nothing but ids stands in it."""
+    best: _Ids | None = None
+    for number in head_rows(sheet):
+        cells = sheet.rows[number - 1]
+        if FIELD_MARK in cells:
+            return _record_ids(sheet, plans, number, list(cells).index(FIELD_MARK) + 1)
+        names = tuple(v for v in cells if type(v) is str and v in plans.owners)
+        if len(names) >= _FEWEST_IDS and (best is None or len(names) > len(best.names)):
+            best = _Ids(names, number, None)
+            if number == ID_ROW and len(names) == sum(v is not None and v != "" for v in cells):
+                return best
+    return best or _stray_record_ids(sheet, plans)
+
+
+def _record_ids(sheet: RawSheet, plans: Plans, row: int | None, column: int) -> _Ids:
+    texts = (sheet.value(line, column) for line in _lines(sheet))
+    names = tuple(v for v in texts if isinstance(v, str) and v in plans.owners)
+    return _Ids(names, row, column)
+
+
+def _stray_record_ids(sheet: RawSheet, plans: Plans) -> _Ids | None:
+    """A record sheet whose row of marks was deleted: the column that holds most ids."""
+    counts: Counter[int] = Counter()
+    for line in _lines(sheet):
+        for column, value in enumerate(sheet.rows[line - 1], start=1):
+            if type(value) is str and value in plans.owners:
+                counts[column] += 1
+    if not counts:
+        return None
+    column, hits = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return _record_ids(sheet, plans, None, column) if hits >= _FEWEST_LABELS else None
+
+
+def _lines(sheet: RawSheet) -> range:
+    return range(1, min(RECORD_ROWS, len(sheet.rows)) + 1)
+
+
+def _owner(names: tuple[str, ...], tab: str | None, plans: Plans) -> str | None:
+    """The form that has most of *names*, at least half; the tab name decides between equals,
+    then the form that is filled more completely."""
+    counts = Counter(form for name in names for form in plans.owners[name])
+    if not counts:
+        return None
+
+    def rank(form: str) -> tuple[int, bool, float, str]:
+        return (-counts[form], form != tab, len(plans.forms[form].ids) - counts[form], form)
+
+    best = min(counts, key=rank)
+    return best if counts[best] * 2 >= len(names) else None
+
+
+def _by_labels(sheet: RawSheet, plans: Plans) -> str | None:
+    """The form whose labels stand on the sheet: in one row (table) or in column A (record)."""
+    first_column = {without_bracket(v) for line in _lines(sheet) if (v := _text(sheet, line))}
+    rows = [
+        {without_bracket(v) for v in sheet.rows[row - 1] if isinstance(v, str) and v}
+        for row in head_rows(sheet)
+    ]
+    best: tuple[int, str] | None = None
+    for name, plan in plans.forms.items():
+        pools = [first_column] if plan.form.is_record else rows
+        hits = max(
+            (len({plan.labels[t] for t in pool & plan.labels.keys()}) for pool in pools), default=0
+        )
+        enough = hits >= max(_FEWEST_LABELS, _ENOUGH_LABELS * len(plan.ids))
+        if enough and (best is None or hits > best[0]):
+            best = (hits, name)
+    return best[1] if best else None
+
+
+def _text(sheet: RawSheet, row: int) -> str:
+    value = sheet.value(row, 1)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,143 @@
+"""Reading a table sheet: which rows are records, and what their cells say.
+
+Blank rows are passed over wherever they stand; a row of totals and a footnote are laid aside;
+everything else below the header is a record, however far down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.cells import column_letters
+from pipeline.extraction.casting import BrokenCell, Cast, CellValue
+from pipeline.extraction.columns import Header
+from pipeline.extraction.grid import Grid, blank, filled, grid
+from pipeline.extraction.plan import FieldPlan, FormPlan, normal
+from pipeline.extraction.reading import Reading, as_seen
+from pipeline.records import Row, Table, Value
+
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "总合计", "合计数", "平均", "平均数"})
+_LONGEST_TOTAL = 8  # characters, with blanks between them
+_FOOTNOTE = re.compile(
+    r"(注|备注|附注|说明|填报人|填表人|制表人?|审核人|负责人|单位负责人)\s*[:：]"
+)
+_FOOTNOTE_STARTS = frozenset("注备附说填制审负单")
+_FOOTNOTE_CELLS = 3
+
+
+def read_table(reading: Reading, header: Header) -> Table:
+    """All records of the sheet, each value with its row and column."""
+    found = reading.found
+    rows = grid(found.sheet)
+    reader = _Rows(reading, header)
+    records = [
+        row
+        for number, cells in enumerate(rows[header.first_row - 1 :], header.first_row)
+        if (row := reader.read(number, cells)) is not None
+    ]
+    _lay_aside(reading, header, rows, reader.aside)
+    return Table(
+        form=found.plan.form.id,
+        sheet=found.sheet.name,
+        columns={
+            name: column_letters(column)
+            for name, column in header.columns.items()
+            if name in found.plan.fields
+        },
+        rows=tuple(records),
+    )
+
+
+class _Rows:
+    """Reads row after row; everything that does not change between rows is worked out once."""
+
+    def __init__(self, reading: Reading, header: Header) -> None:
+        self.reading = reading
+        plan: FormPlan = reading.found.plan
+        self.fields = plan.fields
+        self.blank = plan.blank
+        self.at = {name: c - 1 for name, c in header.columns.items() if name in plan.fields}
+        self.columns = [(index, name, plan.fields[name].plain) for name, index in self.at.items()]
+        self.entries = sorted(i for name, i in self.at.items() if plan.fields[name].entry)
+        keys = plan.form.key if plan.keeps else ()
+        self.keys = [self.at[name] for name in keys if name in self.at]
+        self.width = max(header.columns.values(), default=0)
+        self.dependent = bool(reading.dependent)
+        self.rows_field = reading.scope.rows_field
+        self.aside: list[tuple[int, Sequence[CellValue]]] = []
+
+    def read(self, number: int, cells: Sequence[CellValue]) -> Row | None:
+        """The record in *cells*, None where the row is blank or laid aside."""
+        if len(cells) < self.width:
+            cells = [*cells, *[None] * (self.width - len(cells))]
+        if not self._is_record(cells):
+            return None
+        if _is_remark(cells):
+            self.aside.append((number, cells))
+            return None
+        values: dict[str, Value] = dict(self.blank)
+        raw: dict[str, str] = {}
+        said: list[tuple[FieldPlan, Cast]] = []
+        for index, name, plain in self.columns:
+            value = cells[index]
+            if value is None or value == "":
+                continue
+            read = plain(value)  # type: ignore[arg-type]  # a BrokenCell is nothing plain
+            if read is None:
+                read = self.reading.careful(self.fields[name], value, raw, said)
+            values[name] = read
+        if self.dependent:
+            said += self.reading.misfits(values)
+        if said:
+            self._report(number, values, said)
+        elif not raw and not any(value is not None for value in values.values()):
+            return None  # nothing but white space
+        return Row(number, values, raw)
+
+    def _is_record(self, cells: Sequence[CellValue]) -> bool:
+        for index in self.entries:
+            value = cells[index]
+            if value is not None and value != "":
+                return True
+        return any(not blank(cells[i]) and not isinstance(cells[i], BrokenCell) for i in self.keys)
+
+    def _report(
+        self, number: int, values: dict[str, Value], said: list[tuple[FieldPlan, Cast]]
+    ) -> None:
+        scope = self.reading.scope
+        due = self.rows_field is None or scope.row_open(values.get(self.rows_field))
+        for entry, cast in said:
+            self.reading.report(entry, cast, (number, self.at[entry.id] + 1), due=due)
+
+
+def _is_remark(cells: Sequence[CellValue]) -> bool:
+    """True of a row of totals, and of a footnote: told by the first text of the row."""
+    for value in cells:
+        if type(value) is str and value:
+            if len(value) <= _LONGEST_TOTAL and normal(value) in _TOTALS:
+                return True
+            if value[0] not in _FOOTNOTE_STARTS or not _FOOTNOTE.match(value):
+                return False
+            return sum(not blank(cell) for cell in cells) <= _FOOTNOTE_CELLS
+    return False
+
+
+def _lay_aside(
+    reading: Reading,
+    header: Header,
+    rows: Grid,
+    remarks: list[tuple[int, Sequence[CellValue]]],
+) -> None:
+    """Rows of totals and footnotes, each as one entry; then every cell in a column that is no
+    field's, with its label."""
+    sheet = reading.found.sheet.name
+    entries = []
+    for number, cells in remarks:
+        shown = [(i, as_seen(cell)) for i, cell in enumerate(cells, 1) if not blank(cell)]
+        first = f"{column_letters(shown[0][0])}{number}"
+        entries.append((first, " | ".join(text for _, text in shown)))
+    known = frozenset(header.columns.values())
+    if any(len(cells) > len(known) for cells in rows):
+        entries += filled(rows, header.label_row or header.first_row, known)
+    reading.book.lay_aside(sheet, entries)
