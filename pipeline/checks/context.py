@@ -1,0 +1,235 @@
+"""What every check sees: the submission, what is due of it, and how to name a cell.
+
+Decides which rows and fields are to be judged at all; knows no single rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import IntEnum
+from functools import cached_property, partial
+
+from pipeline.campaign import Parameters, Period, Settings
+from pipeline.cells import address, column_number
+from pipeline.problems import Effect, Problem, Where, catalogue, make, point_key
+from pipeline.records import Row, Submission, Table
+from pipeline.records.roster import is_present
+from pipeline.spec.model import Block, Field, Form, Spec
+
+RETURN_WORKBOOK = "填报簿"
+FIRST_DATA_ROW = 5  # of an empty sheet (layout of every form)
+
+
+class Standing(IntEnum):
+    """How far a block is judged for the class and period; a higher one includes the lower."""
+
+    CLOSED = 0  # not due: silent
+    OPEN = 1  # trial, on return: what stands there must be sound, nothing must stand there
+    ROWS = 2  # optional: no row need be there, but each row must be whole
+    DUE = 3  # must be filed
+
+
+_OF_MARK = {
+    "": Standing.CLOSED,
+    "trial": Standing.OPEN,
+    "on return": Standing.OPEN,
+    "optional": Standing.ROWS,
+    "if nominated": Standing.ROWS,
+    "any": Standing.ROWS,
+}
+
+
+# block id → how it stands for some rows
+StandingOf = Callable[[str], Standing]
+
+
+@dataclass(frozen=True)
+class Context:
+    """One submission under check. ``period`` is None where the office's own workbook is read,
+    or the period is unknown (reported by extraction); then nothing but rows is judged."""
+
+    submission: Submission
+    spec: Spec
+    settings: Settings
+    received: date | None = None
+    _standings: dict[str, Standing] = field(default_factory=dict)
+
+    @cached_property
+    def period(self) -> Period | None:
+        return self.settings.periods.get(self.submission.identity.period or "")
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.settings.parameters
+
+    @property
+    def is_return(self) -> bool:
+        """True of a unit's 填报簿, False of the office's own workbooks."""
+        return self.submission.identity.workbook == RETURN_WORKBOOK
+
+    @cached_property
+    def is_local(self) -> bool:
+        """属地: guided, not judged; by the roster, else by class."""
+        unit = self.settings.units.get(self.submission.identity.unit or "")
+        return unit.local if unit else self.submission.unit_class in ("D1", "D2")
+
+    def standing(self, block: str) -> Standing:
+        """How far *block* is judged in this submission."""
+        found = self._standings.get(block)
+        if found is None:
+            found = self._standings[block] = self._standing(block)
+        return found
+
+    def _standing(self, block: str) -> Standing:
+        if not self.is_return:
+            return Standing.ROWS
+        if self.period is None:
+            return Standing.CLOSED
+        mark = self.settings.due.mark(block, self.submission.unit_class, self.period.code)
+        found = _OF_MARK.get(mark, Standing.DUE)
+        if found is Standing.CLOSED and block == "F3.new_round":
+            # the sheet always takes new rows (definition 4), and its status needs a whole row
+            return min(self.standing("F3.status"), Standing.ROWS)
+        return found
+
+    def judged(self, block: str) -> bool:
+        return self.standing(block) >= Standing.ROWS
+
+    def forms(self) -> Iterator[tuple[Form, Table]]:
+        """Forms of the workbook whose sheet was found, in tab order."""
+        for form in self.spec.forms_of(self.submission.identity.workbook):
+            table = self.submission.tables.get(form.id)
+            if table is not None:
+                yield form, table
+
+    def parts(self, form: Form, table: Table) -> Iterator[tuple[Sequence[Row], StandingOf]]:
+        """Rows of *table* that stand alike, with the standing of a block for them.
+
+        Row-selected blocks (F4) part the rows by their kind; on F2, of a member who has left
+        only the roster itself is judged (definition 5).
+        """
+        if by_row := row_blocks(self.spec, form.id):
+            kinds: dict[Standing, list[Row]] = {}
+            for row in table.rows:
+                kinds.setdefault(self._row_standing(by_row, row), []).append(row)
+            for standing, rows in kinds.items():
+                yield rows, partial(_always, standing)
+        elif form.id == "F2":
+            here = [row for row in table.rows if is_present(row)]
+            yield here, self.standing
+            gone = [row for row in table.rows if not is_present(row)]
+            if gone:
+                yield gone, self._standing_of_leaver
+        else:
+            yield table.rows, self.standing
+
+    def _standing_of_leaver(self, block: str) -> Standing:
+        return self.standing(block) if block == "F2.roster" else Standing.CLOSED
+
+    def _row_standing(self, blocks: Sequence[Block], row: Row) -> Standing:
+        kind = row.values.get(blocks[0].rows_field or "")
+        if kind is None:  # its own blank is what is wrong with the row
+            return max(self.standing(block.id) for block in blocks)
+        return max(
+            (self.standing(block.id) for block in blocks if kind in block.rows_values),
+            default=Standing.CLOSED,
+        )
+
+    def rows(self, form_id: str) -> tuple[Row, ...]:
+        """Rows of *form_id* that are judged: on F4 only the kinds that are due or nominated."""
+        rows = self.submission.rows(form_id)
+        by_row = row_blocks(self.spec, form_id)
+        if not by_row:
+            return rows
+        return tuple(r for r in rows if self._row_standing(by_row, r) >= Standing.ROWS)
+
+    def where(self, form_id: str, row: Row | None, name: str) -> Where:
+        """The cell of field *name* in *row*; with no row, the first data cell of its column."""
+        table = self.submission.tables[form_id]
+        number = row.number if row else FIRST_DATA_ROW
+        number = table.lines.get(name, number)
+        letters = table.columns.get(name)
+        cell = address(number, column_number(letters)) if letters and number else None
+        label = fields_of(self.spec.forms[form_id])[name].label
+        return Where(form_id, table.sheet, cell, number or None, name, label)
+
+    def problem(  # noqa: PLR0913 - code, the three parts of a place, and what is optional
+        self,
+        code: str,
+        form_id: str,
+        row: Row | None,
+        name: str,
+        *,
+        raw: object = None,
+        effect: Effect | None = None,
+        related: Sequence[tuple[str, Row, str]] = (),
+        point: tuple[str, object] | None = None,
+        **values: object,
+    ) -> Problem:
+        """A Problem of *code* at one cell. A code such as ``X06-gone`` is the wording ``gone`` of
+        X06; the Problem carries X06. ``raw`` defaults to what stands there; ``point`` is
+        the (record, value) of a 待核 point; ``related`` are (form, row, field) of other cells.
+        """
+        if raw is None and row is not None:
+            raw = shown(row, name)
+        flagged = (effect or catalogue()[code].effect) is Effect.FLAG
+        if flagged and point is None:
+            point = (f"{form_id} {self.record(form_id, row)} {name}", raw)
+        rule_id = code.partition("-")[0]
+        problem = make(
+            code,
+            self.where(form_id, row, name),
+            raw=raw,
+            effect=effect,
+            related=tuple(self._cell(form_id, *place) for place in related),
+            point_key=point_key(rule_id, *point) if flagged and point else None,
+            **values,
+        )
+        return problem if rule_id == code else replace(problem, code=rule_id)
+
+    def record(self, form_id: str, row: Row | None) -> str:
+        """What names *row* in words that survive row moves: the values of its key fields."""
+        if row is None:
+            return ""
+        key = self.spec.forms[form_id].key
+        return " ".join(str(row.values.get(name) or "") for name in key)
+
+    def _cell(self, here: str, form_id: str, row: Row, name: str) -> str:
+        place = self.where(form_id, row, name)
+        return str(place.cell) if form_id == here else f"{place.sheet}!{place.cell}"
+
+
+def _always(standing: Standing, _block: str) -> Standing:
+    return standing
+
+
+def shown(row: Row, name: str) -> object:
+    """What stands in the cell, as a person would read it; None where it is blank."""
+    value = row.raw.get(name, row.values.get(name))
+    return "、".join(value) if isinstance(value, tuple) else value
+
+
+# A Spec lives as long as the process, and building these maps for every file costs more than
+# the checks; the keys are identities, and the value keeps its object alive.
+_FIELDS: dict[int, tuple[Form, Mapping[str, Field]]] = {}
+_ROW_BLOCKS: dict[tuple[int, str], tuple[Spec, tuple[Block, ...]]] = {}
+
+
+def fields_of(form: Form) -> Mapping[str, Field]:
+    """Fields of *form* by id."""
+    known = _FIELDS.get(id(form))
+    if known is None or known[0] is not form:
+        known = _FIELDS[id(form)] = (form, {entry.id: entry for entry in form.fields})
+    return known[1]
+
+
+def row_blocks(spec: Spec, form_id: str) -> tuple[Block, ...]:
+    """Blocks of *form_id* that select rows instead of columns (F4)."""
+    key = (id(spec), form_id)
+    known = _ROW_BLOCKS.get(key)
+    if known is None or known[0] is not spec:
+        blocks = (b for b in spec.blocks.values() if b.form == form_id and b.rows_field)
+        known = _ROW_BLOCKS[key] = (spec, tuple(blocks))
+    return known[1]

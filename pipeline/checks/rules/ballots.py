@@ -1,0 +1,113 @@
+"""F4 测评统计: X03, X04 and the remarks on its fields. Sees counts only, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.checks.context import Context, Standing, fields_of
+from pipeline.checks.registry import rule
+from pipeline.problems import Problem
+from pipeline.records import Row
+from pipeline.records.roster import count, text
+
+MEETING = "党员评议会"
+_CHAIN = ("n_due", "n_present", "n_sent", "n_back", "n_valid")
+_BUCKETS = ("n_sat", "n_basic", "n_unsat", "n_abst")
+
+
+@rule("X03", "F4", reads=())
+def counts_descend(context: Context) -> Iterator[Problem]:
+    """X03: 应参评 ≥ 实到 ≥ 发出 ≥ 收回 ≥ 有效, 实到 only at a 会议. Sits at the following count,
+    the one that is too large; a blank or unreadable count is passed over."""
+    fields = fields_of(context.spec.forms["F4"])
+    for row in context.rows("F4"):
+        meets = row.values.get("method") == "会议"
+        chain = [(n, c) for n in _CHAIN if (c := count(row, n)) is not None]
+        chain = [(name, number) for name, number in chain if meets or name != "n_present"]
+        for (above, limit), (name, number) in pairwise(chain):
+            if number > limit:
+                void = (above, name) == ("n_sent", "n_back")
+                yield context.problem(
+                    "X03-void" if void else "X03",
+                    "F4",
+                    row,
+                    name,
+                    related=[("F4", row, above)],
+                    other=fields[above].label,
+                    limit=limit,
+                )
+
+
+@rule("X04", "F4", reads=())
+def buckets_sum(context: Context) -> Iterator[Problem]:
+    """X04: 满意 + 基本满意 + 不满意 + 弃权 = 有效票; at n_valid. Silent on 党员评议会 and where
+    one of the five is blank."""
+    for row in context.rows("F4"):
+        buckets = [count(row, name) for name in _BUCKETS]
+        valid = count(row, "n_valid")
+        if valid is None or None in buckets or row.values.get("object_type") == MEETING:
+            continue
+        total = sum(bucket for bucket in buckets if bucket is not None)
+        if total != valid:
+            related = [("F4", row, name) for name in _BUCKETS]
+            yield context.problem(
+                "X04", "F4", row, "n_valid", related=related, sum=total, gap=abs(total - valid)
+            )
+
+
+@rule("F18", "F4", reads=("F4.member_meeting",))
+def one_meeting(context: Context) -> Iterator[Problem]:
+    """党员评议会 has one row a year; without that X05 could not know which one counts."""
+    rows = meeting_rows(context)
+    keys = {(text(row, "object_ref"), row.values.get("rater_group")) for row in rows}
+    if len(keys) < len(rows):
+        return  # told as a repeated row (F15)
+    for row in rows[1:]:
+        first = rows[0]
+        yield context.problem(
+            "F18",
+            "F4",
+            row,
+            "object_type",
+            related=[("F4", first, "object_type")],
+            first=first.number,
+        )
+
+
+def meeting_rows(context: Context) -> tuple[Row, ...]:
+    """Rows of the 党员评议会, in sheet order."""
+    return tuple(r for r in context.rows("F4") if r.values.get("object_type") == MEETING)
+
+
+@rule("F19", "F4", reads=())
+def organisation_rated(context: Context) -> Iterator[Problem]:
+    """No row for 党组织 where 领导班子 was rated: item 5.2 would have nothing to stand on."""
+    if context.standing("F4.leading_body_and_org") is not Standing.DUE:
+        return
+    rows = context.rows("F4")
+    kinds = {row.values.get("object_type") for row in rows}
+    if "领导班子" in kinds and "党组织" not in kinds and None not in kinds:
+        first = next(row for row in rows if row.values["object_type"] == "领导班子")
+        yield context.problem("F19", "F4", first, "object_type", point=("F4 党组织", "无"))
+
+
+@rule("F20", "F4", reads=())
+def self_run(context: Context) -> Iterator[Problem]:
+    """自测: rows that the unit ran itself, told once a workbook so that the clerk sees the rest."""
+    rows = [row for row in context.rows("F4") if row.values.get("run_by") == "本单位"]
+    if rows:
+        related = [("F4", row, "run_by") for row in rows[1:]]
+        yield context.problem("F20", "F4", rows[0], "run_by", related=related, count=len(rows))
+
+
+@rule("F33", "F4", reads=("F2.roster",))
+def window_post_on_roster(context: Context) -> Iterator[Problem]:
+    """对象序号 of a 窗口岗位 is a member of the roster; silent where the roster is absent."""
+    known = {text(row, "member_no") for row in context.submission.rows("F2")}
+    if not known or "" in known:
+        return
+    for row in context.rows("F4"):
+        named = text(row, "object_ref")
+        if row.values.get("object_type") == "窗口岗位" and named and named not in known:
+            yield context.problem("F33", "F4", row, "object_ref")

@@ -1,0 +1,113 @@
+"""F7 推荐申报: X07 (nominees), X12, X16 (leaders), and the branch vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.checks.context import Context
+from pipeline.checks.registry import rule
+from pipeline.checks.rules.commitments import unknown_members
+from pipeline.problems import Problem
+from pipeline.records import Row
+from pipeline.records.roster import PROBATIONARY, count, text
+
+_LEADER = "班子成员"
+_QUORUM = Fraction(2, 3)  # of those entitled; a vote_yes needs more than half of them
+_EXCELLENT = ("优秀共产党员", "优秀党务工作者")
+_CHANNELS = ("局党工委", "区委", "市委教育工委", "市卫生局党委")
+# X12: through whom a system never nominates
+_BARRED = {
+    "教育": ("市卫生局党委",),
+    "卫生": ("市委教育工委",),
+    "机关": ("市委教育工委", "市卫生局党委"),
+}
+
+
+@rule("X07", "F7", reads=("F7", "F2.roster"))
+def nominees_exist(context: Context) -> Iterator[Problem]:
+    """X07: a nominee is on F2, and no 预备 is nominated 优秀. D1 D2 have no F2: silent."""
+    rows = context.rows("F7")
+    yield from unknown_members(context, "F7", rows)
+    roster = _roster(context)
+    for row in rows:
+        nominee = roster.get(text(row, "member_no"))
+        award = text(row, "award")
+        if award in _EXCELLENT and nominee and nominee.values["member_type"] == PROBATIONARY:
+            yield context.problem("X07-nominated", "F7", row, "member_no", award=award)
+
+
+def _roster(context: Context) -> dict[str, Row]:
+    return {
+        number: row for row in context.submission.rows("F2") if (number := text(row, "member_no"))
+    }
+
+
+@rule("X12", "F7", reads=("F7",))
+def channel_fits(context: Context) -> Iterator[Problem]:
+    """X12: the channel matches the unit's system; at the channel."""
+    unit = context.settings.units.get(context.submission.identity.unit or "")
+    barred = _BARRED.get(unit.system, ()) if unit else ()
+    for row in context.rows("F7"):
+        chosen = row.values.get("channel")
+        wrong = [c for c in chosen if c in barred] if isinstance(chosen, tuple) else []
+        if unit and wrong:
+            yield context.problem(
+                "X12",
+                "F7",
+                row,
+                "channel",
+                system=unit.system,
+                wrong="、".join(wrong),
+                allowed="、".join(c for c in _CHANNELS if c not in barred),
+            )
+
+
+@rule("X12", "F7", reads=("F7",))
+def township_consents(context: Context) -> Iterator[Problem]:
+    """X12: a 属地 unit nominates only with 镇（街道）党（工）委同意; at the consent."""
+    if not context.is_local:
+        return
+    for row in context.rows("F7"):
+        if text(row, "town_consent") not in ("是", ""):
+            yield context.problem("X12-consent", "F7", row, "town_consent")
+
+
+@rule("F30", "F7", reads=("F7",))
+def vote_carried(context: Context) -> Iterator[Problem]:
+    """The branch vote: 实到 ≥ 2/3 of 应到, 同意 > 1/2 of 应到. Bars the nomination only."""
+    for row in context.rows("F7"):
+        due, came, agreed = (count(row, n) for n in ("vote_due", "vote_present", "vote_yes"))
+        if not due:
+            continue
+        if came is not None and Fraction(came, due) < _QUORUM:
+            what = f"应到{due}人，实到{came}人，不足三分之二"
+            yield context.problem("F30", "F7", row, "vote_present", what=what)
+        elif agreed is not None and 2 * agreed <= due:
+            what = f"应到{due}人，同意{agreed}人，没有超过一半"
+            yield context.problem("F30", "F7", row, "vote_yes", what=what)
+
+
+@rule("X16", "F7", reads=("F7", "F2.roster"))
+def leaders_among_nominees(context: Context) -> Iterator[Problem]:
+    """X16: 班子成员 among the persons nominated ≤ ``quota.leaders``, exactly; told once, at the
+    first leader's number."""
+    roster = _roster(context)
+    nominated: dict[str, Row] = {}
+    for row in context.rows("F7"):
+        if (number := text(row, "member_no")) in roster:
+            nominated.setdefault(number, row)
+    leaders = [n for n in nominated if roster[n].values.get("rank_level") == _LEADER]
+    share = context.parameters.fraction("quota.leaders")
+    if leaders and Fraction(len(leaders), len(nominated)) > share:
+        yield context.problem(
+            "X16-leaders",
+            "F7",
+            nominated[leaders[0]],
+            "member_no",
+            related=[("F7", nominated[number], "member_no") for number in leaders[1:]],
+            point=("F7 leaders", (sorted(leaders), len(nominated))),
+            nominees=len(nominated),
+            leaders=len(leaders),
+            share=context.parameters.text("quota.leaders"),
+        )

@@ -1,0 +1,150 @@
+"""F2 党员名册 and F1's member counts: X05, X06 (counts), X07 (grades), remarks on fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.checks.context import Context
+from pipeline.checks.registry import rule
+from pipeline.checks.rules.ballots import meeting_rows
+from pipeline.problems import Problem
+from pipeline.records import Row
+from pipeline.records.roster import FORMAL, PROBATIONARY, count, present, text
+
+VOTES = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
+_UNGRADED = "不定等次"
+_RETIRED = "离退休"
+
+
+@rule("X05", "F2", reads=("F2.votes_and_grade", "F4.member_meeting"))
+def votes_match_meeting(context: Context) -> Iterator[Problem]:
+    """X05: each 正式 member's five votes sum to 有效票 of the 党员评议会 (less one where
+    ``vote.self_barred``); at the member's first vote. Where all members agree with each other
+    but not with the meeting, the meeting's own figure is what to look at, and is told once."""
+    meetings = meeting_rows(context)
+    valid = count(meetings[0], "n_valid") if len(meetings) == 1 else None
+    if valid is None:
+        return
+    barred = int(context.parameters.on("vote.self_barred"))
+    sums = list(_sums(context))
+    wrong = [(row, total) for row, total in sums if total != valid - barred]
+    meeting = ("F4", meetings[0], "n_valid")
+    if len(wrong) > 1 and len(wrong) == len(sums) and len({total for _, total in wrong}) == 1:
+        row, total = wrong[0]
+        yield context.problem(
+            "X05-meeting",
+            *meeting,
+            related=[("F2", row, VOTES[0])],
+            sum=total,
+            expected=total + barred,
+        )
+        return
+    for row, total in wrong:
+        yield context.problem(
+            "X05",
+            "F2",
+            row,
+            VOTES[0],
+            related=[*(("F2", row, name) for name in VOTES[1:]), meeting],
+            sum=total,
+            meeting=valid,
+            expected=valid - barred,
+        )
+
+
+def _sums(context: Context) -> Iterator[tuple[Row, int]]:
+    """正式 members present with all five votes filled, and the sum of the five."""
+    for row in present(context.rows("F2")):
+        votes = [count(row, name) for name in VOTES]
+        if row.values.get("member_type") == FORMAL and None not in votes:
+            yield row, sum(vote for vote in votes if vote is not None)
+
+
+@rule("X06", "F1", reads=("F1.counts", "F2.roster"))
+def counts_match_roster(context: Context) -> Iterator[Problem]:
+    """X06: F1's counts = members present on F2 (definition 5), by type; at F1's count. Silent
+    while a member's type is blank or unreadable, or there is no roster."""
+    roster, units = context.submission.rows("F2"), context.rows("F1")
+    kinds = [row.values.get("member_type") for row in present(roster)]
+    if not roster or not units or None in kinds:
+        return
+    for name, kind in (("member_formal", FORMAL), ("member_prob", PROBATIONARY)):
+        told = count(units[0], name)
+        if told is not None and told != kinds.count(kind):
+            yield context.problem("X06", "F1", units[0], name, type=kind, count=kinds.count(kind))
+
+
+@rule("X07", "F2", reads=("F2.votes_and_grade",))
+def probationary_ungraded(context: Context) -> Iterator[Problem]:
+    """X07: a 预备 member is not graded; at the grade."""
+    for row in _probationary(context):
+        if text(row, "grade") not in ("", _UNGRADED):
+            yield context.problem("X07-graded", "F2", row, "grade")
+
+
+@rule("F24", "F2", reads=("F2.votes_and_grade",))
+def probationary_without_votes(context: Context) -> Iterator[Problem]:
+    """Votes of a 预备 member stay blank; 0 is as good as blank. At the first that is not."""
+    for row in _probationary(context):
+        for name in VOTES:
+            if count(row, name):
+                yield context.problem("F24", "F2", row, name)
+                break
+
+
+def _probationary(context: Context) -> Sequence[Row]:
+    here = present(context.rows("F2"))
+    return [row for row in here if row.values.get("member_type") == PROBATIONARY]
+
+
+@rule("F26", "F2", reads=("F2.roster",))
+def number_is_own(context: Context) -> Iterator[Problem]:
+    """党员序号 begins with the unit's own code; its shape is checked by its pattern."""
+    unit = context.submission.identity.unit
+    for row in context.rows("F2"):
+        number = text(row, "member_no")
+        if unit and number and len(number) == len(unit) + 3 and not number.startswith(unit):
+            yield context.problem("F26", "F2", row, "member_no", unit=unit)
+
+
+@rule("F23", "F2", reads=("F2.roster",))
+def same_name(context: Context) -> Iterator[Problem]:
+    """Two rows of one name under different numbers: one person twice, or two of one name."""
+    seen: dict[str, Row] = {}
+    for row in context.rows("F2"):
+        name, number = "".join(text(row, "member_name").split()), text(row, "member_no")
+        if not name or not number:
+            continue
+        first = seen.setdefault(name, row)
+        if first is not row and text(first, "member_no") != number:
+            yield context.problem(
+                "F23",
+                "F2",
+                row,
+                "member_name",
+                related=[("F2", first, "member_name")],
+                point=(f"F2 member_name {number}", text(first, "member_no")),
+                first=first.number,
+            )
+
+
+@rule("F25", "F2", reads=("F2.roster",))
+def oral_or_exempt(context: Context) -> Iterator[Problem]:
+    """口头 and 豁免 are for retired, frail and floating members; the last two no cell can
+    tell, so it is asked once a workbook, of the members who are not 离退休."""
+    rows = [
+        row
+        for row in present(context.rows("F2"))
+        if row.values.get("commit_mode") in ("口头", "豁免")
+        and row.values.get("rank_level") not in (_RETIRED, None)
+    ]
+    if rows:
+        yield context.problem(
+            "F25",
+            "F2",
+            rows[0],
+            "commit_mode",
+            related=[("F2", row, "commit_mode") for row in rows[1:]],
+            point=("F2 commit_mode", sorted(text(row, "member_no") for row in rows)),
+            count=len(rows),
+        )

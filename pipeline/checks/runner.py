@@ -1,0 +1,40 @@
+"""All checks of one workbook: fields, personal numbers, rules. The rules yield, this collects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.campaign import Settings
+from pipeline.checks import rules as _rules  # noqa: F401 - registers every rule
+from pipeline.checks.context import Context
+from pipeline.checks.fields import check_fields
+from pipeline.checks.personal import personal_numbers
+from pipeline.checks.registry import rules_of
+from pipeline.checks.settling import settle
+from pipeline.problems import Problem
+from pipeline.records import Submission
+from pipeline.spec.model import Spec
+
+
+def check(
+    submission: Submission, spec: Spec, settings: Settings, received: date | None
+) -> tuple[Problem, ...]:
+    """Every Problem that the workbook alone can show, settled: one a cell, in reading order.
+
+    *received* is the day on which the file came in; None leaves comparisons with it out. Cells
+    that extraction reported (unreadable, missing columns and sheets) stay silent here.
+    """
+    return settle(_problems(Context(submission, spec, settings, received)))
+
+
+def _problems(context: Context) -> Iterator[Problem]:
+    yield from personal_numbers(context)
+    for form, table in context.forms():
+        yield from check_fields(context, form, table)
+    if not context.is_return or context.period is None:
+        return
+    for form, _ in context.forms():
+        for rule in rules_of(form):
+            if all(context.judged(block) for block in rule.reads):
+                yield from rule.run(context)
