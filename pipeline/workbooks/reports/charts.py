@@ -1,0 +1,191 @@
+"""Native charts of the reports: sorted bars with the gate line, stacked states, class bars.
+
+Only parts that Excel, WPS and LibreOffice draw alike: the gate is the single gridline of the
+value axis, so that it needs neither a second chart nor a second axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from pipeline.workbooks.look import BODY_FONT, GREY_INK, HEAD_FONT, INK, SERIES, TARGET
+from pipeline.workbooks.reports.listing import HEADER_ROW
+
+_PIXELS_A_BAR = 26
+_FRAME = 130  # pixels of title, axis and margins
+_SMALL_FONT = 9
+MOST_BARS = 40  # more cannot be read on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """*length* rows of sheet *tab* from row *first* (0-based) on."""
+
+    tab: str
+    first: int
+    length: int
+
+    def column(self, column: int) -> list[Any]:
+        """The cells of *column* (0-based), as XlsxWriter names a range."""
+        return [self.tab, self.first, column, self.first + self.length - 1, column]
+
+
+def _font(size: float = _SMALL_FONT, bold: bool = False, color: str = INK) -> dict[str, Any]:
+    return {"name": HEAD_FONT if bold else BODY_FONT, "size": size, "bold": bold, "color": color}
+
+
+def rate_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
+    workbook: Workbook,
+    worksheet: Any,
+    span: Span,
+    *,
+    names: int,
+    values: int,
+    gate: float,
+    title: str,
+    caption: str,
+    anchor: str,
+    width: int = 560,
+) -> None:
+    """Horizontal bars in the order of the table, first on top, values on the bars, zero-based;
+    the dashed line is the gate. *names* and *values* are column numbers of the table."""
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": [span.tab, HEADER_ROW, values],
+            "categories": span.column(names),
+            "values": span.column(values),
+            "fill": {"color": SERIES[0]},
+            "gap": 60,
+            "data_labels": {
+                "value": True,
+                "num_format": "0.0%",
+                "position": "inside_end",
+                "font": _font(bold=True, color="#FFFFFF"),
+            },
+        }
+    )
+    chart.set_title({"name": title, "name_font": _font(12, bold=True), "overlay": False})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"color": GREY_INK}})
+    chart.set_x_axis(
+        {
+            "min": 0,
+            "max": 1,
+            "major_unit": gate,
+            "num_format": "0%",
+            "num_font": _font(bold=True, color=TARGET),
+            "name": caption,
+            "name_font": _font(color=GREY_INK),
+            "label_position": "high",
+            "line": {"none": True},
+            "major_gridlines": {
+                "visible": True,
+                "line": {"color": TARGET, "width": 2.25, "dash_type": "dash"},
+            },
+        }
+    )
+    chart.set_size({"width": width, "height": _FRAME + _PIXELS_A_BAR * span.length})
+    worksheet.insert_chart(anchor, chart, {"object_position": 2, "description": title})
+
+
+def stacked_states(
+    workbook: Workbook,
+    worksheet: Any,
+    span: Span,
+    columns: Sequence[int],
+    *,
+    title: str,
+    caption: str,
+    anchor: tuple[int, int],
+) -> None:
+    """Filing state by class: one bar a class, one segment a state, counts on the segments."""
+    chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    fills = (
+        {"fill": {"color": SERIES[0]}, "data_labels": _labels("#FFFFFF")},
+        {"fill": {"color": SERIES[1]}, "data_labels": _labels(INK)},
+        {
+            "pattern": {
+                "pattern": "wide_upward_diagonal",
+                "fg_color": GREY_INK,
+                "bg_color": "#FFFFFF",
+            },
+            "data_labels": _labels(INK),
+        },
+        {"fill": {"color": "#FFFFFF"}, "border": {"color": INK}, "data_labels": _labels(INK)},
+    )
+    for column, look in zip(columns, fills, strict=True):
+        chart.add_series(
+            {
+                "name": [span.tab, span.first - 1, column],
+                "categories": span.column(0),
+                "values": span.column(column),
+                "gap": 50,
+                **look,
+            }
+        )
+    chart.set_title({"name": title, "name_font": _font(12, bold=True)})
+    chart.set_legend({"position": "bottom", "font": _font()})
+    chart.set_y_axis({"reverse": True, "num_font": _font()})
+    chart.set_x_axis(
+        {
+            "min": 0,
+            "name": caption,
+            "name_font": _font(color=GREY_INK),
+            "num_font": _font(),
+            "label_position": "high",
+            "major_gridlines": {"visible": False},
+        }
+    )
+    chart.set_size({"width": 900, "height": _FRAME + 34 * span.length})
+    worksheet.insert_chart(*anchor, chart, {"object_position": 2, "description": title})
+
+
+def _labels(color: str) -> dict[str, Any]:
+    # a segment of nothing carries no label
+    return {"value": True, "num_format": "0;;", "font": _font(bold=True, color=color)}
+
+
+def class_columns(
+    workbook: Workbook,
+    worksheet: Any,
+    spans: Sequence[tuple[str, Span]],
+    *,
+    names: int,
+    values: int,
+    title: str,
+    caption: str,
+    anchor: str,
+) -> None:
+    """Clustered bars: the indicators side by side, one series a class (*spans* by name)."""
+    chart = workbook.add_chart({"type": "column"})
+    for index, (name, span) in enumerate(spans):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": spans[0][1].column(names),
+                "values": span.column(values),
+                "fill": {"color": SERIES[index]},
+                "border": {"color": INK, "width": 0.5},
+                "gap": 80,
+                "data_labels": {"value": True, "num_format": "0%", "font": _font(8)},
+            }
+        )
+    chart.set_title({"name": title, "name_font": _font(12, bold=True)})
+    chart.set_legend({"position": "bottom", "font": _font()})
+    chart.set_x_axis({"num_font": _font(), "name": caption, "name_font": _font(color=GREY_INK)})
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "max": 1,
+            "num_format": "0%",
+            "num_font": _font(),
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
+    )
+    chart.set_size({"width": 760, "height": 420})
+    worksheet.insert_chart(anchor, chart, {"object_position": 2, "description": title})

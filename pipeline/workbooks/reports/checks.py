@@ -1,0 +1,31 @@
+"""A line of 对账 (reconciliation): what went in, what came out, and whether they agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AGREES = "一致"
+DIFFERS = "不一致"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """*paid_in* (投入) and *came_out* (产出) are counts or column sums from two sources that
+    share no variable; *basis* says in Chinese where each was counted."""
+
+    item: str
+    paid_in: int
+    came_out: int
+    basis: str = ""
+
+    @property
+    def difference(self) -> int:
+        return self.came_out - self.paid_in
+
+    @property
+    def agrees(self) -> bool:
+        return self.difference == 0
+
+    @property
+    def conclusion(self) -> str:
+        return AGREES if self.agrees else DIFFERS

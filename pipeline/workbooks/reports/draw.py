@@ -1,0 +1,213 @@
+"""Draws a Listing as a worksheet: one real table, frozen header, filter, widths, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.url import Url
+
+from pipeline.cells import column_letters
+from pipeline.workbooks.look import (
+    BAD,
+    BAD_FILL,
+    FLAG_FILL,
+    GOOD,
+    GOOD_FILL,
+    GREY_INK,
+    Formats,
+    formats,
+    set_up_page,
+)
+from pipeline.workbooks.reports.listing import (
+    FIRST_ROW,
+    FRONT,
+    HEADER_ROW,
+    Cell,
+    Column,
+    Content,
+    File,
+    Listing,
+    Place,
+    Plain,
+    Tone,
+    width_of,
+)
+
+_STYLES = {
+    "text": ("box", "left"),
+    "wrap": ("box", "left", "wrap"),
+    "center": ("box", "center"),
+    "count": ("box", "count"),
+    "rate": ("box", "pct"),
+    "date": ("box", "date"),
+}
+_NUMBERS = ("count", "rate")
+_MIN_WIDTH = 7.0  # characters
+_MAX_WIDTH = 44.0
+_WRAPPED = 36.0
+_FILTER_BUTTON = 3
+_PADDING = 1.6
+_SAMPLE = 400  # rows that decide the width of a column
+_MAX_LINKS = 60_000  # Excel takes 65,530 a sheet
+_MAX_SHOWN = 32_767
+
+
+def draw(workbook: Workbook, listing: Listing, footer: str) -> Any:
+    """Add *listing* to *workbook*; returns the worksheet, so that a chart may join it."""
+    worksheet = workbook.add_worksheet(listing.tab)
+    styles = formats(workbook)
+    head(worksheet, styles, listing.title, listing.sentence, listing.caption)
+    rows = listing.rows or [_nothing(listing)]
+    add_table(worksheet, styles, listing, len(rows))
+    pen = Pen(worksheet, styles)
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        for index, (column, content) in enumerate(zip(listing.columns, row, strict=True)):
+            pen.write(number, index, column.kind, content)
+    for index, column in enumerate(listing.columns):
+        worksheet.set_column(index, index, _width(column, index, rows))
+    finish(worksheet, footer)
+    return worksheet
+
+
+def head(worksheet: Any, styles: Formats, title: str, sentence: str, caption: str) -> None:
+    """A1 title, A2 sentence, A3 the way back and the caption."""
+    worksheet.write_string(0, 0, title, styles("title"))
+    worksheet.set_row(0, 26)
+    worksheet.write_string(1, 0, sentence, styles("note"))
+    worksheet.write_url(2, 0, Place(FRONT).target, styles("link"), "← 回首页")
+    if caption:
+        worksheet.write_string(2, 1, caption, styles("note"))
+
+
+def add_table(worksheet: Any, styles: Formats, listing: Listing, length: int) -> None:
+    """The table over *length* rows. XlsxWriter notes every cell of a table to detect overlaps,
+    so it is given two rows and the range is set after."""
+    last_column = len(listing.columns) - 1
+    worksheet.add_table(
+        HEADER_ROW,
+        0,
+        FIRST_ROW,
+        last_column,
+        {
+            "name": listing.table,
+            "style": "Table Style Light 1",
+            "columns": [
+                {"header": column.header, "header_format": styles("box", "head")}
+                for column in listing.columns
+            ],
+        },
+    )
+    table = worksheet.tables[-1]
+    cells = Place(
+        "", HEADER_ROW + 1, HEADER_ROW + 1 + length, ("A", column_letters(last_column + 1))
+    ).target.partition("!")[2]
+    table["range"] = table["a_range"] = table["autofilter"] = cells
+    worksheet.set_row(HEADER_ROW, 32)
+
+
+def finish(worksheet: Any, footer: str) -> None:
+    """Frozen header, repeated print titles, A4 landscape, one page wide."""
+    worksheet.freeze_panes(FIRST_ROW, 0)
+    set_up_page(worksheet, repeat_rows=(HEADER_ROW, HEADER_ROW), footer=footer)
+    worksheet.hide_gridlines(2)
+
+
+class Pen:
+    """Writes one cell after another on a worksheet; a text is always written as a text."""
+
+    def __init__(self, worksheet: Any, styles: Formats) -> None:
+        self._sheet = worksheet
+        self._styles = styles
+        self._known: dict[tuple[str, str, bool], Format] = {}
+
+    def write(self, row: int, column: int, kind: str, content: Content) -> None:
+        """Write *content* as *kind*; a text in a column of numbers says why there is none."""
+        if isinstance(content, Cell):
+            self._cell(row, column, kind, content)
+        else:
+            self._value(row, column, content, self._format(kind, content, Tone.PLAIN, False))
+
+    def _cell(self, row: int, column: int, kind: str, cell: Cell) -> None:
+        linked = cell.link is not None and self._sheet.hlink_count < _MAX_LINKS
+        style = self._format(kind, cell.value, cell.tone, linked)
+        if linked:
+            assert cell.link is not None
+            self._sheet.write_url(row, column, address_of(cell.link), style, _shown(cell.value))
+        # A linked number stays a number: the link is kept, the text is written over.
+        self._value(row, column, cell.value, style)
+
+    def _value(self, row: int, column: int, value: Plain, style: Format) -> None:
+        if value is None:
+            self._sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            self._sheet.write_string(row, column, value[:_MAX_SHOWN], style)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(row, column, value, style)
+        else:
+            self._sheet.write_number(row, column, float(value), style)
+
+    def _format(self, kind: str, value: Plain, tone: Tone, linked: bool) -> Format:
+        if kind in _NUMBERS and isinstance(value, str):
+            kind, tone = "center", tone or Tone.GREY
+        key = (kind, tone.value, linked)
+        found = self._known.get(key)
+        if found is None:
+            names = (*_STYLES[kind], "link") if linked else _STYLES[kind]
+            found = self._known[key] = self._styles(*names, **_TONES[tone])
+        return found
+
+
+_TONES: dict[Tone, dict[str, str]] = {
+    Tone.PLAIN: {},
+    Tone.GOOD: {"font_color": GOOD, "bg_color": GOOD_FILL},
+    Tone.WARN: {"bg_color": FLAG_FILL},
+    Tone.BAD: {"font_color": BAD, "bg_color": BAD_FILL},
+    Tone.GREY: {"font_color": GREY_INK},
+}
+
+
+def address_of(link: Place | File) -> Url | str:
+    """What XlsxWriter takes for a link; a relative path keeps its forward slashes, which
+    Excel, WPS and LibreOffice all follow."""
+    if isinstance(link, Place):
+        return link.target
+    url = Url(f"external:{link.path}")
+    url._link = url._relationship_link = (
+        link.path.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+    )
+    url._anchor = ""
+    return url
+
+
+def _nothing(listing: Listing) -> Sequence[Content]:
+    return [listing.nothing, *[None] * (len(listing.columns) - 1)]
+
+
+def _shown(value: Plain) -> str:
+    return "" if value is None else str(value)
+
+
+def _width(column: Column, index: int, rows: Sequence[Sequence[Content]]) -> float:
+    if column.width:
+        return column.width
+    longest = max((_length(row[index]) for row in rows[:_SAMPLE]), default=0)
+    longest = max(longest, width_of(column.header) + _FILTER_BUTTON)
+    limit = _WRAPPED if column.kind == "wrap" else _MAX_WIDTH
+    return min(max(longest + _PADDING, _MIN_WIDTH), limit)
+
+
+def _length(content: Content) -> int:
+    value = content.value if isinstance(content, Cell) else content
+    if isinstance(value, str):
+        return max((width_of(line) for line in value.split("\n")), default=0)
+    if isinstance(value, date):
+        return len("2012-06-20")
+    if isinstance(value, Fraction | Decimal):
+        return len("100.0%")
+    return len(f"{value:,}") if isinstance(value, int) else 0

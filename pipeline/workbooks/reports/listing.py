@@ -1,0 +1,135 @@
+"""What a report sheet is, before it is drawn: columns, rows, a title and one sentence.
+
+Knows nothing of XlsxWriter or of the campaign; `draw` puts a Listing on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from pipeline.cells import column_letters
+
+# Four blanks that are four different things (conventions, workbooks 3).
+NOT_FILED = "未报"
+NOT_DUE = "不适用"
+TOO_FEW = "样本不足"
+NOTHING_YET = "无数据"  # due and filed, but nothing to compute the rate from
+
+FRONT = "首页"
+HEADER_ROW = 3  # 0-based: title, sentence, way back, header
+FIRST_ROW = HEADER_ROW + 1
+
+
+class Tone(StrEnum):
+    """Weight of a cell; the words in it say the same, so that colour is never alone."""
+
+    PLAIN = ""
+    GOOD = "good"
+    WARN = "flag"
+    BAD = "bad"
+    GREY = "grey"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A range of a sheet in the same workbook, rows counted from 1; ``columns`` as ``A:H``."""
+
+    sheet: str
+    first: int = 1
+    last: int = 1
+    columns: tuple[str, str] = ("A", "A")
+
+    @property
+    def target(self) -> str:
+        """``internal:'退回清单'!A5:H9``."""
+        start = f"{self.columns[0]}{self.first}"
+        end = f"{self.columns[1]}{self.last}"
+        cells = start if (start == end) else f"{start}:{end}"
+        return f"internal:'{self.sheet}'!{cells}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file beside the workbook, by relative path with forward slashes."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that links somewhere or has a tone; plain values stand for themselves."""
+
+    value: Plain
+    link: Place | File | None = None
+    tone: Tone = Tone.PLAIN
+
+
+Plain = str | int | Fraction | Decimal | date | None
+Content = Plain | Cell
+
+KINDS = ("text", "wrap", "count", "rate", "date", "center")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its unique header, its kind (of `KINDS`), and a width in characters where the
+    content should not decide it (0: fits the content)."""
+
+    header: str
+    kind: str = "text"
+    width: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One table sheet.
+
+    tab       tab name, at most 10 characters
+    table     name of the Excel table (ASCII letters, unique in the workbook)
+    title     A1
+    sentence  A2: what stands here, for which period, as of when
+    rows      one sequence a row, as many cells as there are columns
+    nothing   what the single row says where there are no rows
+    caption   A3, after the link back to the front sheet
+    """
+
+    tab: str
+    table: str
+    title: str
+    sentence: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Content]]
+    nothing: str
+    caption: str = ""
+
+    @property
+    def last(self) -> int:
+        """1-based row of the last table row; an empty list still has one."""
+        return FIRST_ROW + max(len(self.rows), 1)
+
+    def place(self, start: int = 0, length: int | None = None) -> Place:
+        """Table rows *start* … *start* + *length* (0-based, header not counted)."""
+        count = len(self.rows) - start if length is None else length
+        first = FIRST_ROW + 1 + start
+        return Place(
+            self.tab, first, first + max(count, 1) - 1, ("A", column_letters(len(self.columns)))
+        )
+
+
+def width_of(text: str) -> int:
+    """Display width in half-width characters: a Chinese character counts 2."""
+    return len(text.encode("gb18030", "replace")) if not text.isascii() else len(text)
+
+
+def runs(keys: Iterable[object]) -> Mapping[object, tuple[int, int]]:
+    """Key → (start, length) of its run in a sorted sequence of *keys*."""
+    found: dict[object, tuple[int, int]] = {}
+    for index, key in enumerate(keys):
+        start, length = found.get(key, (index, 0))
+        found[key] = (start, length + 1)
+    return found

@@ -1,0 +1,109 @@
+"""What every report sheet looks at: one period of one campaign, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.analysis.view import PeriodView, UnitStanding
+from pipeline.campaign import REPORTING_CLASSES
+from pipeline.paths import SUMMARY_NAME, TRACKING_NAME
+from pipeline.records import Filing, Result
+from pipeline.spec.model import Form, Spec
+from pipeline.workbooks.reports.listing import File
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+# Result → what the sheets call it, and the order in which statuses stand
+STATUSES = ("采用", "退回", "暂缓", "未报")
+UNKNOWN_UNIT = "（未识别）"
+SCHOOLS = ("B", "D1")
+
+
+class Sheet(Protocol):
+    """One sheet of a report, ready to be drawn."""
+
+    def draw(self, workbook: Workbook, footer: str) -> None:
+        """Add the sheet to *workbook*."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A PeriodView with the spec, and what several sheets ask of the two."""
+
+    view: PeriodView
+    spec: Spec
+
+    @property
+    def period_words(self) -> str:
+        """``2012H1 考核评选（2012-01-01 至 2012-05-31）``."""
+        period = self.view.period
+        return f"{period.code} {period.name}（{period.covers_from} 至 {period.covers_to}）"
+
+    def sentence(self, what: str) -> str:
+        """A2: what stands here, for which period, as of when."""
+        return f"{what}。报送期：{self.period_words}；数据截至 {self.view.as_of}。"
+
+    @property
+    def digest(self) -> str:
+        return self.view.settings.parameters.digest
+
+    def class_name(self, unit_class: str) -> str:
+        return self.spec.classes.get(unit_class, unit_class)
+
+    def unit_name(self, code: str | None) -> str:
+        """The unit's name; the code where the roster does not know it."""
+        unit = self.view.settings.units.get(code) if code else None
+        return unit.name if unit else code or UNKNOWN_UNIT
+
+    @cached_property
+    def by_class(self) -> Mapping[str, Sequence[UnitStanding]]:
+        """Units due by class, in class order; classes without a unit due are absent."""
+        found: dict[str, list[UnitStanding]] = {}
+        for standing in self.view.standings:
+            found.setdefault(standing.unit.unit_class, []).append(standing)
+        return {name: found[name] for name in REPORTING_CLASSES if name in found}
+
+    def due_forms(self, unit_class: str) -> Sequence[Form]:
+        """Forms of 填报簿 that the class must file now, in tab order."""
+        blocks = self.view.settings.blocks_due(unit_class, self.view.period.code)
+        names = {self.spec.blocks[block].form for block in blocks if block in self.spec.blocks}
+        return [form for form in self.spec.forms_of("填报簿", unit_class) if form.id in names]
+
+    @cached_property
+    def period_filings(self) -> Sequence[Filing]:
+        """Filings of this period, and those whose period could not be told."""
+        code = self.view.period.code
+        return [f for f in self.view.filings if f.period in (code, None)]
+
+    @cached_property
+    def pending_paths(self) -> frozenset[str]:
+        """Paths of the files that wait for their unit or the office."""
+        return frozenset(s.pending.leaf.path for s in self.view.standings if s.pending)
+
+    @cached_property
+    def accepted_points(self) -> frozenset[tuple[str, str | None]]:
+        """(SHA-256, point key) of the 待核 points that a person has accepted."""
+        return frozenset(
+            (p.filing.leaf.sha256, p.problem.point_key) for p in self.view.points if p.decision
+        )
+
+    def of_result(self, *results: Result) -> Sequence[Filing]:
+        return [f for f in self.period_filings if f.result in results]
+
+    def file(self, filing: Filing) -> File | None:
+        """Relative link from the report to the file; None where it has left the inbox. A file
+        inside a container links to the container."""
+        return File(f"../../{filing.leaf.path.partition('!/')[0]}") if filing.present else None
+
+
+def footer(workbook: str, scene: Scene) -> str:
+    """Footer text of *workbook*'s pages."""
+    return f"{workbook}　{scene.view.period.code}　参数指纹 {scene.digest}"
+
+
+SUMMARY_TITLE = SUMMARY_NAME.removesuffix(".xlsx")
+TRACKING_TITLE = TRACKING_NAME.removesuffix(".xlsx")

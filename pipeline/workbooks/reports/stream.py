@@ -1,0 +1,104 @@
+"""Sheets whose rows go straight to a temporary file: memory stays flat, whatever their number.
+
+XlsxWriter's constant_memory mode allows no tables; here the few cells of the head are written
+the ordinary way and the table's rows are appended to the sheet's XML as they were spooled.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import IO, Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.cells import column_letters
+
+_SPECIAL = re.compile(r"[&<>]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_EPOCH = date(1899, 12, 30)
+_MAX_TEXT = 32_767  # characters a cell holds
+
+Spooled = str | int | Fraction | Decimal | date | None
+
+
+class RowSpool:
+    """Rows of one future sheet, as XML in a temporary file.
+
+    *styles* holds the cell format index of each column; *first_row* the 1-based sheet row of
+    the first record.
+    """
+
+    def __init__(self, styles: Sequence[int], first_row: int) -> None:
+        self.length = 0
+        self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        self._first = first_row
+        self._heads = [
+            (f'<c r="{column_letters(number)}', f'" s="{style}"')
+            for number, style in enumerate(styles, start=1)
+        ]
+
+    def add(self, values: Sequence[Spooled]) -> None:
+        """Append one record; texts become string cells, whatever they begin with."""
+        number = str(self._first + self.length)
+        parts = ['<row r="', number, '">']
+        for (head, style), value in zip(self._heads, values, strict=True):
+            if value is None or value == "":
+                parts += (head, number, style, "/>")
+            elif isinstance(value, str):
+                space = ' xml:space="preserve"' if value[0] <= " " or value[-1] <= " " else ""
+                parts += (head, number, style, f' t="inlineStr"><is><t{space}>')
+                parts += (_escaped(value), "</t></is></c>")
+            else:
+                parts += (head, number, style, "><v>", _number(value), "</v></c>")
+        parts.append("</row>")
+        self.file.write("".join(parts))
+        self.length += 1
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def _escaped(text: str) -> str:
+    if _ILLEGAL.search(text):
+        text = _ILLEGAL.sub("", text)
+    if _SPECIAL.search(text):
+        text = _SPECIAL.sub(lambda found: _ESCAPES[found.group()], text)
+    return text[:_MAX_TEXT] if len(text) > _MAX_TEXT else text
+
+
+def _number(value: int | Fraction | Decimal | date) -> str:
+    if isinstance(value, date):
+        return str((value - _EPOCH).days)
+    return repr(float(value)) if isinstance(value, Fraction) else str(value)
+
+
+class StreamedSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that copies a `RowSpool` behind the rows written the ordinary way."""
+
+    spool: RowSpool | None = None
+
+    def take(self, spool: RowSpool, last_row: int, last_column: int) -> None:
+        """Let *spool* follow; *last_row* and *last_column* (0-based) set the used range."""
+        self.spool = spool
+        self._true_last = (last_row, last_column)
+
+    def _write_dimension(self) -> None:
+        shown: tuple[Any, Any] = (self.dim_rowmax, self.dim_colmax)
+        if self.spool is not None:
+            self.dim_rowmax, self.dim_colmax = self._true_last
+        super()._write_dimension()
+        self.dim_rowmax, self.dim_colmax = shown
+
+    def _write_rows(self) -> None:
+        super()._write_rows()
+        if self.spool is not None:
+            self.spool.file.seek(0)
+            shutil.copyfileobj(self.spool.file, self.fh, 1 << 16)
+            self.spool.close()

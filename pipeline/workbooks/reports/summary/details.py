@@ -1,0 +1,208 @@
+"""明细 sheets: every accepted record with its source; streamed one submission at a time.
+
+Left out: per-person votes; where a row has fewer valid ballots than ``small.ballots``, its
+counts of opinions read 样本不足 (design decision 22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from pipeline.analysis.view import UnitStanding
+from pipeline.records import Row, Submission
+from pipeline.records.submission import Value
+from pipeline.spec.model import Field, FieldType, Form
+from pipeline.workbooks.look import formats
+from pipeline.workbooks.reports.draw import add_table, finish, head
+from pipeline.workbooks.reports.listing import (
+    FIRST_ROW,
+    TOO_FEW,
+    Column,
+    Listing,
+    width_of,
+)
+from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet
+
+# form → tab name
+DETAILS = {
+    "F1": "明细-单位方案",
+    "F2": "明细-党员",
+    "F3": "明细-承诺",
+    "F4": "明细-测评",
+    "F5": "明细-活动",
+    "F6": "明细-自评",
+    "F7": "明细-推荐",
+}
+# Excel takes 1,048,576 rows a sheet; fewer keep the reading back of a sheet small in memory.
+ROWS_A_SHEET = 100_000
+PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
+OPINIONS = frozenset({"n_sat", "n_basic", "n_unsat", "n_abst"})
+_LEAD = (Column("单位编码", "text", 10), Column("单位", "text", 20))
+_TAIL = (
+    Column("来源文件", "text", 40),
+    Column("来源表", "text", 14),
+    Column("来源行", "count", 9),
+)
+_NUMBERS = (FieldType.INT, FieldType.DEC)
+_FILTER_ROOM = 4
+
+
+def shown_fields(form: Form) -> tuple[Field, ...]:
+    """Fields of *form* that its 明细 shows: all but formulas and per-person votes."""
+    return tuple(
+        f for f in form.fields if f.type is not FieldType.PCT and f.id not in PERSONAL_VOTES
+    )
+
+
+def summed_fields(form: Form) -> tuple[Field, ...]:
+    """Whole-number fields whose column sums 对账 may print: none that could uncover a
+    suppressed count by subtraction."""
+    return tuple(f for f in shown_fields(form) if f.type is FieldType.INT and f.id not in OPINIONS)
+
+
+def headers(form: Form) -> tuple[str, ...]:
+    """Column headers of the form's 明细, unique."""
+    taken = [column.header for column in (*_LEAD, *_TAIL)]
+    found = []
+    for entry in shown_fields(form):
+        header = f"{entry.label}({entry.unit})" if entry.unit else entry.label
+        while header in taken:
+            header += f"（{form.sheet.removeprefix(form.id)}）" if header in found else "（填报）"
+        taken.append(header)
+        found.append(header)
+    return (*(c.header for c in _LEAD), *found, *(c.header for c in _TAIL))
+
+
+@dataclass
+class DetailBook:
+    """All 明细 of one report: spooled in one pass over the submissions in force, then drawn."""
+
+    scene: Scene
+    details: list[_Detail] = field(default_factory=list)
+
+    def spool(self, workbook: Workbook) -> None:
+        """Read each submission once and spool its records."""
+        forms = self.scene.spec.forms
+        self.details = [_Detail(self.scene, forms[f], workbook) for f in DETAILS if f in forms]
+        for standing in self.scene.view.standings:
+            if standing.in_force is not None:
+                submission = self.scene.view.submission(standing.in_force)
+                for detail in self.details:
+                    detail.add(standing, submission)
+
+    @property
+    def tabs(self) -> list[str]:
+        return [tab for detail in self.details for tab in detail.tabs]
+
+    def draw(self, workbook: Workbook, footer: str) -> None:
+        for detail in self.details:
+            detail.draw(workbook, footer)
+
+
+class _Detail:
+    """The 明细 of one form: a spool for each of its sheets."""
+
+    def __init__(self, scene: Scene, form: Form, workbook: Workbook) -> None:
+        self.form = form
+        self._scene = scene
+        self._names = tuple(f.id for f in shown_fields(form))
+        self._minimum = scene.view.settings.parameters.whole("small.ballots")
+        self._columns = tuple(_columns(form))
+        styles = formats(workbook)
+        kinds = {"text": ("box", "left"), "count": ("box", "dec"), "date": ("box", "date")}
+        self._styles = [styles(*kinds[c.kind])._get_xf_index() for c in self._columns]
+        self._spools = [RowSpool(self._styles, FIRST_ROW + 1)]
+        self._ballots = OPINIONS <= set(self._names)
+
+    @property
+    def tabs(self) -> list[str]:
+        name = DETAILS[self.form.id]
+        return [name if i == 0 else f"{name}({i + 1})" for i in range(len(self._spools))]
+
+    def add(self, standing: UnitStanding, submission: Submission) -> None:
+        table = submission.tables.get(self.form.id)
+        if table is None or standing.in_force is None:
+            return
+        lead = (standing.unit.code, standing.unit.name)
+        tail = (standing.in_force.leaf.path, table.sheet)
+        for row in table.rows:
+            if self._spools[-1].length >= ROWS_A_SHEET:
+                self._spools.append(RowSpool(self._styles, FIRST_ROW + 1))
+            number = row.number or None
+            values = [_plain(row.values.get(name)) for name in self._names]
+            if self._ballots:
+                self._suppress(row, values)
+            self._spools[-1].add((*lead, *values, *tail, number))
+
+    def _suppress(self, row: Row, values: list[Spooled]) -> None:
+        valid = row.values.get("n_valid")
+        if not isinstance(valid, int) or valid >= self._minimum:
+            return
+        for index, name in enumerate(self._names):
+            if name in OPINIONS and values[index] is not None:
+                values[index] = TOO_FEW
+
+    def draw(self, workbook: Workbook, footer: str) -> None:
+        for tab, spool in zip(self.tabs, self._spools, strict=True):
+            self._sheet(workbook, tab, spool, footer)
+
+    def _sheet(self, workbook: Workbook, tab: str, spool: RowSpool, footer: str) -> None:
+        form, count = self.form, spool.length
+        part = tab.removeprefix(DETAILS[form.id]).strip("()")
+        listing = Listing(
+            tab=tab,
+            table=f"Detail{form.id}{'p' + part if part else ''}",
+            title=f"{tab}（{count} 行）",
+            sentence=self._scene.sentence(
+                f"有效稿中“{form.title}”的全部记录，每行写明来自哪个文件、哪张表、哪一行"
+            ),
+            caption=self._caption(),
+            columns=self._columns,
+            rows=(),
+            nothing="",
+        )
+        if not count:
+            spool.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
+        worksheet: Any = workbook.add_worksheet(tab, worksheet_class=StreamedSheet)
+        styles = formats(workbook)
+        head(worksheet, styles, listing.title, listing.sentence, listing.caption)
+        add_table(worksheet, styles, listing, spool.length)
+        for index, column in enumerate(self._columns):
+            worksheet.set_column(index, index, column.width)
+        finish(worksheet, footer)
+        worksheet.take(spool, FIRST_ROW + spool.length - 1, len(self._columns) - 1)
+
+    def _caption(self) -> str:
+        text = "空白＝单位没有填写的选填栏或本期不填的栏，0 照写 0。"
+        if self._ballots:
+            text += f"有效票不足 {self._minimum} 份的，各档票数写“{TOO_FEW}”。"
+        if self.form.id == "F2":
+            text += "每名党员的评议票数不列出。"
+        if self.form.is_record:
+            text += "每个单位一行，来源行空白＝整张表。"
+        return text
+
+
+def _columns(form: Form) -> Iterator[Column]:
+    names = headers(form)
+    yield from _LEAD
+    fields = shown_fields(form)
+    for entry, header in zip(fields, names[len(_LEAD) :], strict=False):
+        width = min(max(entry.width, width_of(header) + _FILTER_ROOM, 8), 40)
+        yield Column(header, _kind(entry), width)
+    yield from _TAIL
+
+
+def _kind(entry: Field) -> str:
+    if entry.type in _NUMBERS:
+        return "count"
+    return "date" if entry.type is FieldType.DATE else "text"
+
+
+def _plain(value: Value) -> Spooled:
+    return "、".join(value) if isinstance(value, tuple) else value

@@ -1,0 +1,156 @@
+"""首页 of 汇总排名: how the period stands on one page; every count links to its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from pipeline.workbooks.look import formats, set_up_page
+from pipeline.workbooks.reports.charts import Span, stacked_states
+from pipeline.workbooks.reports.draw import Pen, address_of
+from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, runs
+from pipeline.workbooks.reports.scene import STATUSES, Scene
+from pipeline.workbooks.reports.summary import attention, filing_state, overview, sources
+from pipeline.workbooks.reports.summary.rates import pooled
+
+_COUNTS = ("应报", "已报", *STATUSES)
+_RATES = ("满意率(宽)", "满意率(严)", "参评率", "公开率", "兑现率", "点评覆盖率")
+_HEADERS = ("类别", *(f"{name}(家)" for name in _COUNTS), *_RATES)
+_TOTAL = "合计"
+_WIDTHS = (13, *[8.5] * len(_COUNTS), *[10.5] * len(_RATES))
+_LINES_ROW = 3  # 0-based row of the heading 需要关注
+_TABLE_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FrontSheet:
+    """One A4 page: what needs attention, the table by class, the chart of filing state.
+
+    *lists* holds the listings that the counts link to, by tab name; *others* names the
+    remaining sheets for the line of links.
+    """
+
+    scene: Scene
+    lists: Mapping[str, Listing]
+    others: Sequence[str]
+
+    def draw(self, workbook: Workbook, footer: str) -> None:
+        worksheet = workbook.add_worksheet(FRONT)
+        styles = formats(workbook)
+        scene = self.scene
+        worksheet.write_string(0, 0, f"创先争优{scene.view.period.name}汇总排名", styles("title"))
+        worksheet.write_string(1, 0, scene.sentence(self._standing()), styles("note"))
+        last = self._attention(worksheet, styles)
+        first = last + _TABLE_GAP
+        rows = list(self._rows())
+        self._table(worksheet, Pen(worksheet, styles), styles, first, rows)
+        if len(rows) > 1:
+            self._chart(workbook, worksheet, first, len(rows) - 1)
+        for index, width in enumerate(_WIDTHS):
+            worksheet.set_column(index, index, width)
+        set_up_page(worksheet, repeat_rows=None, footer=footer)
+        worksheet.fit_to_pages(1, 1)
+        worksheet.hide_gridlines(2)
+        worksheet.activate()
+
+    def _standing(self) -> str:
+        counts = {name: length for name, (_, length) in filing_state.by_status(self.scene).items()}
+        parts = "，".join(f"{name} {counts.get(name, 0)}" for name in STATUSES)
+        return f"应报 {len(self.scene.view.standings)} 家：{parts}；点数字可看名单"
+
+    def _attention(self, worksheet: Any, styles: Any) -> int:
+        """The lines of 需要关注 and the links to the sheets; returns the last row used."""
+        worksheet.write_string(_LINES_ROW, 0, "需要关注", styles("group"))
+        for column in range(1, len(_HEADERS)):
+            worksheet.write_blank(_LINES_ROW, column, None, styles("group"))
+        found = attention.concerns(self.scene)
+        listing = self.lists[attention.TAB]
+        row = _LINES_ROW + 1
+        for matter, (start, length) in runs(c.matter for c in found).items():
+            names = "、".join(
+                c.standing.unit.short_name for c in found[start : start + min(length, 4)]
+            )
+            more = " 等" if length > 4 else ""  # noqa: PLR2004 - names that fit the line
+            text = f"▲ {matter} {length} 家：{names}{more}"
+            link = address_of(listing.place(start, length))
+            worksheet.write_url(row, 0, link, styles("link"), text)
+            row += 1
+        if not found:
+            worksheet.write_string(row, 0, "本期没有需要关注的事项", styles("body"))
+            row += 1
+        self._contents(worksheet, styles, row)
+        return row
+
+    def _contents(self, worksheet: Any, styles: Any, row: int) -> None:
+        worksheet.write_string(row, 0, "各表：", styles("note"))
+        column = 1
+        for tab in self.others:
+            if column < len(_HEADERS):
+                worksheet.write_url(row, column, f"internal:'{tab}'!A1", styles("link"), tab)
+                column += 2
+
+    def _rows(self) -> Iterator[tuple[Content, ...]]:
+        by_status = filing_state.by_status(self.scene)
+        by_both = filing_state.by_status_and_class(self.scene)
+        due = runs(s.unit.unit_class for s in self.scene.view.standings)
+        filed = sources.by_class(self.scene)
+        for name in self.scene.by_class:
+            yield (
+                self.scene.class_name(name),
+                self._count(overview.TAB, due.get(name)),
+                self._count(sources.TAB, filed.get(name)),
+                *(self._count(filing_state.TAB, by_both.get((s, name))) for s in STATUSES),
+                *(pooled(self.scene, name, header) for header in _RATES),
+            )
+        yield (
+            _TOTAL,
+            self._count(overview.TAB, (0, len(self.scene.view.standings))),
+            self._count(sources.TAB, (0, len(sources.filed(self.scene)))),
+            *(self._count(filing_state.TAB, by_status.get(s)) for s in STATUSES),
+            *("不合计" for _ in _RATES),
+        )
+
+    def _count(self, tab: str, run: tuple[int, int] | None) -> Content:
+        if run is None or not run[1]:
+            return 0
+        return Cell(run[1], self.lists[tab].place(*run))
+
+    def _table(
+        self, worksheet: Any, pen: Pen, styles: Any, first: int, rows: Sequence[Sequence[Content]]
+    ) -> None:
+        worksheet.add_table(
+            first,
+            0,
+            first + len(rows),
+            len(_HEADERS) - 1,
+            {
+                "name": "Front",
+                "style": "Table Style Light 1",
+                "autofilter": False,
+                "columns": [
+                    {"header": h, "header_format": styles("box", "head")} for h in _HEADERS
+                ],
+            },
+        )
+        worksheet.set_row(first, 32)
+        kinds = ("text", *["count"] * len(_COUNTS), *["rate"] * len(_RATES))
+        for offset, row in enumerate(rows, start=1):
+            for column, (kind, content) in enumerate(zip(kinds, row, strict=True)):
+                pen.write(first + offset, column, kind, content)
+
+    def _chart(self, workbook: Workbook, worksheet: Any, first: int, classes: int) -> None:
+        scene = self.scene
+        due = len(scene.view.standings)
+        filed = len(sources.filed(scene))
+        stacked_states(
+            workbook,
+            worksheet,
+            Span(FRONT, first + 1, classes),
+            range(1 + len(_COUNTS) - len(STATUSES), 1 + len(_COUNTS)),
+            title=f"{due} 家应报，{filed} 家已报",
+            caption=f"家数；来源：报送情况；{scene.view.period.code}，截至 {scene.view.as_of}",
+            anchor=(first + classes + 3, 0),
+        )

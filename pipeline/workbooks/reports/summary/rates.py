@@ -1,0 +1,87 @@
+"""Indicators of a unit as cells: the exact rate, or the word that says why there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.analysis.satisfaction import FAILED, PASSED, gate
+from pipeline.analysis.view import UnitStanding
+from pipeline.workbooks.reports.listing import NOT_DUE, NOTHING_YET, TOO_FEW, Cell, Content, Tone
+from pipeline.workbooks.reports.scene import Scene
+
+# header → measure
+RATES = {
+    "公开率": "public",
+    "兑现率": "fulfil",
+    "点评覆盖率": "comment",
+    "优秀合格率": "graded",
+    "参评率": "part",
+    "满意率(宽)": "sat_wide",
+    "满意率(严)": "sat_strict",
+}
+# pooled across units Σ ÷ Σ: the weighted 满意率 of a unit has no sum
+POOLED = {**RATES, "满意率(宽)": "sat_wide_pool", "满意率(严)": "sat_strict_pool"}
+_BLOCKS = {
+    "public": ("F3.new_round", "F3.status"),
+    "fulfil": ("F3.status",),
+    "comment": ("F2.comment_and_branch",),
+    "graded": ("F2.votes_and_grade",),
+    "commitments": ("F3.new_round", "F3.status"),
+    "members_formal": ("F2.roster",),
+}
+_BALLOT_BLOCK = ("F4.leading_body_and_org",)
+_BALLOTS = ("sat_", "part")
+# measures that an earlier year-end period may lend (item 2.3, definition 17)
+_FROM_YEAR_END = ("graded", "part")
+
+
+def due(scene: Scene, name: str, unit_class: str) -> bool:
+    """True where measure *name* is due for the class, now or in the latest year-end period."""
+    blocks = _BALLOT_BLOCK if name.startswith(_BALLOTS) else _BLOCKS[name]
+    periods = [scene.view.period.code]
+    if scene.view.period.year_end and (name in _FROM_YEAR_END or name.startswith(_BALLOTS)):
+        periods.append(scene.view.period.year_end)
+    required = scene.view.settings.due.required
+    return any(required(block, unit_class, period) for block in blocks for period in periods)
+
+
+def cell(scene: Scene, standing: UnitStanding, name: str) -> Content:
+    """The measure as an exact rate (or count); else 不适用, 未报/退回/暂缓, 样本不足 or 无数据."""
+    if not due(scene, name, standing.unit.unit_class):
+        return NOT_DUE
+    if standing.in_force is None:
+        return standing.status
+    pair = standing.measures.get(name)
+    if pair is None:
+        return TOO_FEW if name.startswith("sat_") else NOTHING_YET
+    value = Fraction(*pair)
+    return int(value) if pair[1] == 1 and name not in RATES.values() else value
+
+
+def gate_cell(scene: Scene, standing: UnitStanding) -> Content:
+    """门槛: ✓达标, ✗未达标 or 样本不足, with the tone that the word already says."""
+    if not due(scene, "sat_wide", standing.unit.unit_class):
+        return NOT_DUE
+    if standing.in_force is None:
+        return standing.status
+    found = gate(standing.measures, scene.view.settings.parameters)
+    if found == PASSED:
+        return Cell(f"✓{PASSED}", tone=Tone.GOOD)
+    return Cell(f"✗{FAILED}", tone=Tone.BAD) if found == FAILED else Cell(TOO_FEW, tone=Tone.GREY)
+
+
+def pooled(scene: Scene, unit_class: str, header: str) -> Content:
+    """Class value of *header*: Σ numerators ÷ Σ denominators of the units in force."""
+    name = POOLED[header]
+    if not due(scene, name, unit_class):
+        return NOT_DUE
+    pairs = [
+        s.measures[name]
+        for s in scene.by_class.get(unit_class, ())
+        if s.in_force and name in s.measures
+    ]
+    total = sum(pair[1] for pair in pairs)
+    if total:
+        return Fraction(sum(pair[0] for pair in pairs), total)
+    filed = any(s.in_force for s in scene.by_class.get(unit_class, ()))
+    return (TOO_FEW if name.startswith("sat_") else NOTHING_YET) if filed else "未报"

@@ -1,0 +1,63 @@
+"""来源: from every unit's figures back to the file they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.analysis.view import UnitStanding
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, runs
+from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.summary.overview import status_cell
+
+TAB = "来源"
+
+
+def listing(scene: Scene) -> Listing:
+    """One row per unit that has filed, in class order, then by code."""
+    return Listing(
+        tab=TAB,
+        table="Sources",
+        title="来源",
+        sentence=scene.sentence("已报单位各用哪一个文件；点文件名可以打开（压缩包和邮件打开外层）"),
+        columns=(
+            Column("单位编码"),
+            Column("单位"),
+            Column("类别"),
+            Column("文件"),
+            Column("收到日期", "date"),
+            Column("修订号", "count"),
+            Column("控制数", "count"),
+            Column("模板版本", "center"),
+            Column("状态", "center"),
+            Column("谁采用", "center"),
+        ),
+        rows=[_row(scene, standing) for standing in filed(scene)],
+        nothing="本期还没有收到报表",
+    )
+
+
+def filed(scene: Scene) -> list[UnitStanding]:
+    """Units due that have filed anything, whatever became of it."""
+    return [s for s in scene.view.standings if s.status != "未报"]
+
+
+def by_class(scene: Scene) -> Mapping[object, tuple[int, int]]:
+    return runs(standing.unit.unit_class for standing in filed(scene))
+
+
+def _row(scene: Scene, standing: UnitStanding) -> tuple[Content, ...]:
+    unit = standing.unit
+    filing = standing.in_force or standing.pending
+    assert filing is not None  # 未报 units are not here
+    return (
+        unit.code,
+        unit.name,
+        scene.class_name(unit.unit_class),
+        Cell(filing.leaf.path, scene.file(filing)),
+        filing.received,
+        filing.revision if filing.revision is not None else "未识别",
+        filing.control if filing.control is not None else "未算出",
+        filing.template_version or "未识别",
+        status_cell(standing),
+        filing.decided_by or ("机检" if standing.in_force else "—"),
+    )

@@ -1,0 +1,96 @@
+"""问题明细: one row per problem, with the cell, what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.cells import reading_order
+from pipeline.problems import Effect, Problem, masked
+from pipeline.records import Filing, Result
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.scene import Scene
+
+TAB = "问题明细"
+LEVELS = {
+    Effect.RETURN: "错误",
+    Effect.HOLD: "暂缓",
+    Effect.FLAG: "待核",
+    Effect.BAR: "推荐受限",
+    Effect.SUPERSEDE: "重复报送",
+    Effect.NOTE: "提示",
+}
+_TONES = {Effect.RETURN: Tone.BAD, Effect.HOLD: Tone.WARN, Effect.FLAG: Tone.WARN}
+_WHOLE_FILE = "整份文件"
+
+
+def listing(scene: Scene) -> Listing:
+    """Problems of the period's files, by unit, file, sheet and cell."""
+    return Listing(
+        tab=TAB,
+        table="Problems",
+        title="问题明细",
+        sentence=scene.sentence(
+            "每个问题一行，可按单位、级别筛选；填写内容中的证件号、手机号已遮盖"
+        ),
+        caption="错误＝退回修改；待核＝请单位说明或确认；提示＝已按原意读取，不用处理。",
+        columns=(
+            Column("单位编码"),
+            Column("单位"),
+            Column("文件"),
+            Column("表"),
+            Column("单元格", "center"),
+            Column("栏目"),
+            Column("填写内容", "wrap"),
+            Column("问题", "wrap"),
+            Column("如何改", "wrap"),
+            Column("级别", "center"),
+            Column("状态", "center"),
+            Column("代码", "center"),
+        ),
+        rows=[_row(scene, filing, problem) for filing, problem in found(scene)],
+        nothing="本期没有发现问题",
+    )
+
+
+def found(scene: Scene) -> Iterator[tuple[Filing, Problem]]:
+    """(filing, problem) of every file of the period but second copies."""
+    filings = [f for f in scene.period_filings if f.result is not Result.DUPLICATE]
+    for filing in sorted(filings, key=lambda f: (f.unit or "~", f.leaf.path)):
+        yield from ((filing, problem) for problem in sorted(filing.problems, key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, tuple[int, int], str]:
+    where = problem.where
+    return where.form or where.sheet or "", reading_order(where.cell), problem.code
+
+
+def _row(scene: Scene, filing: Filing, problem: Problem) -> tuple[Content, ...]:
+    where = problem.where
+    return (
+        filing.unit or "—",
+        scene.unit_name(filing.unit),
+        filing.leaf.path,
+        where.sheet or _WHOLE_FILE,
+        where.cell or "—",
+        where.label or "—",
+        masked(problem.raw) if problem.raw else "（空白）" if where.cell else "—",
+        problem.message,
+        problem.remedy,
+        Cell(LEVELS[problem.effect], tone=_TONES.get(problem.effect, Tone.PLAIN)),
+        _state(scene, filing, problem),
+        problem.code,
+    )
+
+
+def _state(scene: Scene, filing: Filing, problem: Problem) -> str:
+    if problem.effect is Effect.NOTE:
+        return "不用处理"
+    if filing.result is Result.SUPERSEDED:
+        return "已有新稿"
+    if problem.effect is Effect.FLAG:
+        accepted = (filing.leaf.sha256, problem.point_key) in scene.accepted_points
+        return "已接受" if accepted else "待说明"
+    if filing.result is Result.RETURNED:
+        waits = filing.unit is None or filing.leaf.path in scene.pending_paths
+        return "待单位修改" if waits else "已有新稿"
+    return "待办公室定" if filing.result is Result.HELD else "请留意"

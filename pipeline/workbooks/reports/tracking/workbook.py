@@ -1,0 +1,56 @@
+"""Writes 催报退回.xlsx: the sheets in reading order, each from its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.analysis.view import PeriodView
+from pipeline.spec.model import Spec
+from pipeline.workbooks.look import open_workbook
+from pipeline.workbooks.reports.checks import Check
+from pipeline.workbooks.reports.scene import TRACKING_TITLE, Scene, footer
+from pipeline.workbooks.reports.table_sheet import TableSheet
+from pipeline.workbooks.reports.tracking import (
+    balance,
+    chasing,
+    journal,
+    others,
+    points,
+    problems,
+    repeated,
+    returned,
+)
+from pipeline.workbooks.reports.tracking.front import FrontSheet
+
+
+def write_tracking(
+    view: PeriodView,
+    spec: Spec,
+    checks: Sequence[Check],
+    target: Path,
+    differences: repeated.Differences | None = None,
+) -> None:
+    """Write 催报退回 of *view* to *target* with *checks* on sheet 对账: the same bytes for the
+    same arguments. *differences* compares two submissions for 重复报送.
+
+    Raises OSError where *target* cannot be written.
+    """
+    scene = Scene(view, spec)
+    listings = [
+        chasing.listing(scene),
+        returned.listing(scene),
+        problems.listing(scene),
+        points.listing(scene),
+        repeated.listing(scene, differences),
+        others.held(scene),
+        others.others(scene),
+        journal.listing(scene),
+        balance.listing(scene, checks),
+    ]
+    workbook = open_workbook(target, TRACKING_TITLE, scene.period_words)
+    text = footer(TRACKING_TITLE, scene)
+    FrontSheet(scene, {listing.tab: listing for listing in listings}, checks).draw(workbook, text)
+    for listing in listings:
+        TableSheet(listing).draw(workbook, text)
+    workbook.close()
