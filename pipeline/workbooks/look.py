@@ -79,6 +79,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
         "bg_color": BAND_FILL,
         "font_color": DARK,
     },
+    "must": {"bottom": 5, "bottom_color": DARK},
     "strong": {"bold": True},
     "note": {"font_color": GREY_INK, "font_size": 10},
     "grey": {"font_color": GREY_INK},
@@ -106,6 +107,13 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "flag": {"bg_color": FLAG_FILL, "border": 2, "border_color": TARGET},
     "hidden": {"hidden": True},
 }
+# Conditional formats may change no font name and no size.
+_SIGNALS: Mapping[str, Mapping[str, Any]] = {
+    "alarm": {"bg_color": BAD_FILL, "font_color": BAD, "bold": True, "border": 1},
+    "doubt": {"bg_color": FLAG_FILL, "italic": True, "border": 1},
+    "fine": {"bg_color": GOOD_FILL, "font_color": GOOD, "bold": True},
+    "idle": {"bg_color": LOCKED_FILL, "font_color": GREY_INK},
+}
 
 
 def open_workbook(
@@ -113,7 +121,7 @@ def open_workbook(
 ) -> Workbook:
     """A new workbook to be written to *target*: document properties set, no author, a fixed
     creation date, no guessing at numbers, formulas or links in texts."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - heavy, and needed only where we write
+    from xlsxwriter import Workbook  # heavy, and needed only where we write
 
     workbook = Workbook(
         target if isinstance(target, BytesIO) else str(target),
@@ -145,6 +153,14 @@ class Formats:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._add({**_merged(names), **properties})
+        return found
+
+    def signal(self, name: str) -> Format:
+        """Format of a conditional format: ``alarm`` (red), ``doubt`` (amber, italic), ``fine``
+        or ``idle``; KeyError for another name."""
+        found = self._known.get(("signal", name))
+        if found is None:
+            found = self._known["signal", name] = self._add(dict(_SIGNALS[name]))
         return found
 
 

@@ -1,0 +1,93 @@
+"""Forms drawn as workbooks: blanks, prefilled packs, returned workbooks, the office's own.
+
+One renderer with different input (decision 3); everything printed derives from the spec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.campaign import Period, Settings, Unit
+from pipeline.problems import Problem
+from pipeline.records import Submission, Value
+from pipeline.spec.model import Spec
+
+__all__ = ["render_office", "render_pack", "render_return"]
+
+UNIT_WORKBOOK = "填报簿"
+_OFFICE_CLASS = "G"
+
+
+def render_pack(  # noqa: PLR0913, PLR0917 - a pack has that many sides
+    spec: Spec,
+    settings: Settings,
+    period: Period,
+    unit_class: str,
+    unit: Unit | None,
+    revision: int,
+    token: str,
+    prefill: Mapping[str, Sequence[Mapping[str, Value]]],
+) -> bytes:
+    """A 填报簿 to be filled in; a blank where *unit* is None (then *token* is empty).
+
+    *prefill* maps form ids to rows of values; what it lacks is left open.
+    """
+    from pipeline.workbooks.forms.book import draw
+    from pipeline.workbooks.forms.contents import plans_of_values
+    from pipeline.workbooks.forms.occasion import Occasion
+
+    occasion = Occasion(spec, UNIT_WORKBOOK, unit_class, settings, period, unit, revision, token)
+    return draw(occasion, plans_of_values(occasion, prefill))
+
+
+def render_return(  # noqa: PLR0913, PLR0917 - the same
+    spec: Spec,
+    settings: Settings,
+    submission: Submission,
+    problems: Sequence[Problem],
+    unit: Unit,
+    revision: int,
+    token: str,
+    explanations: Mapping[str, str] | None = None,
+) -> bytes:
+    """The workbook that goes back: drawn anew with the sender's values, bad cells marked.
+
+    *problems* name places by form, field and row of the sender's sheet; *explanations* (point
+    key → text) add to those that the submission carries. Raises KeyError for an unknown period.
+    """
+    from pipeline.workbooks.forms.book import draw
+    from pipeline.workbooks.forms.contents import plans_of_submission
+    from pipeline.workbooks.forms.occasion import Occasion
+    from pipeline.workbooks.forms.returned import findings, points
+
+    period = settings.periods[submission.identity.period or ""]
+    occasion = Occasion(
+        spec,
+        UNIT_WORKBOOK,
+        unit.unit_class,
+        settings,
+        period,
+        unit,
+        revision,
+        token,
+        returned=True,
+    )
+    found = findings(problems, plans_of_submission(occasion, submission, ()))
+    asked = points(submission, found, explanations or {})
+    plans = plans_of_submission(occasion, submission, asked)
+    return draw(occasion, plans, submission, found)
+
+
+def render_office(
+    spec: Spec,
+    workbook_id: str,
+    rows: Mapping[str, Sequence[Mapping[str, Value]]],
+    period: Period | None = None,
+) -> bytes:
+    """活动设置 or 督查评分簿 with *rows* (form id → rows of values) already in it."""
+    from pipeline.workbooks.forms.book import draw
+    from pipeline.workbooks.forms.contents import plans_of_values
+    from pipeline.workbooks.forms.occasion import Occasion
+
+    occasion = Occasion(spec, workbook_id, _OFFICE_CLASS, period=period)
+    return draw(occasion, plans_of_values(occasion, rows))

@@ -1,0 +1,182 @@
+"""What the sheets of a workbook are drawn with: the book, marks on cells, writing of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pipeline.spec.model import Field, FieldType
+from pipeline.workbooks.forms.expressions import Content
+from pipeline.workbooks.forms.live_checks import Elsewhere
+from pipeline.workbooks.forms.occasion import Occasion, Standing
+from pipeline.workbooks.forms.plan import FIRST_ROW, Plan
+from pipeline.workbooks.look import COMPANY, DUE_TAB, IDLE_TAB, Formats, set_up_page
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+_TYPE_STYLE = {
+    FieldType.TEXT: "text",
+    FieldType.ENUM: "text",
+    FieldType.MULTI: "text",
+    FieldType.INT: "int",
+    FieldType.DEC: "dec",
+    FieldType.DATE: "date",
+    FieldType.PCT: "pct",
+}
+_TITLE_HEIGHT = 30
+_COMMENT_WIDTH = 280  # pixels
+_COMMENT_LINE = 20  # characters
+_COMMENT_HEIGHT = 20  # pixels a line
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark on a cell of a returned workbook: ``bad`` or ``flag``, and its comment."""
+
+    style: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook while it is drawn. ``marks`` is keyed by (form, field, index of the line)."""
+
+    workbook: Workbook
+    formats: Formats
+    occasion: Occasion
+    plans: Mapping[str, Plan]
+    elsewhere: Elsewhere
+    marks: Mapping[tuple[str, str, int], Mark] = field(default_factory=dict)
+
+
+def cell_styles(entry: Field, *, is_open: bool) -> tuple[str, ...]:
+    """Names of the styles of a cell of *entry*."""
+    wrap = ("wrap",) if entry.type in (FieldType.TEXT, FieldType.MULTI) else ()
+    return ("box", _TYPE_STYLE[entry.type], "entry" if is_open else "locked", *wrap)
+
+
+def write(sheet: Any, row: int, column: int, content: Content, shown: Any = None) -> None:
+    """Writes *content* at the 1-based place; without a format that of the column holds."""
+    if content is None or content == "":
+        if shown is not None:
+            sheet.write_blank(row - 1, column - 1, None, shown)
+    elif isinstance(content, str):
+        sheet.write_string(row - 1, column - 1, content, shown)
+    elif isinstance(content, date):
+        sheet.write_datetime(row - 1, column - 1, content, shown)
+    else:
+        sheet.write_number(row - 1, column - 1, content, shown)
+
+
+def write_marked(book: Book, sheet: Any, plan: Plan, entry: Field, index: int) -> bool:
+    """Writes the cell of *entry* with its mark and comment; False where it has none."""
+    mark = book.marks.get((plan.form.id, entry.id, index))
+    if mark is None:
+        return False
+    row, column = plan.place(entry.id, index)
+    is_open = entry.id in plan.open_fields
+    shown = book.formats(*cell_styles(entry, is_open=is_open), mark.style)
+    write(sheet, row, column, plan.lines[index].contents.get(entry.id), shown)
+    comment(sheet, row, column, mark.comment)
+    return True
+
+
+def comment(sheet: Any, row: int, column: int, text: str) -> None:
+    """A cell comment, large enough to be read whole."""
+    lines = sum(1 + len(part) // _COMMENT_LINE for part in text.split("\n"))
+    sheet.write_comment(
+        row - 1,
+        column - 1,
+        text,
+        {
+            "author": COMPANY,
+            "width": _COMMENT_WIDTH,
+            "height": _COMMENT_HEIGHT * (lines + 1),
+            "font_name": "宋体",
+            "font_size": 10,
+        },
+    )
+
+
+def start_sheet(book: Book, plan: Plan, last_column: int) -> Any:
+    """Adds the sheet of *plan* with title, header block, tab colour, page and protection."""
+    sheet = book.workbook.add_worksheet(plan.form.sheet)
+    formats = book.formats
+    sheet.set_row(0, _TITLE_HEIGHT)
+    sheet.write_string(0, 0, plan.form.title, formats("title"))
+    for column in range(1, last_column):
+        sheet.write_blank(0, column, None, formats("body"))
+    _header_block(book, sheet, plan, last_column)
+    sheet.set_row(3, None, None, {"hidden": True})
+    sheet.set_tab_color(IDLE_TAB if plan.standing is Standing.IDLE else DUE_TAB)
+    set_up_page(sheet, repeat_rows=(0, 3), footer=footer(book.occasion))
+    sheet.protect(
+        options={
+            "format_columns": True,
+            "format_rows": True,
+            "sort": True,
+            "autofilter": True,
+        }
+    )
+    sheet.hide_gridlines(0)
+    return sheet
+
+
+def _header_block(book: Book, sheet: Any, plan: Plan, last_column: int) -> None:
+    occasion = book.occasion
+    note = header_note(plan)
+    first = header_line(plan)
+    style = "note" if plan.standing is Standing.IDLE else "body"
+    shown = book.formats(style, "wrap")
+    text = f"{first}\n{note}" if note else first
+    if last_column > 1:
+        sheet.merge_range(1, 0, 1, last_column - 1, "", shown)
+    sheet.write_string(1, 0, text, shown)
+    sheet.set_row(1, 36 if note else 20)
+    del occasion
+
+
+def header_line(plan: Plan) -> str:
+    """``填报单位（公章）：实验小学　报送期：…　单位：人、份`` (units), or the period's name."""
+    occasion = plan.occasion
+    parts = []
+    if not occasion.office:
+        unit = occasion.unit
+        parts.append(f"填报单位（公章）：{unit.name if unit else '________________'}")
+        assert occasion.period is not None
+        parts.append(f"报送期：{occasion.period.code}（{occasion.period.name}）")
+    if plan.form.units_note:
+        parts.append(plan.form.units_note)
+    return "　　".join(parts) or plan.form.title
+
+
+def header_note(plan: Plan) -> str:
+    """The second line of the header block: why nothing is due, or what the sheet is about."""
+    if plan.standing is Standing.IDLE:
+        return "本期不填：这张表这一期不用填，留着就好。"
+    return plan.form.note
+
+
+def footer(occasion: Occasion) -> str:
+    """What stands at the foot of each printed page."""
+    signatures = "单位负责人：　　　　　审核人：　　　　　填报人：　　　　　"
+    if occasion.office:
+        return f"{COMPANY}"
+    code = occasion.pack_code
+    return f"{signatures}{'报送编号 ' + code if code else '空白表样'}"
+
+
+def freeze(sheet: Any, columns: int) -> None:
+    """Header rows stay in view, and so many columns at the left."""
+    sheet.freeze_panes(FIRST_ROW - 1, columns)
+
+
+def as_number(content: Content) -> Decimal:
+    """A number as SUM counts it: texts and blanks are 0."""
+    if isinstance(content, (int, float, Decimal)):
+        return Decimal(str(content))
+    return Decimal(0)

@@ -1,0 +1,205 @@
+"""What turns red while a person types, and what the front sheet counts: derived from the spec.
+
+Each check is one test on a row (`expressions`); conditional formats, completeness formulas and
+their cached results all come from it, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.records.roster import LEFT
+from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
+from pipeline.workbooks.forms.expressions import (
+    All,
+    Blank,
+    Cell,
+    Compare,
+    Content,
+    Contents,
+    Filled,
+    Given,
+    Known,
+    Length,
+    Mentions,
+    Not,
+    NotWhole,
+    OneOf,
+    Operand,
+    Some,
+    Sum,
+    Test,
+)
+from pipeline.workbooks.forms.occasion import Occasion
+
+_NUMBERS = (FieldType.INT, FieldType.DEC)
+_SIGNS = {"not_after": ">", "at_most": ">", "not_before": "<", "at_least": "<"}
+
+BALLOTS = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
+ANSWERS = ("n_sat", "n_basic", "n_unsat", "n_abst")
+MEETING = "会议"
+MEMBER_MEETING = "党员评议会"
+ROSTER = "F2"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """*test* is true of a row that is not right; *fields* are the cells that then turn red.
+    A check that does not block is shown, but does not keep the workbook from being sent."""
+
+    fields: tuple[str, ...]
+    test: Test
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Values of other cells and of the campaign that checks compare with: reference name
+    (``F0.report_date``, ``period.due_by``, ``ballots``) → operand; absent where unknown."""
+
+    operands: Mapping[str, Given]
+
+
+def missing(occasion: Occasion, form: Form, field: Field) -> Test | None:
+    """Test «this cell must be filled in, and is not»; None where nothing is asked of it."""
+    if not occasion.must(form, field):
+        return None
+    tests: list[Test] = [Blank(field.id, field.filler_words)]
+    if not field.required:
+        tests.extend(_condition(form, c) for c in field.required_all)
+    if form.id == ROSTER and field.block != form.fields[0].block:
+        tests.append(Not(OneOf("change", tuple(sorted(LEFT)))))
+    return tests[0] if len(tests) == 1 else All(tuple(tests))
+
+
+def wrong(occasion: Occasion, form: Form, elsewhere: Elsewhere) -> tuple[LiveCheck, ...]:
+    """Checks of *form* on its open cells: bounds, lengths, dates, counts that do not add up."""
+    open_fields = [f for f in occasion.fields(form) if occasion.is_open(form, f)]
+    checks = [check for f in open_fields for check in _of_field(form, f, elsewhere)]
+    names = {field.id for field in open_fields}
+    for rule in form.rules:
+        if rule in _RULES:
+            checks.extend(c for c in _RULES[rule](elsewhere) if names.intersection(c.fields))
+    return tuple(checks)
+
+
+def counted(test: Test, row: Contents) -> bool:
+    """Whether the front sheet counts *row*; a text where a number is due counts as wrong."""
+    try:
+        return test.holds(row)
+    except ArithmeticError:
+        return True
+
+
+def _condition(form: Form, condition: Condition) -> Test:
+    field = form.field(condition.field)
+    test: Test
+    if not condition.values:
+        test = Filled(field.id)
+    elif field.type is FieldType.MULTI:
+        test = Mentions(field.id, condition.values)
+    else:
+        test = OneOf(field.id, condition.values)
+    return Not(test) if condition.negate else test
+
+
+def _of_field(form: Form, field: Field, elsewhere: Elsewhere) -> Iterator[LiveCheck]:
+    cell = Cell(field.id)
+    faults: list[Test] = []
+    if field.type in _NUMBERS:
+        faults.append(NotWhole(field.id, field.decimals))
+        if field.minimum is not None:
+            faults.append(Compare(cell, "<", _literal(field.minimum)))
+        if field.maximum is not None:
+            faults.append(Compare(cell, ">", _literal(field.maximum)))
+        if field.maximum_field is not None:
+            faults.append(Compare(cell, ">", Cell(field.maximum_field)))
+    if field.type is FieldType.TEXT and (field.max_length or field.min_length):
+        faults.append(Length(field.id, field.min_length, field.max_length))
+    if faults:
+        yield LiveCheck((field.id,), All((Filled(field.id), Some(tuple(faults)))))
+    for comparison in field.comparisons:
+        test = _comparison(form, field, comparison, elsewhere)
+        if test is not None:
+            yield LiveCheck((field.id,), test, blocks=comparison.effect == "return")
+
+
+def _comparison(
+    form: Form, field: Field, comparison: Comparison, elsewhere: Elsewhere
+) -> Test | None:
+    """The relation turned round (true where it is broken); None where the other side is not in
+    this workbook (``received``)."""
+    other = _operand(form, comparison.other, elsewhere)
+    if other is None:
+        return None
+    sign = _SIGNS.get(comparison.kind, "=")
+    tests: list[Test] = [Filled(field.id), Compare(Cell(field.id), sign, other)]
+    if not isinstance(other, Given) or not other.literal:
+        tests.append(Known(other))
+    return All(tuple(tests))
+
+
+def _operand(form: Form, other: str, elsewhere: Elsewhere) -> Operand | None:
+    own = other.removeprefix(f"{form.id}.")
+    if any(field.id == own for field in form.fields):
+        return Cell(own)
+    return elsewhere.operands.get(other)
+
+
+def _literal(value: Decimal) -> Given:
+    return Given(str(value), value, literal=True)
+
+
+def literal(content: Content, text: str) -> Given:
+    """A constant of the campaign (a date of the period) as an operand."""
+    return Given(text, content, literal=True)
+
+
+def _order(_elsewhere: Elsewhere) -> Iterator[LiveCheck]:
+    """X03: 应参评 ≥ 实到 ≥ 发出 ≥ 收回 ≥ 有效; 实到 only where people met."""
+    for more, less in (("n_due", "n_sent"), ("n_sent", "n_back"), ("n_back", "n_valid")):
+        yield LiveCheck((more, less), _exceeds(less, more))
+    for more, less in (("n_due", "n_present"), ("n_present", "n_sent")):
+        met = OneOf("method", (MEETING,))
+        yield LiveCheck((more, less), All((met, _exceeds(less, more))))
+
+
+def _exceeds(less: str, more: str) -> Test:
+    return All((Filled(less), Filled(more), Compare(Cell(less), ">", Cell(more))))
+
+
+def _answers(_elsewhere: Elsewhere) -> Iterator[LiveCheck]:
+    """X04: 满意 + 基本满意 + 不满意 + 弃权 = 有效票, once all are filled in."""
+    full = tuple(Filled(name) for name in (*ANSWERS, "n_valid"))
+    unequal = Compare(Sum(ANSWERS), "<>", Cell("n_valid"))
+    other = Not(OneOf("object_type", (MEMBER_MEETING,)))
+    yield LiveCheck((*ANSWERS, "n_valid"), All((*full, other, unequal)))
+
+
+def _ballots(elsewhere: Elsewhere) -> Iterator[LiveCheck]:
+    """X05: a member's five counts = 有效票 of the 党员评议会 row, once all are filled in."""
+    expected = elsewhere.operands.get("ballots")
+    if expected is not None:
+        full = tuple(Filled(name) for name in BALLOTS)
+        held = Compare(expected, ">", _literal(Decimal(0)))  # the meeting's row is filled in
+        unequal = Compare(Sum(BALLOTS), "<>", expected)
+        yield LiveCheck(BALLOTS, All((*full, held, unequal)))
+
+
+def _members(elsewhere: Elsewhere) -> Iterator[LiveCheck]:
+    """X06: member counts = rows of the roster, by type, without those who left (definition 5)."""
+    for name in ("member_formal", "member_prob"):
+        expected = elsewhere.operands.get(name)
+        if expected is not None:
+            differs = Compare(Cell(name), "<>", expected)
+            yield LiveCheck((name,), All((Filled(name), differs)))
+
+
+_RULES: Mapping[str, Callable[[Elsewhere], Iterator[LiveCheck]]] = {
+    "X03": _order,
+    "X04": _answers,
+    "X05": _ballots,
+    "X06": _members,
+}

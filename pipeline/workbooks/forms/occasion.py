@@ -1,0 +1,166 @@
+"""What a workbook is drawn for: kind, class, unit, period, revision; and what is due then.
+
+Answers which forms and fields are due, open or idle; knows no cell and no drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from pipeline.campaign import Period, Settings, Unit, pack_code
+from pipeline.spec.model import Block, Field, Form, Spec, Who
+
+COVER = "F0"
+NOMINATIONS = "F7"
+RETURN_FORM = "F8"
+LOCAL_CLASSES = ("D1", "D2")
+COVER_FIELDS = frozenset({"unit_name", "period", "template_version", "control_sum"})
+
+
+class Standing(StrEnum):
+    """How a form stands in the period of the workbook."""
+
+    DUE = "due"  # at least one block must be filed
+    OPEN = "open"  # may be filed (optional, trial, if nominated)
+    IDLE = "idle"  # 本期不填
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """``settings`` and ``period`` are None for office workbooks, ``unit`` for blanks.
+    ``returned`` is True for a workbook that goes back to its sender."""
+
+    spec: Spec
+    workbook: str
+    unit_class: str
+    settings: Settings | None = None
+    period: Period | None = None
+    unit: Unit | None = None
+    revision: int = 1
+    token: str = ""
+    returned: bool = False
+
+    @property
+    def office(self) -> bool:
+        return self.settings is None
+
+    @property
+    def pack_code(self) -> str:
+        """Empty for blanks and office workbooks."""
+        if self.unit is None or self.period is None:
+            return ""
+        return pack_code(self.unit.code, self.period.code, self.revision)
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """Forms of the workbook in tab order; units get those of their class."""
+        return self.spec.forms_of(self.workbook, None if self.office else self.unit_class)
+
+    def fields(self, form: Form) -> tuple[Field, ...]:
+        """Fields that are drawn: all of a table; of a record those that the class ever fills."""
+        if self.office or not form.is_record:
+            return form.fields
+        return tuple(f for f in form.fields if self._ever(f))
+
+    def standing(self, form: Form) -> Standing:
+        if self.office or (self.returned and form.id == RETURN_FORM):
+            return Standing.OPEN
+        marks = [self.mark(block) for block in self._blocks(form)]
+        if any(mark == "Y" or mark.isdigit() for mark in marks):
+            return Standing.DUE
+        return Standing.OPEN if any(_open(mark) for mark in marks) else Standing.IDLE
+
+    def is_open(self, form: Form, field: Field) -> bool:
+        """True where the field is an entry cell of this workbook.
+
+        The block of a table's first field stays open while any other block of it is: the sheet
+        always takes new rows (definition 4).
+        """
+        if self.office:
+            return field.who is not Who.SYSTEM
+        if field.who is not Who.UNIT or field.id in self.printed(form):
+            return False
+        if form.id == RETURN_FORM:
+            return self.returned
+        if not form.is_record and field.block == form.fields[0].block:
+            return self.standing(form) is not Standing.IDLE
+        return any(_open(self.mark(block)) for block in self._blocks(form, field))
+
+    def must(self, form: Form, field: Field) -> bool:
+        """True where a blank in a started row (or in a record) has to be filled in, as far as
+        block and class say; the conditions of the field itself come on top."""
+        if not self.is_open(form, field) or not (field.required or field.required_all):
+            return False
+        if not self.office and self._trial(form, field):
+            return False
+        return not field.required_classes or self.unit_class in field.required_classes
+
+    def needs(self, form: Form) -> tuple[tuple[str, str], ...]:
+        """(field, value) pairs of which at least one row must be there (F4: by object)."""
+        if self.office:
+            return ()
+        return tuple(
+            (block.rows_field, value)
+            for block in self._blocks(form)
+            if block.rows_field and self._filed(block)
+            for value in block.needs
+        )
+
+    def mark(self, block: Block) -> str:
+        assert self.settings is not None
+        assert self.period is not None
+        due, period = self.settings.due, self.period.code
+        mark = due.mark(block.id, self.unit_class, period)
+        if not mark and block.form == NOMINATIONS and self.unit_class in LOCAL_CLASSES:
+            # a local unit may nominate, with its township's consent (X12), when class A may
+            return due.mark(block.id, "A", period)
+        return mark
+
+    def printed(self, form: Form) -> frozenset[str]:
+        """Fields of the cover that we print ourselves, and that are therefore locked."""
+        if self.office or form.id != COVER:
+            return frozenset()
+        return COVER_FIELDS | {"unit_code"} if self.unit else COVER_FIELDS
+
+    def closed_rows(self, form: Form) -> tuple[str, tuple[str, ...]] | None:
+        """(field, values) of rows that are not judged now, where blocks select rows (F4)."""
+        if self.office:
+            return None
+        closed = [b for b in self._blocks(form) if b.rows_field and not _open(self.mark(b))]
+        values = tuple(value for block in closed for value in block.rows_values)
+        return (str(closed[0].rows_field), values) if values else None
+
+    def due_titles(self, form: Form) -> tuple[str, ...]:
+        """Titles of the parts of *form* that must be filed now."""
+        return tuple(block.title for block in self._blocks(form) if self._filed(block))
+
+    def open_titles(self, form: Form) -> tuple[str, ...]:
+        """Titles of the parts of *form* that may be filed now."""
+        return tuple(block.title for block in self._blocks(form) if _open(self.mark(block)))
+
+    def _trial(self, form: Form, field: Field) -> bool:
+        """True where what is filled in must be sound, but nothing has to be filled in."""
+        marks = {self.mark(block) for block in self._blocks(form, field)}
+        return bool(marks) and marks <= {"trial", "on return"}
+
+    def _filed(self, block: Block) -> bool:
+        mark = self.mark(block)
+        return mark == "Y" or mark.isdigit()
+
+    def _ever(self, field: Field) -> bool:
+        assert self.settings is not None
+        return bool(self.settings.due.marks.get((field.block, self.unit_class)))
+
+    def _blocks(self, form: Form, field: Field | None = None) -> tuple[Block, ...]:
+        return tuple(
+            block
+            for block in self.spec.blocks.values()
+            if block.form == form.id
+            and (field is None or block.rows_field is not None or field.block == block.id)
+        )
+
+
+def _open(mark: str) -> bool:
+    return mark not in ("", "on return", "any")

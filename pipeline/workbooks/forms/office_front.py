@@ -1,0 +1,36 @@
+"""The first sheet 说明 of an office workbook: what each sheet is for, with links."""
+
+from __future__ import annotations
+
+from pipeline.workbooks.forms.drawing import Book
+from pipeline.workbooks.forms.plan import sheet_reference
+from pipeline.workbooks.look import COMPANY, DUE_TAB, set_up_page
+
+OFFICE_FRONT = "说明"
+_HEAD_ROW = 4
+
+
+def draw_office_front(book: Book) -> None:
+    """Adds the sheet; it carries no field ids and nothing to fill in."""
+    sheet = book.workbook.add_worksheet(OFFICE_FRONT)
+    formats = book.formats
+    workbook = book.occasion.spec.workbooks[book.occasion.workbook]
+    for column, width in enumerate((16, 90)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 32)
+    sheet.write_string(0, 0, workbook.title, formats("title"))
+    text = (
+        "本工作簿由办公室填写，放在活动目录里。米黄色格子可以填，带＊的必填，格子变红是没填或填错。"
+    )
+    sheet.write_string(1, 0, text, formats("body"))
+    for column, head in enumerate(("表", "做什么用")):
+        sheet.write_string(_HEAD_ROW - 1, column, head, formats("box", "head"))
+    for row, plan in enumerate(book.plans.values(), start=_HEAD_ROW):
+        link = f"internal:{sheet_reference(plan.form.sheet)}!A1"
+        sheet.write_url(row, 0, link, formats("box", "link"), plan.form.sheet)
+        sheet.write_string(row, 1, plan.form.note or plan.form.title, formats("box", "wrap"))
+        sheet.set_row(row, 36)
+    sheet.set_tab_color(DUE_TAB)
+    sheet.hide_gridlines(2)
+    sheet.protect(options={"format_columns": True})
+    set_up_page(sheet, repeat_rows=None, footer=COMPANY)

@@ -1,0 +1,96 @@
+"""Draws a form in record layout: one line a field, label, entry cell, unit, explanation, id."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pipeline.spec.model import Field, FieldType
+from pipeline.workbooks.forms.controls import control_formula, control_value
+from pipeline.workbooks.forms.drawing import (
+    Book,
+    cell_styles,
+    freeze,
+    start_sheet,
+    write,
+    write_marked,
+)
+from pipeline.workbooks.forms.live_checks import wrong
+from pipeline.workbooks.forms.plan import ID_ROW, VALUE_COLUMN, Plan
+from pipeline.workbooks.forms.red_marks import add_red_marks
+from pipeline.workbooks.forms.validation import add_validations
+
+CONTROL_FIELD = "control_sum"
+HEADS = ("栏目", "填写内容", "单位", "填写说明")
+IDS = ("@label", "@value", "@unit", "@note", "@field")
+NOT_NOW = "本期不填。"
+_WIDTHS = (24, 46, 7, 62, 12)
+_LINE_HEIGHT = 16  # points
+_PER_LINE = 29  # Chinese characters of the explanation column
+
+
+def draw_record(book: Book, plan: Plan) -> None:
+    """Adds the sheet of *plan* to the book."""
+    sheet = start_sheet(book, plan, len(HEADS))
+    _heads(book, sheet)
+    for row, entry in plan.script:
+        if isinstance(entry, Field):
+            _line(book, sheet, plan, row, entry)
+        else:
+            for column in range(len(HEADS)):
+                sheet.write_string(row - 1, column, "" if column else entry, _group(book))
+    add_validations(sheet, plan, book.plans, book.elsewhere)
+    add_red_marks(sheet, plan, wrong(book.occasion, plan.form, book.elsewhere), book.formats)
+    freeze(sheet, 0)
+
+
+def _group(book: Book) -> Any:
+    return book.formats("box", "group")
+
+
+def _heads(book: Book, sheet: Any) -> None:
+    for column, width in enumerate(_WIDTHS):
+        hidden = {"hidden": True} if column >= len(HEADS) else {}
+        sheet.set_column(column, column, width, None, hidden)
+    for column, text in enumerate(HEADS):
+        sheet.write_string(2, column, text, book.formats("box", "head"))
+    for column, text in enumerate(IDS):
+        sheet.write_string(ID_ROW - 1, column, text, book.formats("note"))
+    sheet.set_row(2, 22)
+
+
+def _line(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
+    is_open = field.id in plan.open_fields
+    note = _explanation(book, plan, field)
+    entry = (book.formats("box", "strong" if is_open else "grey", "wrap"), field.label)
+    sheet.write_string(row - 1, 0, entry[1], entry[0])
+    if not write_marked(book, sheet, plan, field, 0):
+        shown = book.formats(*cell_styles(field, is_open=is_open), *_left(field))
+        if field.id == CONTROL_FIELD:
+            formula, known = control_formula(book.plans), control_value(book.plans)
+            sheet.write_formula(row - 1, VALUE_COLUMN - 1, formula, shown, known)
+        else:
+            write(sheet, row, VALUE_COLUMN, plan.lines[0].contents.get(field.id), shown)
+    sheet.write_string(row - 1, 2, field.unit, book.formats("box", "center"))
+    sheet.write_string(row - 1, 3, note, book.formats("box", "note", "wrap"))
+    sheet.write_string(row - 1, 4, field.id)
+    lines = max(math.ceil(len(note) / _PER_LINE), field.max_lines, 1 + len(field.label) // 12)
+    sheet.set_row(row - 1, _LINE_HEIGHT * lines + 6)
+
+
+def _left(field: Field) -> tuple[str, ...]:
+    """Values of a record stand at the left, whatever their type: there is one a line."""
+    return () if field.type is FieldType.TEXT else ("left",)
+
+
+def _explanation(book: Book, plan: Plan, field: Field) -> str:
+    if field.id not in plan.open_fields:
+        return field.prompt if _printed(plan, field) else NOT_NOW
+    must = "【必填】" if book.occasion.must(plan.form, field) and field.required else ""
+    example = f"例：{field.example}" if field.example else ""
+    return f"{must}{field.prompt}{example}"
+
+
+def _printed(plan: Plan, field: Field) -> bool:
+    """True where the cell is locked because we print it, not because nothing is due."""
+    return field.id in plan.occasion.printed(plan.form)

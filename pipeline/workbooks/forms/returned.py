@@ -1,0 +1,124 @@
+"""What goes back with a returned workbook: marks on cells, the list 退回说明, rows of 核对说明."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.cells import address, reading_order
+from pipeline.problems import Effect, Problem
+from pipeline.records import Submission, Value
+from pipeline.workbooks.forms.drawing import Mark
+from pipeline.workbooks.forms.occasion import RETURN_FORM
+from pipeline.workbooks.forms.plan import Plan
+
+LEVELS: Mapping[Effect, str] = {
+    Effect.RETURN: "必须改",
+    Effect.FLAG: "请核对",
+    Effect.BAR: "影响推荐",
+    Effect.HOLD: "等办公室处理",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem and its place in the redrawn workbook: a sheet and perhaps a cell."""
+
+    problem: Problem
+    sheet: str | None = None
+    cell: str | None = None
+    key: tuple[str, str, int] | None = None  # (form, field, index of the line)
+
+    @property
+    def level(self) -> str:
+        return LEVELS[self.problem.effect]
+
+
+def findings(problems: Sequence[Problem], plans: Mapping[str, Plan]) -> tuple[Finding, ...]:
+    """What a unit is told, errors first, then 待核, each in reading order of the new workbook;
+    notes and what concerns only the office are left out."""
+    order = {effect: rank for rank, effect in enumerate(LEVELS)}
+    tabs = {plan.form.sheet: rank for rank, plan in enumerate(plans.values())}
+    placed = [_placed(problem, plans) for problem in problems if problem.effect in order]
+    return tuple(
+        sorted(
+            placed,
+            key=lambda f: (
+                order[f.problem.effect],
+                tabs.get(f.sheet or "", -1),
+                reading_order(f.cell),
+                f.problem.code,
+            ),
+        )
+    )
+
+
+def _placed(problem: Problem, plans: Mapping[str, Plan]) -> Finding:
+    where = problem.where
+    plan = plans.get(where.form or "")
+    if plan is None:
+        return Finding(problem)
+    sheet = plan.form.sheet
+    index = plan.index_of(where.row)
+    if index is None or not plan.has(where.field):
+        row = 0 if index is None else index
+        first = next((f.id for f in plan.fields if f.id in plan.open_fields), plan.fields[0].id)
+        return Finding(problem, sheet, address(*plan.place(first, row)))
+    assert where.field is not None
+    cell = address(*plan.place(where.field, index))
+    return Finding(problem, sheet, cell, (plan.form.id, where.field, index))
+
+
+def marks(found: Sequence[Finding]) -> Mapping[tuple[str, str, int], Mark]:
+    """Marks by cell; where several concern one cell, the gravest colours it and all are said."""
+    texts: dict[tuple[str, str, int], list[Finding]] = {}
+    for finding in found:
+        if finding.key is not None:
+            texts.setdefault(finding.key, []).append(finding)
+    return {
+        key: Mark(
+            "bad" if any(f.problem.effect is Effect.RETURN for f in group) else "flag",
+            "\n".join(_said(f.problem) for f in group),
+        )
+        for key, group in texts.items()
+    }
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.message}\n怎样改：{problem.remedy}" if problem.remedy else problem.message
+
+
+def points(
+    submission: Submission,
+    found: Sequence[Finding],
+    explanations: Mapping[str, str],
+) -> list[Mapping[str, Value]]:
+    """Rows of 核对说明: each 待核 point once, with the explanation already given, if any."""
+    given = dict(explanations)
+    for row in submission.rows(RETURN_FORM):
+        key, text = row.values.get("point_key"), row.values.get("explanation")
+        if isinstance(key, str) and isinstance(text, str):
+            given.setdefault(key, text)
+    rows: dict[str, Mapping[str, Value]] = {}
+    for finding in found:
+        key = finding.problem.point_key
+        if key is None or finding.problem.effect is not Effect.FLAG:
+            continue
+        rows.setdefault(
+            key,
+            {
+                "place": place(finding),
+                "content": finding.problem.raw or "（空）",
+                "reason_asked": finding.problem.message,
+                "explanation": given.get(key),
+                "point_key": key,
+            },
+        )
+    return list(rows.values())
+
+
+def place(finding: Finding) -> str:
+    """``F4测评统计 M6 有效票``: where it stands now, or where it stood in the file sent."""
+    where = finding.problem.where
+    sheet, cell = (finding.sheet, finding.cell) if finding.sheet else (where.sheet, where.cell)
+    return " ".join(part for part in (sheet, cell, where.label) if part) or "整个文件"

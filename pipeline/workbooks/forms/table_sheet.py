@@ -1,0 +1,103 @@
+"""Draws a form in table layout: labels in row 3, hidden ids in row 4, a record a row from row 5.
+
+Entry columns are unlocked by column format, so that blank rows cost nothing to write or read.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+from pipeline.cells import address
+from pipeline.spec.model import Field
+from pipeline.workbooks.forms.drawing import (
+    Book,
+    cell_styles,
+    freeze,
+    start_sheet,
+    write,
+    write_marked,
+)
+from pipeline.workbooks.forms.formula_values import evaluate, fill_in
+from pipeline.workbooks.forms.live_checks import wrong
+from pipeline.workbooks.forms.plan import FIRST_ROW, ID_ROW, ITEMS, Plan
+from pipeline.workbooks.forms.red_marks import add_red_marks
+from pipeline.workbooks.forms.validation import add_validations
+
+_LABEL_ROW = 3
+_HEAD_LINES = 3  # a label may take so many lines
+_LINE_HEIGHT = 16  # points
+_FROZEN = {"F2": 2, "F3": 1, "F4": 3, "G1": 2}  # identifying columns that stay in view
+
+
+def draw_table(book: Book, plan: Plan) -> None:
+    """Adds the sheet of *plan* to the book."""
+    sheet = start_sheet(book, plan, len(plan.fields))
+    _columns(book, sheet, plan)
+    for index in range(len(plan.lines)):
+        _line(book, sheet, plan, index)
+    _formulas(sheet, plan)
+    add_validations(sheet, plan, book.plans, book.elsewhere)
+    add_red_marks(sheet, plan, wrong(book.occasion, plan.form, book.elsewhere), book.formats)
+    freeze(sheet, _FROZEN.get(plan.form.id, 0))
+
+
+def width_of(field: Field) -> float:
+    """Column width in characters: as the spec says, and wide enough for the label."""
+    return max(field.width, math.ceil(2 * len(field.label) / _HEAD_LINES) + 2)
+
+
+def _columns(book: Book, sheet: Any, plan: Plan) -> None:
+    lines = 1
+    for column, field in enumerate(plan.fields):
+        by_column = field.id in plan.open_fields and plan.form.preprinted != ITEMS
+        shown = book.formats(*cell_styles(field, is_open=by_column))
+        width = width_of(field)
+        sheet.set_column(column, column, width, shown, _hidden(field))
+        must = book.occasion.must(plan.form, field)
+        sheet.write_string(
+            _LABEL_ROW - 1,
+            column,
+            field.label,
+            book.formats("box", "head", *(["must"] if must else [])),
+        )
+        sheet.write_string(ID_ROW - 1, column, field.id, book.formats("note"))
+        lines = max(lines, math.ceil((2 * len(field.label) + 1) / width))
+    sheet.set_row(_LABEL_ROW - 1, _LINE_HEIGHT * lines + 6)
+
+
+def _hidden(field: Field) -> dict[str, bool]:
+    return {"hidden": True} if field.id == "point_key" else {}
+
+
+def _line(book: Book, sheet: Any, plan: Plan, index: int) -> None:
+    line = plan.lines[index]
+    row = FIRST_ROW + index
+    by_cell = plan.form.preprinted == ITEMS and plan.line_is_open(line)
+    marked = index in {key[2] for key in book.marks if key[0] == plan.form.id}
+    for column, field in enumerate(plan.fields, start=1):
+        if marked and write_marked(book, sheet, plan, field, index):
+            continue
+        shown = None
+        if by_cell and field.id in plan.open_fields:
+            shown = book.formats(*cell_styles(field, is_open=True))
+        write(sheet, row, column, line.contents.get(field.id), shown)
+
+
+def _formulas(sheet: Any, plan: Plan) -> None:
+    """Computed columns, on every row that a person may fill; the results are ours."""
+    rows = max(plan.form.entry_rows, len(plan.lines))
+    for field in plan.fields:
+        if not field.formula:
+            continue
+        column = plan.columns[field.id]
+        for index in range(rows):
+            row = FIRST_ROW + index
+            contents = plan.lines[index].contents if index < len(plan.lines) else {}
+            text = fill_in(field.formula, partial(_beside, plan, row))
+            sheet.write_formula(row - 1, column - 1, text, None, evaluate(field.formula, contents))
+
+
+def _beside(plan: Plan, row: int, name: str) -> str:
+    return address(row, plan.columns[name])

@@ -1,0 +1,116 @@
+"""Drop-downs, bounds and input prompts of entry cells, derived from their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pipeline.spec.model import Field, FieldType
+from pipeline.workbooks.forms.expressions import Given
+from pipeline.workbooks.forms.lists import source_of
+from pipeline.workbooks.forms.live_checks import Elsewhere
+from pipeline.workbooks.forms.plan import Plan
+
+MAX_TITLE = 32
+MAX_PROMPT = 255  # Excel's limits; XlsxWriter drops a validation that passes them
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
+
+
+def add_validations(sheet: Any, plan: Plan, plans: Mapping[str, Plan], known: Elsewhere) -> None:
+    """Puts one validation on each run of entry cells of *plan*."""
+    for field, cells in plan.entry_runs():
+        options = {
+            **_prompt(field),
+            "ignore_blank": True,
+            "error_title": "请再看一下",
+            **_limits(plan, field, plans, known),
+        }
+        sheet.data_validation(cells, options)
+
+
+def _prompt(field: Field) -> dict[str, Any]:
+    parts = [field.prompt.rstrip()] if field.prompt else []
+    if field.example:
+        parts.append(f"例：{field.example}")
+    if field.type is FieldType.MULTI:
+        parts.append("可选一个，也可填几个，中间用“、”隔开。")
+    if not parts:
+        return {}
+    return {
+        "input_title": field.label[:MAX_TITLE],
+        "input_message": "\n".join(parts)[:MAX_PROMPT],
+    }
+
+
+def _limits(
+    plan: Plan, field: Field, plans: Mapping[str, Plan], known: Elsewhere
+) -> dict[str, Any]:
+    source = source_of(plan, field, plans)
+    if source is not None:
+        several = field.type is FieldType.MULTI
+        return {
+            "validate": "list",
+            "source": source,
+            "show_error": not several,
+            "error_message": "请从下拉清单里选一项；清单里没有的，请选最接近的，或与办公室联系。",
+        }
+    if field.type in (FieldType.INT, FieldType.DEC):
+        return _number(plan, field)
+    if field.type is FieldType.DATE:
+        return _date(field, known)
+    if field.type is FieldType.TEXT and field.max_length:
+        return _length(field)
+    return {"validate": "any"}
+
+
+def _number(plan: Plan, field: Field) -> dict[str, Any]:
+    whole = field.type is FieldType.INT
+    kind = "整数" if whole else "数"
+    low = field.minimum if field.minimum is not None else 0
+    options: dict[str, Any] = {
+        "validate": "integer" if whole else "decimal",
+        "criteria": ">=",
+        "value": low,
+        "error_message": f"这里只填{kind}，不小于 {low}，不带单位和文字。",
+    }
+    high: Any = field.maximum
+    if field.maximum_field and field.maximum_field not in plan.open_fields:
+        high = f"={plan.scalar(field.maximum_field)}"
+    if high is not None:
+        shown = "满分" if isinstance(high, str) else high
+        options |= {"criteria": "between", "minimum": low, "maximum": high}
+        options["error_message"] = f"这里只填 {low} 到{shown}的{kind}，不带单位和文字。"
+    return options
+
+
+def _date(field: Field, known: Elsewhere) -> dict[str, Any]:
+    first, last = _EARLIEST, _LATEST
+    for comparison in field.comparisons:
+        other = known.operands.get(comparison.other)
+        if comparison.effect != "return" or not isinstance(other, Given) or not other.literal:
+            continue
+        assert isinstance(other.known, date)
+        if comparison.kind == "not_before":
+            first = max(first, other.known)
+        elif comparison.kind == "not_after":
+            last = min(last, other.known)
+    narrow = (first, last) != (_EARLIEST, _LATEST)
+    window = f"应在 {first:%Y-%m-%d} 到 {last:%Y-%m-%d} 之间，" if narrow else ""
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": first,
+        "maximum": last,
+        "error_message": f"请填日期，{window}写法如 2012-05-31。",
+    }
+
+
+def _length(field: Field) -> dict[str, Any]:
+    return {
+        "validate": "length",
+        "criteria": "between",
+        "minimum": field.min_length,
+        "maximum": field.max_length,
+        "error_message": f"请写 {field.min_length or 1} 到 {field.max_length} 个字。",
+    }
