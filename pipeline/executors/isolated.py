@@ -1,0 +1,162 @@
+"""`IsolatedPool`: processes with limits on time and memory, whose death is one item's outcome.
+
+Knows nothing of workbooks.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.executors.outcome import Fate, Outcome
+from pipeline.executors.worker import Reply, attempt, confine
+
+I = TypeVar("I")  # noqa: E741 - item
+V = TypeVar("V")
+
+GIB = 1024**3
+_AHEAD = 8  # items scheduled per worker, beyond the one that is waited for
+_LIVES = 3  # times a pool may break before the items left are given up
+
+
+class IsolatedPool:
+    """A context manager over at most *workers* processes.
+
+    seconds  wall time (and CPU time) of one item
+    memory   bytes of address space of a process, where the platform can limit it
+    initializer, initargs  called once in every process, for state that all items share
+
+    Processes start with the first item, never more than there are items. They are forked from
+    a fork server (spawned where there is none), not from this process: it has threads, an open
+    ledger and possibly large frames, none of which a process that opens strangers' files should
+    inherit; a server that has the function's module loaded already makes a new process as cheap
+    as a fork. Where the platform has no limits of memory (Windows), the wall limit alone holds.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        seconds: float = 30,
+        memory: int = 2 * GIB,
+        initializer: Callable[..., None] | None = None,
+        initargs: tuple[Any, ...] = (),
+    ) -> None:
+        self._workers = max(1, workers)
+        self._seconds = seconds
+        self._initargs = (memory, initializer, initargs)
+        self._pools: list[tuple[int, ProcessPool]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        pools, self._pools = self._pools, []
+        for _size, pool in pools:
+            pool.stop()  # type: ignore[no-untyped-call]
+        for _size, pool in pools:
+            pool.join()
+
+    def run(self, function: Callable[[I], V], items: Iterable[I]) -> Iterator[tuple[I, Outcome[V]]]:
+        """(item, Outcome) for each of *items*, in their order. *function* and items must be
+        picklable. Items are drawn a bounded number ahead, so that memory stays flat; calls may
+        be nested (one run's items may come out of another's).
+
+        Raises BrokenProcessPool where processes cannot even be started (the initializer fails).
+        """
+        source = iter(items)
+        first = list(islice(source, self._workers))
+        if not first:
+            return
+        pool = self._pool(len(first), function)
+        waiting: deque[tuple[I, Future[Reply]]] = deque()
+        rest = chain(first, source)
+        lives = _LIVES
+        while True:
+            for item in islice(rest, max(0, self._workers * _AHEAD - len(waiting))):
+                waiting.append((item, self._schedule(pool, function, item)))
+            if not waiting:
+                return
+            item, future = waiting.popleft()
+            outcome: Outcome[V] | None = _outcome(future)
+            if outcome is None:
+                # an idle process was killed from outside: start afresh with what is left
+                lives -= 1
+                if not lives:
+                    raise BrokenProcessPool("processes cannot be started")
+                rest = chain([item, *(other for other, _ in waiting)], rest)
+                waiting.clear()
+                pool = self._replaced(pool, function)
+                continue
+            yield item, outcome
+
+    def _schedule(self, pool: ProcessPool, function: Callable[[I], V], item: I) -> Future[Reply]:
+        args = (function, item, self._seconds)
+        return cast("Future[Reply]", pool.schedule(attempt, args=args, timeout=self._seconds))
+
+    def _pool(self, items: int, function: Callable[..., object]) -> ProcessPool:
+        """A pool of ``min(workers, items)`` processes, or a larger one that runs already."""
+        wanted = min(self._workers, items)
+        for size, pool in self._pools:
+            if size >= wanted and pool.active:
+                return pool
+        pool = ProcessPool(
+            max_workers=wanted,
+            initializer=confine,
+            initargs=self._initargs,
+            context=_context(function),
+        )
+        self._pools.append((wanted, pool))
+        return pool
+
+    def _replaced(self, broken: ProcessPool, function: Callable[..., object]) -> ProcessPool:
+        size = next(size for size, pool in self._pools if pool is broken)
+        self._pools = [entry for entry in self._pools if entry[1] is not broken]
+        broken.stop()  # type: ignore[no-untyped-call]
+        broken.join()
+        return self._pool(size, function)
+
+
+def _context(function: Callable[..., object]) -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([function.__module__])
+    return context
+
+
+def _outcome(future: Future[Reply]) -> Outcome[Any] | None:
+    """The outcome of one item; None where the pool broke under it."""
+    try:
+        error = future.exception()
+    except CancelledError as cancelled:
+        error = cancelled
+    if error is None:
+        fate, told = future.result()
+        if isinstance(told, bytes):
+            return Outcome(pickle.loads(told), "ok")  # noqa: S301 - our own process wrote it
+        return Outcome(None, cast("Fate", fate), told)
+    if isinstance(error, (BrokenProcessPool, CancelledError)):
+        return None
+    if isinstance(error, TimeoutError):
+        return Outcome(None, "timeout", "wall time")
+    if isinstance(error, ProcessExpired):
+        return _expired(error.exitcode)
+    return Outcome(None, "error", f"{type(error).__name__}: {error}"[:500])
+
+
+def _expired(status: int | None) -> Outcome[Any]:
+    if status == -getattr(signal, "SIGXCPU", 0):
+        return Outcome(None, "timeout", "CPU time")
+    return Outcome(None, "killed", f"exit status {status}")

@@ -1,0 +1,164 @@
+"""The guard of .xlsx and .xlsm: every part looked at, every limit held, before a reader opens it."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.intake.guard.directory import Listed, linked, listed
+from pipeline.intake.guard.fast import glance
+from pipeline.intake.guard.package import Package, Part
+from pipeline.intake.guard.sightings import PartSight, SheetSight, Sightings
+from pipeline.intake.guard.spreadsheetml import SpreadsheetGuard
+from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
+
+_FAST_TOTAL = 8 * MIB  # unpacked bytes up to which parts are held and matched whole
+_BINARY = (
+    ".bin", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".ttf",
+    ".odttf", ".ico", ".svg", ".wdp", ".dat", ".doc", ".pdf", ".ole",
+)  # fmt: skip
+_MARKUP = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00", b"\x00\x00")
+
+
+@dataclass(slots=True)
+class _Totals:
+    cells: int = 0
+    strings: int = 0
+    merges: int = 0
+
+
+def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
+    """What a reader of these bytes has to know; raises Refused where they break a limit."""
+    package = Package(data, limits)
+    _equal_duplicates(package)
+    sights: dict[str, PartSight] = {}
+    totals = _Totals()
+    for part in package.parts:
+        sight = _look(package, part, limits)
+        if sight is not None:
+            _hold(sight, totals, limits)
+            sights[_plain(part.name)] = sight
+    return _sightings(package, sights, limits)
+
+
+def _look(package: Package, part: Part, limits: Limits) -> PartSight | None:
+    """What *part* holds; None where it is no markup."""
+    if package.declared <= _FAST_TOTAL:
+        body = package.whole(part)
+        if _binary(part, body[:4]):
+            return None
+        sight = glance(body, limits)
+        if sight is not None:
+            return sight
+        chunks: Iterator[bytes] = iter((body,))
+    else:
+        stream = package.stream(part)
+        first = next(stream, b"")
+        if _binary(part, first[:4]):
+            for _ in stream:  # sizes and CRC hold for pictures too
+                pass
+            return None
+        chunks = _joined(first, stream)
+    if part.size == 0:
+        return None
+    events = SpreadsheetGuard(limits)
+    events.feed(_watched(chunks, events, limits))
+    return events.sight
+
+
+def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _watched(chunks: Iterator[bytes], events: SpreadsheetGuard, limits: Limits) -> Iterator[bytes]:
+    """Stop a bomb while it streams, not after."""
+    for chunk in chunks:
+        yield chunk
+        _hold(events.sight, _Totals(), limits)
+
+
+def _binary(part: Part, head: bytes) -> bool:
+    name = part.name.lower()
+    return name.endswith(_BINARY) and not head.lstrip(b" \t\r\n").startswith(_MARKUP)
+
+
+def _hold(sight: PartSight, totals: _Totals, limits: Limits) -> None:
+    """Add *sight* to *totals*; Refused where a limit is broken."""
+    totals.cells += sight.cells
+    totals.strings += sight.strings
+    totals.merges += sight.merges
+    grid = sight.last_row * sight.last_column
+    for what, found, limit, unit in (
+        ("单元格太多", totals.cells, limits.cell_elements, "个"),
+        ("表格里的文字条目太多", max(totals.strings, sight.declared), limits.strings, "条"),
+        ("合并单元格太多", totals.merges, limits.merges, "处"),
+        ("定义的名称太多", sight.names, limits.names, "个"),
+        ("工作表太多", sight.sheets, limits.sheets, "张"),
+        ("填写内容铺得太开，中间空白太多", grid, limits.grid_cells, "格"),
+        ("行数太多", sight.last_row, limits.rows, "行"),
+    ):
+        if found > limit:
+            raise too_much(what, f"{limit} {unit}")
+
+
+def _equal_duplicates(package: Package) -> None:
+    """Two parts of one name are refused, except where they are equal."""
+    seen: dict[str, Part] = {}
+    for part in package.parts:
+        key = _plain(part.name).lower()
+        first = seen.setdefault(key, part)
+        if first is not part and _digest(package, first) != _digest(package, part):
+            raise unsafe("两个同名而内容不同的部件")
+
+
+def _digest(package: Package, part: Part) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in package.stream(part):
+        digest.update(chunk)
+    return digest.digest()
+
+
+def _sightings(package: Package, sights: dict[str, PartSight], limits: Limits) -> Sightings:
+    parts = {_plain(part.name): part for part in package.parts}
+    books = [name for name, sight in sights.items() if sight.root == "workbook"]
+    if len(books) != 1:
+        raise damaged()
+    book = books[0]
+    sheets = listed(package.whole(parts[book]), limits)
+    _single_names(sheets)
+    folder, name = posixpath.split(book)
+    relations = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    targets = linked(package.whole(relations), limits) if relations else {}
+    return Sightings(tuple(_sheet(sheet, targets, folder, sights) for sheet in sheets))
+
+
+def _sheet(
+    sheet: Listed,
+    targets: dict[str, tuple[str, str]],
+    folder: str,
+    sights: dict[str, PartSight],
+) -> SheetSight:
+    kind, target = targets.get(sheet.relation, ("", ""))
+    path = target.replace("\\", "/")
+    absolute = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
+    sight = sights.get(posixpath.normpath(absolute))
+    if sight is None:
+        return SheetSight(sheet.name, kind)
+    return SheetSight(sheet.name, kind, sight.errors, sight.uncached)
+
+
+def _single_names(sheets: tuple[Listed, ...]) -> None:
+    seen: set[str] = set()
+    for sheet in sheets:
+        name = sheet.name.casefold()
+        if name in seen:
+            raise quarantined("I13", sheet_name=sheet.name)
+        seen.add(name)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")

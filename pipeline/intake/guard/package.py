@@ -1,0 +1,152 @@
+"""The zip layer of a workbook: its directory, and its parts inflated under a budget.
+
+Declared sizes are never trusted: what is inflated is counted. Knows nothing of XML.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
+
+_LOCAL = struct.Struct("<4s22xHH")
+_CHUNK = 256 * 1024
+_ENCRYPTED = 0x1
+_CONTROL = frozenset({"Cc", "Cf", "Cs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of the directory; ``start`` is where its packed bytes begin."""
+
+    name: str
+    start: int
+    packed: int
+    size: int
+    crc: int
+    deflated: bool
+
+
+class Package:
+    """The parts of a workbook's zip. Raises Refused where the directory alone is unsafe."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._data = memoryview(data)
+        self._limits = limits
+        self._taken = 0
+        self.parts = tuple(self._directory(data))
+        self.declared = sum(part.size for part in self.parts)
+
+    def _directory(self, data: bytes) -> Iterator[Part]:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                entries = archive.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+            raise damaged() from None
+        if len(entries) > self._limits.workbook_entries:
+            raise too_much(
+                f"工作簿里有 {len(entries)} 个部件", f"{self._limits.workbook_entries} 个"
+            )
+        for entry in entries:
+            if entry.flag_bits & _ENCRYPTED:
+                raise quarantined("I08", name="工作簿")
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise unsafe("少见的压缩方式")
+            if not safe(entry.orig_filename):
+                raise unsafe("指向别处的部件名")
+            yield self._part(entry)
+
+    def _part(self, entry: zipfile.ZipInfo) -> Part:
+        try:
+            magic, name_length, extra = _LOCAL.unpack_from(self._data, entry.header_offset)
+        except struct.error:
+            raise damaged() from None
+        name_at = entry.header_offset + _LOCAL.size
+        start = name_at + name_length + extra
+        stored = entry.compress_type == zipfile.ZIP_STORED
+        if magic != b"PK\x03\x04" or start + entry.compress_size > len(self._data):
+            raise damaged()
+        coding = "utf-8" if entry.flag_bits & 0x800 else "cp437"
+        if bytes(self._data[name_at : name_at + name_length]) != entry.orig_filename.encode(coding):
+            raise unsafe("前后不一致的部件名")
+        return Part(
+            entry.filename, start, entry.compress_size, entry.file_size, entry.CRC, not stored
+        )
+
+    def whole(self, part: Part) -> bytes:
+        """All bytes of a *part*; Refused where size, CRC or a limit does not hold."""
+        if part.deflated and part.size <= _CHUNK * 32:
+            return self._at_once(part)
+        return b"".join(self.stream(part))
+
+    def _at_once(self, part: Part) -> bytes:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        packed = self._data[part.start : part.start + part.packed]
+        try:
+            found = unpacker.decompress(packed, part.size + 1)
+        except zlib.error:
+            raise damaged() from None
+        self._count(part, len(found), len(found))
+        if len(found) != part.size or zlib.crc32(found) != part.crc:
+            raise damaged()
+        return found
+
+    def stream(self, part: Part) -> Iterator[bytes]:
+        """The bytes of *part* in chunks, counted as they come."""
+        packed = self._data[part.start : part.start + part.packed]
+        chunks = self._inflated(packed) if part.deflated else self._sliced(packed)
+        size, crc = 0, 0
+        for chunk in chunks:
+            size += len(chunk)
+            crc = zlib.crc32(chunk, crc)
+            self._count(part, len(chunk), size)
+            yield chunk
+        if size != part.size or crc != part.crc:
+            raise damaged()
+
+    @staticmethod
+    def _sliced(packed: memoryview) -> Iterator[bytes]:
+        for start in range(0, len(packed), _CHUNK):
+            yield bytes(packed[start : start + _CHUNK])
+
+    @staticmethod
+    def _inflated(packed: memoryview) -> Iterator[bytes]:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        source: bytes | memoryview = packed
+        try:
+            while not unpacker.eof:
+                chunk = unpacker.decompress(source, _CHUNK)
+                source = unpacker.unconsumed_tail
+                if not chunk and not source:
+                    break
+                yield chunk
+        except zlib.error:
+            raise damaged() from None
+
+    def _count(self, part: Part, new: int, size: int) -> None:
+        limits = self._limits
+        self._taken += new
+        if size > limits.part_mib * MIB:
+            raise too_much("一个部件展开后太大", f"{limits.part_mib} MB")
+        if self._taken > limits.unpacked_mib * MIB:
+            raise too_much("工作簿展开后太大", f"{limits.unpacked_mib} MB")
+        if size > limits.ratio_from_mib * MIB and size > limits.ratio * max(part.packed, 1):
+            raise too_much("一个部件展开后比压缩时大得出奇", f"{limits.ratio} 倍")
+
+
+def safe(name: str) -> bool:
+    """False for a *name* that is absolute, climbs with ``..``, or holds control characters
+    (format characters such as right-to-left marks among them)."""
+    plain = name.replace("\\", "/")
+    if plain.isascii() and plain.isprintable():
+        odd = False
+    else:
+        odd = any(unicodedata.category(char) in _CONTROL for char in plain)
+    return not (odd or plain.startswith("/") or plain[1:2] == ":" or ".." in plain.split("/"))

@@ -1,0 +1,54 @@
+"""Values through python-calamine: .xlsx, .xlsm, .ods, and .xls where xlrd gives up.
+
+Only after the guard, and only in a process that may die: calamine aborts on some bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from pipeline.intake.guard import SheetSight, Sightings
+from pipeline.records import RawSheet, RawValue, RawWorkbook
+
+
+class CalamineFailed(Exception):  # noqa: N818 - what happened
+    """calamine cannot read these bytes; another reader may."""
+
+
+def read_calamine(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
+    """All sheets of *data* from their cell A1 on. Numbers come as float (``12.0``), also where
+    they are whole; dates as date, datetime, time or timedelta; blanks as ``""``; error cells
+    and uncached formulas as ``""`` with their places from *sights*.
+
+    Raises CalamineFailed where calamine gives up, also by panic.
+    """
+    from python_calamine import (
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
+    by_name = {sheet.name: sheet for sheet in sights.sheets}
+    found = []
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for meta in book.sheets_metadata:
+                rows: Sequence[Sequence[RawValue]] = []
+                if meta.typ is SheetTypeEnum.WorkSheet:
+                    rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+                found.append((meta.name, rows, meta.visible is not SheetVisibleEnum.Visible))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:  # a panic is a BaseException
+        raise CalamineFailed(f"{type(error).__name__}: {error}") from error
+    return RawWorkbook(kind, tuple(_sheet(*entry, by_name) for entry in found))
+
+
+def _sheet(
+    name: str, rows: Sequence[Sequence[RawValue]], hidden: bool, by_name: dict[str, SheetSight]
+) -> RawSheet:
+    sight = by_name.get(name)
+    if sight is None:
+        return RawSheet(name, rows, hidden)
+    return RawSheet(name, rows, hidden, sight.errors, sight.uncached)

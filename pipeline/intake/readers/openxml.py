@@ -1,0 +1,48 @@
+"""The second reader of .xlsx and .xlsm: openpyxl, for the few files that calamine rejects.
+
+Twenty times slower, so never the first.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time
+
+from pipeline.intake.guard import Sightings
+from pipeline.intake.refusal import quarantined
+from pipeline.records import RawSheet, RawValue, RawWorkbook
+
+
+def read_openxml(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
+    """As `read_calamine`; raises Refused where openpyxl cannot read the bytes either."""
+    from openpyxl import load_workbook
+
+    by_name = {sheet.name: sheet for sheet in sights.sheets}
+    sheets = []
+    try:
+        # in full: read-only mode trusts <dimension>, which foreign programs write wrongly
+        book = load_workbook(io.BytesIO(data), data_only=True)
+        for sheet in book.worksheets:
+            errors = by_name[sheet.title].errors if sheet.title in by_name else {}
+            rows = [
+                [_value(value, (r, c) in errors) for c, value in enumerate(cells, start=1)]
+                for r, cells in enumerate(sheet.iter_rows(1, values_only=True), start=1)
+            ]
+            uncached = by_name[sheet.title].uncached if sheet.title in by_name else frozenset()
+            hidden = sheet.sheet_state != "visible"
+            sheets.append(RawSheet(sheet.title, rows, hidden, errors, uncached))
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except Exception as error:  # eight kinds were seen, zlib.error and RuntimeError among them
+        raise quarantined("I14") from error
+    return RawWorkbook(kind, tuple(sheets))
+
+
+def _value(value: object, error: bool) -> RawValue:
+    if error or value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time.min else value
+    if isinstance(value, (str, bool, float, date, time)):
+        return value
+    return float(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,41 @@
+"""`Refused`: this file goes no further, with the Problem that tells its sender why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.problems import Problem, make
+from pipeline.records import Result
+
+
+class Refused(Exception):  # noqa: N818 - reads as what happened: the file was refused
+    """``problem`` says what was found and what to do; ``result`` is NOT_A_RETURN where the
+    file is of another kind, QUARANTINED where it is unreadable or unsafe."""
+
+    def __init__(self, problem: Problem, result: Result) -> None:
+        super().__init__(problem, result)
+        self.problem = problem
+        self.result = result
+
+    def __str__(self) -> str:
+        return self.problem.message
+
+
+def quarantined(code: str, **values: Any) -> Refused:
+    """A Refused of *code* for a file that is unreadable, unsafe or beyond a limit."""
+    return Refused(make(code, **values), Result.QUARANTINED)
+
+
+def too_much(what: str, limit: str) -> Refused:
+    """A limit is broken: *what* is too large, *limit* in words with its unit."""
+    return quarantined("I11", what=what, limit=limit)
+
+
+def damaged() -> Refused:
+    """The bytes do not hang together: truncated, or garbled on the way."""
+    return quarantined("I10")
+
+
+def unsafe(what: str) -> Refused:
+    """The file holds *what*, which no ordinary spreadsheet program writes."""
+    return quarantined("I12", what=what)

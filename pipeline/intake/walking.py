@@ -1,0 +1,161 @@
+"""`walk`: every file of the inbox as leaves, in a fixed order, containers opened.
+
+Reads the inbox and never writes to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.intake.containers import Container, Found, open_container, too_large
+from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.naming import Names, mended
+from pipeline.intake.refusal import too_much
+from pipeline.intake.sniffing import Kind, sniff
+from pipeline.intake.strangers import refusal, temporary
+from pipeline.paths import Home
+from pipeline.problems import Problem, make
+from pipeline.records import Leaf, Result
+
+_KEPT_FOLDER = ".gitkeep"  # keeps an empty folder in version control; no file of anybody's
+_CHUNK = 1024 * 1024
+_HEAD = 4096
+_FATES = {"timeout": "I90", "killed": "I91", "memory": "I92", "error": "I93"}
+
+
+class _Outcome(Protocol):
+    @property
+    def value(self) -> Any: ...
+    @property
+    def fate(self) -> str: ...
+
+
+class Pool(Protocol):
+    """What `walk` needs of `pipeline.executors.IsolatedPool`, which it does not import."""
+
+    def run(
+        self, function: Callable[[Any], Any], items: Iterable[Any], /
+    ) -> Iterator[tuple[Any, _Outcome]]: ...
+
+
+def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> Iterator[Found]:
+    """Found for every leaf of ``home.inbox`` in the order of its paths, sub-folders included.
+
+    A workbook inside a container is written to *spool* under its SHA-256; a loose one is left
+    where it lies. Every regular file gives at least one leaf (``.gitkeep`` alone is passed
+    over); containers are opened in *pool* where one is given, and one that kills its process
+    is one quarantined leaf. ``received`` and ``sender`` are those of the outermost mail; the
+    date is None where the mail has none.
+    """
+    ready: deque[Found | Container] = deque()
+    tasks = _containers(home, spool, limits, ready)
+    for task, opened in _opened(tasks, pool):
+        while ready and ready[0] is not task:
+            yield _plain(ready.popleft())
+        ready.popleft()
+        yield from opened
+    for entry in ready:
+        yield _plain(entry)
+
+
+def _plain(entry: Found | Container) -> Found:
+    assert isinstance(entry, Found)
+    return entry
+
+
+def _containers(
+    home: Home, spool: Path, limits: Limits, ready: deque[Found | Container]
+) -> Iterator[Container]:
+    """Put every file into *ready* in order; yield those that have to be opened."""
+    names = Names()
+    for location in _files(home.inbox):
+        path = names.unique(mended(home.relative(location)))
+        entry = _loose(location, path, spool, limits)
+        ready.append(entry)
+        if isinstance(entry, Container):
+            yield entry
+
+
+def _files(inbox: Path) -> list[Path]:
+    """All that lies in *inbox* and below, except folders, by path."""
+    found = [
+        Path(folder, name)
+        for folder, _, names in os.walk(inbox)
+        for name in names
+        if name != _KEPT_FOLDER
+    ]
+    return sorted(found, key=lambda path: path.relative_to(inbox).as_posix())
+
+
+def _opened(
+    tasks: Iterator[Container], pool: Pool | None
+) -> Iterator[tuple[Container, list[Found]]]:
+    if pool is None:
+        for task in tasks:
+            yield task, open_container(task)
+        return
+    for task, outcome in pool.run(open_container, tasks):
+        if outcome.fate == "ok":
+            yield task, outcome.value
+        else:
+            told = make(_FATES[outcome.fate]), Result.QUARANTINED
+            digest, size = _digest(task.location)
+            yield task, [_refused(task.path, task.name, (digest, size), told)]
+
+
+def _loose(location: Path, path: str, spool: Path, limits: Limits) -> Found | Container:
+    name = path.rpartition("/")[2]
+    try:
+        status = location.stat()
+        if not stat.S_ISREG(status.st_mode):
+            told = refusal(Kind.OTHER, name, b"")
+            return _refused(path, name, (hashlib.sha256().hexdigest(), 0), told)
+        if status.st_size > limits.tree_mib * MIB:
+            return _huge(location, path, name, limits)
+        data = location.read_bytes()
+    except OSError:
+        told = make("I17", name=name), Result.QUARANTINED
+        return _refused(path, name, (hashlib.sha256().hexdigest(), 0), told)
+    kind = sniff(data, name)
+    told_or_none = temporary(name)
+    if told_or_none is None and kind.container:
+        return Container(location, path, name, spool, limits)
+    digest = hashlib.sha256(data).hexdigest()
+    if told_or_none is None:
+        told_or_none = too_large(len(data), limits) if kind.workbook else refusal(kind, name, data)
+    if told_or_none is not None:
+        return _refused(path, name, (digest, len(data)), told_or_none)
+    return Found(Leaf(path, name, digest, len(data)), location)
+
+
+def _huge(location: Path, path: str, name: str, limits: Limits) -> Found:
+    """A file too large to be held in memory: told by its first bytes."""
+    with location.open("rb") as stream:
+        kind = sniff(stream.read(_HEAD), name)
+    told = refusal(kind, name, b"")
+    if kind is not Kind.OTHER:
+        refused = too_much("文件太大", f"{limits.tree_mib} MB")
+        told = refused.problem, refused.result
+    return _refused(path, name, _digest(location), told)
+
+
+def _digest(location: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with location.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _refused(path: str, name: str, stamp: tuple[str, int], told: tuple[Problem, Result]) -> Found:
+    problem, result = told
+    digest, size = stamp
+    leaf = Leaf(path, name, digest, size, workbook=False, refusal=problem, result=result)
+    return Found(leaf, None)
