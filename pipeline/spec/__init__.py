@@ -6,6 +6,14 @@ dictionary derive from it.
 
 from pipeline.spec.campaign_tables import OFFICE
 from pipeline.spec.loader import load, load_from
+from pipeline.spec.model import Spec
 from pipeline.spec.parameters import fits
 
-__all__ = ["OFFICE", "fits", "load", "load_from"]
+__all__ = ["OFFICE", "Spec", "dictionary", "fits", "load", "load_from"]
+
+
+def dictionary() -> str:
+    """Markdown of docs/field-dictionary.md (栏目字典)."""
+    from pipeline.spec import markdown
+
+    return markdown.dictionary()

@@ -134,8 +134,11 @@ def _marks(entry: Source, marks: Mapping[str, str], periods: tuple[str, ...]) ->
     return row
 
 
-def read_parameters(folder: Path, periods: tuple[str, ...]) -> Iterator[ParameterDefault]:
-    """Parameters of parameters.toml, then of limits.toml; each default fits its kind."""
+def read_parameters(
+    folder: Path, words: Mapping[str, tuple[str, ...]]
+) -> Iterator[ParameterDefault]:
+    """Parameters of parameters.toml, then of limits.toml; each default fits its kind. *words*
+    are the choices of all parameters of a kind (``period``, ``raters``)."""
     for name in ("parameters.toml", "limits.toml"):
         source = read(folder, name)
         for key, entry in source.named("parameters"):
@@ -147,7 +150,7 @@ def read_parameters(folder: Path, periods: tuple[str, ...]) -> Iterator[Paramete
                 live=entry.flag("live"),
                 meaning=entry.text("meaning"),
                 kind=entry.text("kind"),
-                choices=periods if entry.text("kind") == "period" else entry.words("choices", ()),
+                choices=entry.words("choices", words.get(entry.text("kind"), ())),
             )
             entry.finish()
             check_default(entry, parameter)

@@ -42,22 +42,24 @@ def load_from(folder: Path) -> Spec:
     items, dimensions = read_items(folder, classes)
     blocks = read_blocks(folder, forms)
     due, marks, notes = read_due(folder, blocks, classes, codes)
+    choices = _choices(
+        folder,
+        periods=codes,
+        items=tuple(item.id for item in items),
+        class_codes=(*classes, OFFICE),
+    )
+    by_kind = {"period": codes, "raters": choices.get("rater_groups", ())}
     spec = Spec(
         template_version=books.text("template_version"),
         accepted_versions=books.words("accepted_versions"),
         workbooks=workbooks,
         forms=forms,
         blocks=blocks,
-        choices=_choices(
-            folder,
-            periods=codes,
-            items=tuple(item.id for item in items),
-            class_codes=(*classes, OFFICE),
-        ),
+        choices=choices,
         classes=classes,
         due=due,
         periods=periods,
-        parameters=tuple(read_parameters(folder, codes)),
+        parameters=tuple(read_parameters(folder, by_kind)),
         items=items,
         marks=marks,
         due_notes=notes,

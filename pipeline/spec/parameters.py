@@ -66,17 +66,16 @@ def _range(text: str, _: tuple[str, ...]) -> bool:
     return bool(dash) and _number(low, ()) and _number(high, ()) and Decimal(low) <= Decimal(high)
 
 
-def _raters(text: str, _: tuple[str, ...]) -> bool:
-    """``职工群众 0.5; 学生+家长 0.5``: each group once, weights that add up to 1."""
-    total, seen = Fraction(0), set[str]()
+def _raters(text: str, groups: tuple[str, ...]) -> bool:
+    """``职工群众 0.5; 学生+家长 0.5``: known groups, each once, weights that add up to 1."""
+    total, seen = Fraction(0), list[str]()
     for part in text.replace("；", ";").split(";"):
-        groups, _blank, weight = part.strip().rpartition(" ")
-        names = [name.strip() for name in groups.split("+")]
-        if not all(names) or seen & set(names) or not _number(weight, ()):
+        named, _blank, weight = part.strip().rpartition(" ")
+        if not _number(weight, ()):
             return False
-        seen |= set(names)
+        seen += [name.strip() for name in named.split("+")]
         total += Fraction(weight)
-    return total == 1
+    return total == 1 and len(set(seen)) == len(seen) and set(seen) <= set(groups)
 
 
 def _text(text: str, _: tuple[str, ...]) -> bool:
