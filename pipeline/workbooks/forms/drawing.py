@@ -12,6 +12,7 @@ from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Content
 from pipeline.workbooks.forms.live_checks import Elsewhere
 from pipeline.workbooks.forms.occasion import Occasion, Standing
+from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import FIRST_ROW, Plan
 from pipeline.workbooks.look import COMPANY, DUE_TAB, IDLE_TAB, Formats, set_up_page
 
@@ -104,7 +105,7 @@ def comment(sheet: Any, row: int, column: int, text: str) -> None:
 
 def start_sheet(book: Book, plan: Plan, last_column: int) -> Any:
     """Adds the sheet of *plan* with title, header block, tab colour, page and protection."""
-    sheet = book.workbook.add_worksheet(plan.form.sheet)
+    sheet = add_sheet(book.workbook, plan.form.sheet)
     formats = book.formats
     sheet.set_row(0, _TITLE_HEIGHT)
     sheet.write_string(0, 0, plan.form.title, formats("title"))

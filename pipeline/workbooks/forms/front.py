@@ -8,6 +8,7 @@ from pipeline.campaign import Settings
 from pipeline.workbooks.forms.completeness import Completeness, completeness, total
 from pipeline.workbooks.forms.drawing import Book, footer
 from pipeline.workbooks.forms.occasion import RETURN_FORM, Occasion, Standing
+from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import Plan, sheet_reference
 from pipeline.workbooks.look import DUE_TAB, set_up_page
 
@@ -23,7 +24,7 @@ _WORD = {Standing.DUE: "必填", Standing.OPEN: "有就填", Standing.IDLE: "不
 
 def draw_front(book: Book) -> None:
     """Adds the sheet; it carries no field ids and nothing to fill in."""
-    sheet = book.workbook.add_worksheet(FRONT_SHEET)
+    sheet = add_sheet(book.workbook, FRONT_SHEET)
     formats = book.formats
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.workbooks.forms.drawing import Book
+from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import sheet_reference
 from pipeline.workbooks.look import COMPANY, DUE_TAB, set_up_page
 
@@ -12,7 +13,7 @@ _HEAD_ROW = 4
 
 def draw_office_front(book: Book) -> None:
     """Adds the sheet; it carries no field ids and nothing to fill in."""
-    sheet = book.workbook.add_worksheet(OFFICE_FRONT)
+    sheet = add_sheet(book.workbook, OFFICE_FRONT)
     formats = book.formats
     workbook = book.occasion.spec.workbooks[book.occasion.workbook]
     for column, width in enumerate((16, 90)):

@@ -10,6 +10,7 @@ from pipeline.problems import Effect
 from pipeline.records import Submission
 from pipeline.workbooks.forms.drawing import Book, footer
 from pipeline.workbooks.forms.occasion import RETURN_FORM
+from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import Plan, sheet_reference
 from pipeline.workbooks.forms.returned import Finding, place
 from pipeline.workbooks.look import TARGET, set_up_page
@@ -30,7 +31,7 @@ _TO_EXPLAIN = (
 
 def draw_return_sheet(book: Book, submission: Submission, found: Sequence[Finding]) -> None:
     """Adds the sheet as the first one; call it before any other is drawn."""
-    sheet = book.workbook.add_worksheet(RETURN_SHEET)
+    sheet = add_sheet(book.workbook, RETURN_SHEET)
     formats = book.formats
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
