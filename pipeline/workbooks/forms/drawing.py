@@ -28,6 +28,7 @@ _TYPE_STYLE = {
     FieldType.DATE: "date",
     FieldType.PCT: "pct",
 }
+MUST = "＊"  # behind the label of a required field; readers drop it
 _TITLE_HEIGHT = 30
 _COMMENT_WIDTH = 280  # pixels
 _COMMENT_LINE = 20  # characters
@@ -123,7 +124,6 @@ def start_sheet(book: Book, plan: Plan, last_column: int) -> Any:
             "autofilter": True,
         }
     )
-    sheet.hide_gridlines(0)
     return sheet
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pipeline.spec.model import Field, FieldType
+from pipeline.spec.model import Field, FieldType, Who
 from pipeline.workbooks.forms.controls import control_formula, control_value
 from pipeline.workbooks.forms.drawing import (
+    MUST,
     Book,
     cell_styles,
     freeze,
@@ -24,9 +25,11 @@ CONTROL_FIELD = "control_sum"
 HEADS = ("栏目", "填写内容", "单位", "填写说明")
 IDS = ("@label", "@value", "@unit", "@note", "@field")
 NOT_NOW = "本期不填。"
+PRINTED = "已为您填好，不用改。"
 _WIDTHS = (24, 46, 7, 62, 12)
 _LINE_HEIGHT = 16  # points
-_PER_LINE = 29  # Chinese characters of the explanation column
+_PER_LINE = 32  # Chinese characters of the explanation column
+_VALUE_LINE = 22  # of the value column
 
 
 def draw_record(book: Book, plan: Plan) -> None:
@@ -61,21 +64,36 @@ def _heads(book: Book, sheet: Any) -> None:
 
 def _line(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
     is_open = field.id in plan.open_fields
-    note = _explanation(book, plan, field)
-    entry = (book.formats("box", "strong" if is_open else "grey", "wrap"), field.label)
-    sheet.write_string(row - 1, 0, entry[1], entry[0])
-    if not write_marked(book, sheet, plan, field, 0):
-        shown = book.formats(*cell_styles(field, is_open=is_open), *_left(field))
-        if field.id == CONTROL_FIELD:
-            formula, known = control_formula(book.plans), control_value(book.plans)
-            sheet.write_formula(row - 1, VALUE_COLUMN - 1, formula, shown, known)
-        else:
-            write(sheet, row, VALUE_COLUMN, plan.lines[0].contents.get(field.id), shown)
+    must = field.required and book.occasion.must(plan.form, field)
+    label = f"{field.label}{MUST}" if must else field.label
+    note = _explanation(plan, field)
+    shown = book.formats("box", "strong" if is_open else "grey", "wrap")
+    sheet.write_string(row - 1, 0, label, shown)
+    _value(book, sheet, plan, row, field)
     sheet.write_string(row - 1, 2, field.unit, book.formats("box", "center"))
     sheet.write_string(row - 1, 3, note, book.formats("box", "note", "wrap"))
     sheet.write_string(row - 1, 4, field.id)
-    lines = max(math.ceil(len(note) / _PER_LINE), field.max_lines, 1 + len(field.label) // 12)
-    sheet.set_row(row - 1, _LINE_HEIGHT * lines + 6)
+    sheet.set_row(row - 1, _LINE_HEIGHT * _lines(plan, field, label, note) + 6)
+
+
+def _value(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
+    if write_marked(book, sheet, plan, field, 0):
+        return
+    is_open = field.id in plan.open_fields
+    shown = book.formats(*cell_styles(field, is_open=is_open), *_left(field))
+    if field.id == CONTROL_FIELD:
+        formula, known = control_formula(book.plans), control_value(book.plans)
+        sheet.write_formula(row - 1, VALUE_COLUMN - 1, formula, shown, known)
+    else:
+        write(sheet, row, VALUE_COLUMN, plan.lines[0].contents.get(field.id), shown)
+
+
+def _lines(plan: Plan, field: Field, label: str, note: str) -> int:
+    """Text lines that the tallest cell of the line needs."""
+    value = str(plan.lines[0].contents.get(field.id) or "")
+    written = sum(1 + len(part) // _VALUE_LINE for part in value.split("\n"))
+    room = field.max_lines if field.id in plan.open_fields else 1
+    return max(math.ceil(len(note) / _PER_LINE), room, written, 1 + len(label) // 12)
 
 
 def _left(field: Field) -> tuple[str, ...]:
@@ -83,14 +101,10 @@ def _left(field: Field) -> tuple[str, ...]:
     return () if field.type is FieldType.TEXT else ("left",)
 
 
-def _explanation(book: Book, plan: Plan, field: Field) -> str:
+def _explanation(plan: Plan, field: Field) -> str:
     if field.id not in plan.open_fields:
-        return field.prompt if _printed(plan, field) else NOT_NOW
-    must = "【必填】" if book.occasion.must(plan.form, field) and field.required else ""
+        if field.id not in plan.occasion.printed(plan.form):
+            return NOT_NOW
+        return PRINTED if field.who is Who.UNIT else field.prompt
     example = f"例：{field.example}" if field.example else ""
-    return f"{must}{field.prompt}{example}"
-
-
-def _printed(plan: Plan, field: Field) -> bool:
-    """True where the cell is locked because we print it, not because nothing is due."""
-    return field.id in plan.occasion.printed(plan.form)
+    return f"{field.prompt}{example}"

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.cells import address
 from pipeline.spec.model import Field
 from pipeline.workbooks.forms.drawing import (
+    MUST,
     Book,
     cell_styles,
     freeze,
@@ -59,7 +60,7 @@ def _columns(book: Book, sheet: Any, plan: Plan) -> None:
         sheet.write_string(
             _LABEL_ROW - 1,
             column,
-            field.label,
+            f"{field.label}{MUST}" if must else field.label,
             book.formats("box", "head", *(["must"] if must else [])),
         )
         sheet.write_string(ID_ROW - 1, column, field.id, book.formats("note"))
