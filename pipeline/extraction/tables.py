@@ -83,7 +83,7 @@ class _Rows:
             value = cells[index]
             if value is None or value == "":
                 continue
-            read = plain(value)  # type: ignore[arg-type]  # a BrokenCell is nothing plain
+            read = plain(value)
             if read is None:
                 read = self.reading.careful(self.fields[name], value, raw, said)
             values[name] = read

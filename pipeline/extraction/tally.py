@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 from pipeline.spec.model import FieldType, Form, Spec
@@ -16,6 +16,7 @@ ROWS = "rows"
 _ID_ROW = 4
 _SEARCHED = 20  # rows in which the row of ids may stand
 _TOTALS = ("合计", "总计", "小计", "共计", "累计")
+Forms = Sequence[tuple[Form, set[str]]]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
 
 
@@ -25,19 +26,21 @@ def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     fields; the first such sheet of a form counts. Sums are given for INT fields that a person
     fills, text digits included, blanks and other text left out."""
     counts: dict[str, Mapping[str, int]] = {}
+    forms = [(form, {entry.id for entry in form.fields}) for form in spec.forms.values()]
     for sheet in raw.sheets:
-        found = _record(sheet, spec) or _table(sheet, spec)
+        found = _record(sheet, forms) or _table(sheet, forms)
         if found is not None:
             counts.setdefault(found[0], found[1])
     return counts
 
 
-def _table(sheet: RawSheet, spec: Spec) -> tuple[str, dict[str, int]] | None:
+def _table(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
     best: tuple[int, int, Form] | None = None
     for row in [_ID_ROW, *range(1, _SEARCHED + 1)]:
-        names = {v for v in sheet.rows[row - 1] if type(v) is str} if row <= len(sheet.rows) else ()
-        for form in spec.forms.values() if len(names) > 1 else ():
-            hits = len(names & {entry.id for entry in form.fields})  # type: ignore[operator]
+        cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+        names = {value for value in cells if type(value) is str}
+        for form, ids in forms:
+            hits = len(names & ids)
             if hits * 2 > len(form.fields) and (best is None or hits > best[0]):
                 best = (hits, row, form)
         if best is not None and best[1] == row:
@@ -85,14 +88,13 @@ def _whole(value: RawValue) -> int:
     return 0
 
 
-def _record(sheet: RawSheet, spec: Spec) -> tuple[str, dict[str, int]] | None:
+def _record(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
     head = next((cells for cells in sheet.rows[:_SEARCHED] if "@field" in cells), None)
     if head is None or "@value" not in head:
         return None
     key, value = list(head).index("@field"), list(head).index("@value")
     pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > max(key, value)}
-    for form in spec.forms.values():
-        ids = {entry.id for entry in form.fields}
+    for form, ids in forms:
         if form.is_record and len(ids & pairs.keys()) * 2 > len(ids):
             whole = [entry.id for entry in form.fields if entry.type is FieldType.INT]
             return form.id, {ROWS: 1, **{name: _whole(pairs.get(name)) for name in whole}}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from pipeline.extraction.casting.choices import (
     Words,
@@ -41,13 +42,13 @@ from pipeline.extraction.casting.text import (
     plain_name,
     plain_text,
 )
-from pipeline.records import RawValue, Value
+from pipeline.records import Value
 from pipeline.spec.model import Field, FieldType
 
 __all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Plain", "Words"]
 __all__ += ["careful", "cast", "folded", "hint", "plain", "prepared", "trimmed", "verbatim"]
 
-Plain = Callable[[RawValue], Value]
+Plain = Callable[[Any], Value]
 Careful = Callable[[CellValue], Cast]
 
 CODE_FIELDS = frozenset({"unit_code", "member_no", "merged_into"})
@@ -69,9 +70,9 @@ def plain(field: Field, words: tuple[str, ...] = ()) -> Plain:
     """The fast look of *field*: the value of an ordinary cell, None for any other. Where it
     gives a value, `cast` gives the same without a remark (a test holds this)."""
     if field.type is FieldType.ENUM:
-        return prepared(words).plain
+        return prepared(words).exact.get
     if field.type is FieldType.MULTI:
-        return prepared(words).plain_several
+        return prepared(words).joined.get
     if field.type is FieldType.TEXT:
         if field.id in CODE_FIELDS:
             return plain_code

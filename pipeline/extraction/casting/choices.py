@@ -11,7 +11,6 @@ from itertools import combinations
 
 from pipeline.extraction.casting.model import Cast, CellValue, trimmed, verbatim
 from pipeline.extraction.casting.text import cast_text
-from pipeline.records import RawValue
 
 _SEPARATORS = re.compile(r"[、,，;；/／\r\n]+")
 _WHITE = re.compile(r"\s+")
@@ -27,20 +26,13 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A choice list, prepared: ``exact`` maps each word to itself, ``near`` its folded form."""
+    """A choice list, prepared: ``exact`` maps each word to itself, ``near`` its folded form,
+    ``joined`` several words written with 、 in list order to all of them."""
 
     words: tuple[str, ...]
     exact: Mapping[str, str] = field(default_factory=dict)
     near: Mapping[str, str] = field(default_factory=dict)
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def plain(self, value: RawValue) -> str | None:
-        """The word that *value* is; None sends it to `cast_choice`."""
-        return self.exact.get(value) if type(value) is str else None
-
-    def plain_several(self, value: RawValue) -> tuple[str, ...] | None:
-        """The words of *value*, joined by 、 in list order; None sends it to `cast_choices`."""
-        return self.joined.get(value) if type(value) is str else None
 
 
 @lru_cache(maxsize=256)

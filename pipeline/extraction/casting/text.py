@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 
 from pipeline.extraction.casting.model import (
     BLANK,
+    MARGIN,
     SAFE_LIMIT,
     BrokenCell,
     Cast,
@@ -23,8 +24,8 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 def plain_text(value: RawValue) -> str | None:
     """*value* where it is a text that needs no trimming; None sends it to `cast_text`."""
-    if type(value) is str and value and trimmed(value) == value and "\r" not in value:
-        return value
+    if type(value) is str and value.strip(MARGIN) == value and "\r" not in value:
+        return value or None
     return None
 
 
