@@ -146,7 +146,7 @@ class _Inventor:
 
     def _standing(self, unit: Unit, place: int) -> UnitStanding:
         late = 5
-        if unit.unit_class in ("B", "D1", "D2") and place == 3:  # noqa: PLR2004
+        if unit.unit_class in ("B", "D1", "D2") and place == 3:
             return UnitStanding(unit, days_late=late)
         if unit.code in ("XX003", "SX002"):
             filing = self._returned(unit, place, revision=1)
@@ -354,7 +354,7 @@ def _table(form: Form, place: int, changed: bool) -> Table:
         rows = [replace(row, values=_ballot_row(row.values, place)) for row in rows]
     if changed and form.id == "F5":
         rows[0] = replace(rows[0], values={**rows[0].values, "title": "=改过的标题"})
-    letters = {f.id: chr(ord("A") + i) if i < 26 else "AA" for i, f in enumerate(form.fields)}  # noqa: PLR2004
+    letters = {f.id: chr(ord("A") + i) if i < 26 else "AA" for i, f in enumerate(form.fields)}
     return Table(form.id, form.sheet, letters, tuple(rows))
 
 

@@ -13,11 +13,12 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import BODY_FONT, GREY_INK, HEAD_FONT, INK, SERIES, TARGET
-from pipeline.workbooks.reports.listing import HEADER_ROW
+from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
 
 _PIXELS_A_BAR = 26
 _FRAME = 130  # pixels of title, axis and margins
 _SMALL_FONT = 9
+_BESIDE = 16  # pixels between table and chart
 MOST_BARS = 40  # more cannot be read on one page
 
 
@@ -48,11 +49,12 @@ def rate_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
     gate: float,
     title: str,
     caption: str,
-    anchor: str,
+    after: int,
     width: int = 560,
 ) -> None:
     """Horizontal bars in the order of the table, first on top, values on the bars, zero-based;
-    the dashed line is the gate. *names* and *values* are column numbers of the table."""
+    the dashed line is the gate. *names* and *values* are
+    column numbers of the table, *after* the first column behind it."""
     chart = workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
@@ -60,11 +62,11 @@ def rate_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
             "categories": span.column(names),
             "values": span.column(values),
             "fill": {"color": SERIES[0]},
-            "gap": 60,
+            "gap": 100,
             "data_labels": {
                 "value": True,
                 "num_format": "0.0%",
-                "position": "inside_end",
+                "position": "inside_base",
                 "font": _font(bold=True, color="#FFFFFF"),
             },
         }
@@ -85,12 +87,13 @@ def rate_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
             "line": {"none": True},
             "major_gridlines": {
                 "visible": True,
-                "line": {"color": TARGET, "width": 2.25, "dash_type": "dash"},
+                "line": {"color": TARGET, "width": 2.25},
             },
         }
     )
     chart.set_size({"width": width, "height": _FRAME + _PIXELS_A_BAR * span.length})
-    worksheet.insert_chart(anchor, chart, {"object_position": 2, "description": title})
+    beside = {"object_position": 2, "description": title, "x_offset": _BESIDE}
+    worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)
 
 
 def stacked_states(
@@ -141,7 +144,7 @@ def stacked_states(
             "major_gridlines": {"visible": False},
         }
     )
-    chart.set_size({"width": 900, "height": _FRAME + 34 * span.length})
+    chart.set_size({"width": 960, "height": _FRAME + 34 * span.length})
     worksheet.insert_chart(*anchor, chart, {"object_position": 2, "description": title})
 
 
@@ -150,7 +153,7 @@ def _labels(color: str) -> dict[str, Any]:
     return {"value": True, "num_format": "0;;", "font": _font(bold=True, color=color)}
 
 
-def class_columns(
+def class_columns(  # noqa: PLR0913 - as above
     workbook: Workbook,
     worksheet: Any,
     spans: Sequence[tuple[str, Span]],
@@ -159,7 +162,7 @@ def class_columns(
     values: int,
     title: str,
     caption: str,
-    anchor: str,
+    after: int,
 ) -> None:
     """Clustered bars: the indicators side by side, one series a class (*spans* by name)."""
     chart = workbook.add_chart({"type": "column"})
@@ -188,4 +191,5 @@ def class_columns(
         }
     )
     chart.set_size({"width": 760, "height": 420})
-    worksheet.insert_chart(anchor, chart, {"object_position": 2, "description": title})
+    beside = {"object_position": 2, "description": title, "x_offset": _BESIDE}
+    worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)

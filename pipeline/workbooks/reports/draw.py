@@ -48,7 +48,12 @@ _STYLES = {
     "date": ("box", "date"),
 }
 _NUMBERS = ("count", "rate")
-_MIN_WIDTH = 7.0  # characters
+ROW_HEIGHT = 18  # points
+_LEADING = 14.5  # points a line of wrapped text
+_AIR = 4  # points
+_MAX_HEIGHT = 405  # points; Excel takes 409
+_HEAD_HEIGHT = 36  # two lines
+_MIN_WIDTH = 6.5  # characters
 _MAX_WIDTH = 44.0
 _WRAPPED = 36.0
 _FILTER_BUTTON = 3
@@ -61,16 +66,21 @@ _MAX_SHOWN = 32_767
 def draw(workbook: Workbook, listing: Listing, footer: str) -> Any:
     """Add *listing* to *workbook*; returns the worksheet, so that a chart may join it."""
     worksheet = workbook.add_worksheet(listing.tab)
+    worksheet.set_default_row(ROW_HEIGHT)
     styles = formats(workbook)
     head(worksheet, styles, listing.title, listing.sentence, listing.caption)
     rows = listing.rows or [_nothing(listing)]
     add_table(worksheet, styles, listing, len(rows))
+    widths = [_width(column, index, rows) for index, column in enumerate(listing.columns)]
+    for index, width in enumerate(widths):
+        worksheet.set_column(index, index, width)
+    wrapped = [(i, widths[i]) for i, c in enumerate(listing.columns) if c.kind == "wrap"]
     pen = Pen(worksheet, styles)
     for number, row in enumerate(rows, start=FIRST_ROW):
+        if (lines := _lines(row, wrapped)) > 1:
+            worksheet.set_row(number, min(_LEADING * lines + _AIR, _MAX_HEIGHT))
         for index, (column, content) in enumerate(zip(listing.columns, row, strict=True)):
             pen.write(number, index, column.kind, content)
-    for index, column in enumerate(listing.columns):
-        worksheet.set_column(index, index, _width(column, index, rows))
     finish(worksheet, footer)
     return worksheet
 
@@ -108,7 +118,7 @@ def add_table(worksheet: Any, styles: Formats, listing: Listing, length: int) ->
         "", HEADER_ROW + 1, HEADER_ROW + 1 + length, ("A", column_letters(last_column + 1))
     ).target.partition("!")[2]
     table["range"] = table["a_range"] = table["autofilter"] = cells
-    worksheet.set_row(HEADER_ROW, 32)
+    worksheet.set_row(HEADER_ROW, _HEAD_HEIGHT)
 
 
 def finish(worksheet: Any, footer: str) -> None:
@@ -197,9 +207,23 @@ def _width(column: Column, index: int, rows: Sequence[Sequence[Content]]) -> flo
     if column.width:
         return column.width
     longest = max((_length(row[index]) for row in rows[:_SAMPLE]), default=0)
-    longest = max(longest, width_of(column.header) + _FILTER_BUTTON)
+    # a header may take two lines
+    longest = max(longest, (width_of(column.header) + 1) // 2 + _FILTER_BUTTON)
     limit = _WRAPPED if column.kind == "wrap" else _MAX_WIDTH
     return min(max(longest + _PADDING, _MIN_WIDTH), limit)
+
+
+def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
+    """Lines that the tallest wrapped cell takes; programs differ in fitting heights on
+    opening, so they are set."""
+    most = 1
+    for index, width in wrapped:
+        content = row[index]
+        value = content.value if isinstance(content, Cell) else content
+        if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
+            room = max(int(width) - 1, 1)
+            most = max(most, sum(-(-max(width_of(t), 1) // room) for t in value.split("\n")))
+    return most
 
 
 def _length(content: Content) -> int:

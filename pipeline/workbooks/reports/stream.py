@@ -90,11 +90,13 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         self._true_last = (last_row, last_column)
 
     def _write_dimension(self) -> None:
-        shown: tuple[Any, Any] = (self.dim_rowmax, self.dim_colmax)
+        # the rows behind are known to the dimension alone
+        sheet: Any = self
+        shown = (sheet.dim_rowmax, sheet.dim_colmax)
         if self.spool is not None:
-            self.dim_rowmax, self.dim_colmax = self._true_last
+            sheet.dim_rowmax, sheet.dim_colmax = self._true_last
         super()._write_dimension()
-        self.dim_rowmax, self.dim_colmax = shown
+        sheet.dim_rowmax, sheet.dim_colmax = shown
 
     def _write_rows(self) -> None:
         super()._write_rows()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.spec.model import ParameterDefault
 from pipeline.workbooks.reports.listing import Column, Content, Listing
 from pipeline.workbooks.reports.scene import Scene
 
@@ -80,7 +81,7 @@ def _parameters(scene: Scene) -> Iterator[tuple[Content, ...]]:
                 entry.label if entry else key,
                 value or "—",
                 (entry.unit if entry else "") or "—",
-                _source(entry.default if entry else None, value),
+                _source(entry, value),
                 "须重新运行",
             )
         )
@@ -88,7 +89,9 @@ def _parameters(scene: Scene) -> Iterator[tuple[Content, ...]]:
     yield from sorted(rows, key=lambda row: order[row[0]])
 
 
-def _source(default: str | None, value: str) -> str:
-    if default is None:
+def _source(entry: ParameterDefault | None, value: str) -> str:
+    if entry is None:
         return "《活动设置》"
-    return "默认值" if default == value else f"《活动设置》改定；默认值 {default or '空'}"
+    changed = entry.default != value
+    origin = f"《活动设置》改定，原默认值 {entry.default or '空'}" if changed else "默认值"
+    return f"{origin}；{entry.meaning}" if entry.meaning else origin

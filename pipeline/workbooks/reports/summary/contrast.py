@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("有此指标(家)", "count"),
     Column("最好", "rate"),
     Column("最好的单位", "wrap"),
-    Column("处在末四分之一(家)", "count"),
+    Column("处在末四分之一(家)", "count", 13),
 )
 
 
@@ -62,7 +62,7 @@ def sheet(scene: Scene) -> TableSheet:
             values=2,
             title=_finding(scene, found),
             caption=f"合并值；来源：各单位有效稿；{scene.view.period.code}",
-            anchor=f"K{FIRST_ROW}",
+            after=len(_COLUMNS),
         )
 
     return TableSheet(listing, chart if found else None)

@@ -48,7 +48,7 @@ _TAIL = (
     Column("来源表", "text", 14),
     Column("来源行", "count", 9),
 )
-_NUMBERS = (FieldType.INT, FieldType.DEC)
+_NUMBERS = {FieldType.INT: "count", FieldType.DEC: "decimal"}
 _FILTER_ROOM = 4
 
 
@@ -114,10 +114,15 @@ class _Detail:
         self._minimum = scene.view.settings.parameters.whole("small.ballots")
         self._columns = tuple(_columns(form))
         styles = formats(workbook)
-        kinds = {"text": ("box", "left"), "count": ("box", "dec"), "date": ("box", "date")}
+        kinds = {
+            "text": ("box", "left"),
+            "count": ("box", "count"),
+            "decimal": ("box", "dec"),
+            "date": ("box", "date"),
+        }
         self._styles = [styles(*kinds[c.kind])._get_xf_index() for c in self._columns]
         self._spools = [RowSpool(self._styles, FIRST_ROW + 1)]
-        self._ballots = OPINIONS <= set(self._names)
+        self._ballots = set(self._names) >= OPINIONS
 
     @property
     def tabs(self) -> list[str]:
@@ -193,14 +198,15 @@ def _columns(form: Form) -> Iterator[Column]:
     yield from _LEAD
     fields = shown_fields(form)
     for entry, header in zip(fields, names[len(_LEAD) :], strict=False):
-        width = min(max(entry.width, width_of(header) + _FILTER_ROOM, 8), 40)
+        # a header may take two lines
+        width = min(max(entry.width, (width_of(header) + 1) // 2 + _FILTER_ROOM, 8), 40)
         yield Column(header, _kind(entry), width)
     yield from _TAIL
 
 
 def _kind(entry: Field) -> str:
     if entry.type in _NUMBERS:
-        return "count"
+        return _NUMBERS[entry.type]
     return "date" if entry.type is FieldType.DATE else "text"
 
 

@@ -10,8 +10,8 @@ from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
 from pipeline.workbooks.reports.charts import Span, stacked_states
-from pipeline.workbooks.reports.draw import Pen, address_of
-from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, runs
+from pipeline.workbooks.reports.draw import ROW_HEIGHT, Pen, address_of
+from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place, runs
 from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.summary import attention, filing_state, overview, sources
 from pipeline.workbooks.reports.summary.rates import pooled
@@ -23,6 +23,7 @@ _TOTAL = "合计"
 _WIDTHS = (13, *[8.5] * len(_COUNTS), *[10.5] * len(_RATES))
 _LINES_ROW = 3  # 0-based row of the heading 需要关注
 _TABLE_GAP = 2
+_LINKS_A_LINE = 6  # each takes two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class FrontSheet:
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         worksheet = workbook.add_worksheet(FRONT)
+        worksheet.set_default_row(ROW_HEIGHT)
         styles = formats(workbook)
         scene = self.scene
         worksheet.write_string(0, 0, f"创先争优{scene.view.period.name}汇总排名", styles("title"))
@@ -73,7 +75,7 @@ class FrontSheet:
             names = "、".join(
                 c.standing.unit.short_name for c in found[start : start + min(length, 4)]
             )
-            more = " 等" if length > 4 else ""  # noqa: PLR2004 - names that fit the line
+            more = " 等" if length > 4 else ""
             text = f"▲ {matter} {length} 家：{names}{more}"
             link = address_of(listing.place(start, length))
             worksheet.write_url(row, 0, link, styles("link"), text)
@@ -81,16 +83,16 @@ class FrontSheet:
         if not found:
             worksheet.write_string(row, 0, "本期没有需要关注的事项", styles("body"))
             row += 1
-        self._contents(worksheet, styles, row)
-        return row
+        return self._contents(worksheet, styles, row)
 
-    def _contents(self, worksheet: Any, styles: Any, row: int) -> None:
+    def _contents(self, worksheet: Any, styles: Any, row: int) -> int:
+        """Links to all sheets, some a line; returns the last row used."""
         worksheet.write_string(row, 0, "各表：", styles("note"))
-        column = 1
-        for tab in self.others:
-            if column < len(_HEADERS):
-                worksheet.write_url(row, column, f"internal:'{tab}'!A1", styles("link"), tab)
-                column += 2
+        for index, tab in enumerate(self.others):
+            line, place = divmod(index, _LINKS_A_LINE)
+            target = Place(tab).target
+            worksheet.write_url(row + line, 1 + 2 * place, target, styles("link"), tab)
+        return row + (len(self.others) - 1) // _LINKS_A_LINE
 
     def _rows(self) -> Iterator[tuple[Content, ...]]:
         by_status = filing_state.by_status(self.scene)

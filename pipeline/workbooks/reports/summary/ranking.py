@@ -38,7 +38,6 @@ BOARDS = (
     Board("D1", "参考排序-属地学校", "RankD1", "指导参考：属地学校满意率排序", "所学校", True),
     Board("D2", "参考排序-卫生院", "RankD2", "指导参考：卫生院满意率排序", "家卫生院", True),
 )
-_NAME_COLUMN = 2
 
 
 def ranking_sheets(scene: Scene) -> Iterator[TableSheet]:
@@ -61,18 +60,20 @@ def _sheet(scene: Scene, board: Board) -> TableSheet:
     if not ranked and places[first : first + shown] != barred[:shown]:
         return TableSheet(listing)  # the rows with a rate do not stand together
 
+    names = [column.header for column in listing.columns]
+
     def chart(workbook: Workbook, worksheet: Any) -> None:
         gate = scene.view.settings.parameters.fraction("gate.satisfaction")
         rate_bars(
             workbook,
             worksheet,
             Span(board.tab, FIRST_ROW + first, shown),
-            names=_NAME_COLUMN,
-            values=_headers(board).index("满意率(宽)"),
+            names=names.index("单位"),
+            values=names.index("满意率(宽)"),
             gate=float(gate),
             title=_finding(scene, board, places),
             caption=_caption(scene, gate, shown, len(barred)),
-            anchor=f"{chr(ord('A') + len(listing.columns) + 1)}{FIRST_ROW}",
+            after=len(listing.columns),
         )
 
     return TableSheet(listing, chart)
@@ -104,14 +105,16 @@ def _listing(scene: Scene, board: Board, places: Sequence[Ranked]) -> Listing:
     no_ranks = not any(place.rank for place in places)
     skip = 1 if no_ranks else 0  # a class without ranks has no rank column
     columns = [Column(h, k) for h, k in zip(_headers(board), _KINDS, strict=True)]
-    what = "按群众满意率(宽)从高到低" if not no_ranks else "可排名的单位太少，不排名次，按编码列出"
+    what = "按群众满意率(宽)从高到低；并列者名次相同，没有名次的排在最后并写明原因"
+    if no_ranks:
+        what = "可排名的单位太少，不排名次，按编码列出"
     if board.reference:
         what = f"指导参考，不作考核，不扣分；{what}"
     return Listing(
         tab=board.tab,
         table=board.table,
         title=board.title,
-        sentence=scene.sentence(f"{what}；并列者名次相同，没有名次的排在最后并写明原因"),
+        sentence=scene.sentence(what),
         caption="满意率(宽)＝(满意＋基本满意)÷有效票，只算群众评议领导班子，按评议人类别加权；"
         f"参数指纹 {scene.digest}。",
         columns=tuple(columns[skip:]),
@@ -173,6 +176,6 @@ def _finding(scene: Scene, board: Board, places: Sequence[Ranked]) -> str:
 def _caption(scene: Scene, gate: Fraction, shown: int, total: int) -> str:
     part = f"前 {shown} 名，" if shown < total else ""
     return (
-        f"{part}满意率(宽)；虚线为 {percent(gate)}% 门槛；来源：F4 测评统计；"
+        f"{part}满意率(宽)；竖线为 {percent(gate)}% 门槛；来源：F4 测评统计；"
         f"{scene.view.period.code}"
     )

@@ -61,9 +61,9 @@ def cell(scene: Scene, standing: UnitStanding, name: str) -> Content:
 def gate_cell(scene: Scene, standing: UnitStanding) -> Content:
     """门槛: ✓达标, ✗未达标 or 样本不足, with the tone that the word already says."""
     if not due(scene, "sat_wide", standing.unit.unit_class):
-        return NOT_DUE
+        return Cell(NOT_DUE, tone=Tone.GREY)
     if standing.in_force is None:
-        return standing.status
+        return Cell(standing.status, tone=Tone.GREY)
     found = gate(standing.measures, scene.view.settings.parameters)
     if found == PASSED:
         return Cell(f"✓{PASSED}", tone=Tone.GOOD)

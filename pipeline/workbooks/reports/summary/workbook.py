@@ -55,6 +55,6 @@ def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
     front = FrontSheet(
         scene,
         {sheet.listing.tab: sheet.listing for sheet in counted},
-        [sheet.listing.tab for sheet in shown],
+        [*(sheet.listing.tab for sheet in shown), *details.tabs],
     )
     return [front, *shown, details]

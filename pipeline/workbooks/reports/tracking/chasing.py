@@ -34,7 +34,7 @@ def listing(scene: Scene) -> Listing:
             Column("逾期天数(天)", "count"),
             Column(STATUS_HEADER, "center"),
             Column("联系邮箱"),
-            Column("催报文字", "wrap", 60),
+            Column("催报文字", "wrap", 84),
         ),
         rows=[row for standing in wanting(scene) for row in _rows(scene, standing)],
         nothing="本期没有需要催报的单位",

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
 from pipeline.workbooks.reports.checks import Check
-from pipeline.workbooks.reports.draw import Pen, address_of
+from pipeline.workbooks.reports.draw import ROW_HEIGHT, Pen, address_of
 from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place
 from pipeline.workbooks.reports.scene import STATUSES, SUMMARY_TITLE, Scene
 from pipeline.workbooks.reports.tracking import (
@@ -50,6 +50,7 @@ class FrontSheet:
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         worksheet = workbook.add_worksheet(FRONT)
+        worksheet.set_default_row(ROW_HEIGHT)
         styles = formats(workbook)
         worksheet.write_string(
             0, 0, f"创先争优{self.scene.view.period.name}催报退回", styles("title")

@@ -18,7 +18,7 @@ def listing(scene: Scene) -> Listing:
         table="Points",
         title="待核",
         sentence=scene.sentence("数字可疑但可能属实的地方；接受一次以后，数值不变就不再问"),
-        caption="接受或退回：chuangxian decide 单位编码 --action 接受说明 --point 要点编号。",
+        caption="接受时运行：chuangxian decide 单位编码 --action 接受说明 --point 要点编号 --by 姓名 --why 理由。",
         columns=(
             Column("单位编码"),
             Column("单位"),
