@@ -99,6 +99,11 @@ class Grid:
         """Row numbers and elements, from the top."""
         yield from sorted(self._rows.items())
 
+    def forget(self) -> None:
+        """Read the elements anew after they were moved about."""
+        self._rows = {int(row.get("r", "0")): row for row in self.data}
+        self._cells.clear()
+
     def save(self) -> None:
         """Put the sheet back into its package, with a true ``<dimension>``."""
         dimension = self.root.find(tag("dimension"))

@@ -96,6 +96,10 @@ class Book:
             self._sheets[form] = FormSheet(definition, entry.name, grid)
         return self._sheets[form]
 
+    def forget(self, form: str) -> None:
+        """Let go of an opened sheet: what happens to its part now happens in the package."""
+        self._sheets.pop(form).grid.save()
+
     def grid(self, tab: str) -> Grid:
         """The cells of any tab (``_meta``); the caller saves it."""
         entry = self.package.entry(tab)

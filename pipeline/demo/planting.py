@@ -1,0 +1,116 @@
+"""Plants faults in filled returns: which file gets which, and the spoilt bytes with the marks.
+
+Fault by fault the registry is used up before any is used again, so that a default district
+shows all of them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from pipeline.campaign import Settings, sign
+from pipeline.demo.faults import FAULTS, Desk, Fault, Mark
+from pipeline.demo.layout import Book
+from pipeline.demo.returns import Return
+from pipeline.spec.model import Spec
+
+_MOST = 7  # faults that one careless clerk may unite in a file
+_ALONE_SHARE = 5  # every fifth pair of spoilt files is spoilt as a whole: two in five
+_ROSTER_CLASSES = ("A", "B", "C")
+
+Found = tuple[Fault, Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A return with what was planted in it; nothing planted, and it is as it was."""
+
+    source: Return
+    data: bytes
+    marks: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planter:
+    """Everything that planting needs besides the return itself."""
+
+    spec: Spec
+    settings: Settings
+    period: str
+    key: bytes
+    rng: Random
+
+    def desk(self, source: Return) -> Desk:
+        """The return opened on a desk."""
+        others = [u for u in self.settings.units.values() if u.unit_class == source.unit.unit_class]
+        position = next(i for i, u in enumerate(others) if u.code == source.unit.code)
+        return Desk(
+            book=Book(source.data, self.spec),
+            unit=source.unit,
+            period=self.settings.periods[self.period],
+            rng=self.rng,
+            sign=partial(sign, self.key),
+            neighbour=others[(position + 1) % len(others)],
+        )
+
+    def plant(self, source: Return, faults: Sequence[Fault]) -> Spoilt:
+        """*source* with as many of *faults* as it gives opportunity for."""
+        desk = self.desk(source)
+        marks = [(fault, mark) for fault in faults if (mark := fault.plant(desk)) is not None]
+        return Spoilt(source, desk.book.tobytes(), tuple(marks))
+
+
+def spoil(planter: Planter, chosen: Sequence[Return]) -> list[Spoilt]:
+    """Each of *chosen* with at least one fault that the unit must mend."""
+    wrong = [fault for fault in FAULTS if fault.effect == "return"]
+    whole = [fault for fault in wrong if fault.alone]
+    shared = [fault for fault in wrong if not fault.alone]
+    count = min(len(whole), len(chosen) * 2 // _ALONE_SHARE)
+    # units without a roster give less opportunity: they take the faults of a whole file
+    order = sorted(chosen, key=lambda entry: entry.unit.unit_class in _ROSTER_CLASSES)
+    found = [
+        planter.plant(entry, [fault]) for entry, fault in zip(order[:count], whole, strict=False)
+    ]
+    return found + _spread(planter, order[count:], shared)
+
+
+def _spread(planter: Planter, chosen: Sequence[Return], faults: Sequence[Fault]) -> list[Spoilt]:
+    """Every fault once while opportunities last, several a file; then one to three a file."""
+    waiting = deque(faults)
+    found: list[Spoilt] = []
+    for left, entry in zip(range(len(chosen), 0, -1), chosen, strict=True):
+        if waiting:
+            share = min(_MOST, -(-len(waiting) // left))
+            spoilt = _as_many(planter, entry, waiting, share)
+        else:
+            again = planter.rng.sample(list(faults), len(faults))
+            spoilt = _as_many(planter, entry, deque(again), planter.rng.randint(1, 3))
+        found.append(spoilt)
+    return found
+
+
+def _as_many(planter: Planter, entry: Return, waiting: deque[Fault], share: int) -> Spoilt:
+    """Plants *share* faults from the head of *waiting*; those planted leave it."""
+    desk = planter.desk(entry)
+    marks: list[Found] = []
+    for fault in list(waiting):
+        if len(marks) == share:
+            break
+        mark = fault.plant(desk)
+        if mark is not None:
+            marks.append((fault, mark))
+            waiting.remove(fault)
+    return Spoilt(entry, desk.book.tobytes(), tuple(marks))
+
+
+def oddities(planter: Planter, chosen: Sequence[Return]) -> list[Spoilt]:
+    """What must be read anyway: notes at cells, moved and renamed things, an older version."""
+    harmless = [fault for fault in FAULTS if fault.effect != "return"]
+    whole = [fault for fault in harmless if fault.alone]
+    cells = [fault for fault in harmless if not fault.alone]
+    tickets = [cells[0::2], cells[1::2], *([fault] for fault in whole)]
+    return [planter.plant(entry, ticket) for entry, ticket in zip(chosen, tickets, strict=False)]
