@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.campaign import Due, Parameters
+from pipeline.intake import Limits
 from pipeline.spec import OFFICE, dictionary, fits, load
 from pipeline.spec.model import FieldType, ParameterDefault, Who
 
@@ -224,6 +225,11 @@ def test_parameters_read_as_the_campaign_reads_them() -> None:
     assert parameters.whole("limits.workbook_mib") == 20
     assert parameters.text("mail.address").endswith(".example")
     assert parameters.text("mail.contact") == ""
+
+
+def test_limits_are_the_ones_that_the_guard_keeps() -> None:
+    defaults = {entry.key: entry.default for entry in load().parameters}
+    assert Limits.from_parameters(defaults) == Limits()
 
 
 def test_item_weights_are_their_maxima_and_add_up_to_a_hundred() -> None:

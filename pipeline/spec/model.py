@@ -49,7 +49,8 @@ class Form:
     explanation, and its id in a hidden column.
 
     key        fields that identify a row (no duplicates)
-    unique     further groups of fields whose values together may occur only once
+    unique     further groups of fields whose values together may occur only once, looked at
+               where all of them are filled
     min_rows   rows required where the form is due
     entry_rows unlocked rows in a blank
     preprinted ``items`` (F6), ``units`` … or "" : rows that the renderer prints
