@@ -13,6 +13,7 @@ from pipeline.campaign_run.scene import open_scene
 from pipeline.errors import UsageError
 from pipeline.executors import IsolatedPool
 from pipeline.intake import Limits
+from pipeline.intake.limits import MIB
 from pipeline.paths import Home
 from pipeline.records import Examination, Result
 from pipeline.stages.examine import Task, examine, set_up
@@ -77,7 +78,7 @@ def check_files(home: Home, files: Sequence[Path], as_of: date | None) -> CheckR
     with IsolatedPool(
         1,
         seconds=limits.worker_seconds,
-        memory=limits.worker_memory,
+        memory=limits.worker_mib * MIB,
         initializer=set_up,
         initargs=(scene.settings, limits),
     ) as pool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from pipeline.campaign_run.scene import Scene, exclusive, open_scene
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
-from pipeline.stages.consolidate import latest_accepted
+from pipeline.stages.consolidate import accepted_before
 from pipeline.stages.make_templates import Rows, prefill, write_blanks, write_packs
 from pipeline.stages.nearest import nearest_units
 
@@ -37,33 +37,29 @@ class Made:
 def make_all(home: Home, period: str | None, unit: str | None) -> Made:
     """Blanks into ``templates_xlsx/`` and packs into ``outbox/<period>/下发/``; with *unit*
     only that unit's pack. Raises UsageError for a unit that is unknown or not due."""
+    packs = make_packs(home, period, unit)
+    if unit:
+        return packs
+    scene = open_scene(home, period, None)
+    window = scene.settings.periods[scene.period]
+    blanks = write_blanks(scene.spec, scene.settings, window, home.templates)
+    return replace(packs, blanks=tuple(blanks))
+
+
+def make_packs(home: Home, period: str | None, unit: str | None) -> Made:
+    """Packs into ``outbox/<period>/下发/``, prefilled from what each unit last had accepted."""
     scene = open_scene(home, period, None)
     units = _chosen(scene, unit)
+    window = scene.settings.periods[scene.period]
     with exclusive(home), Ledger.open(home.ledger) as ledger:
-        blanks = (
-            []
-            if unit
-            else write_blanks(
-                scene.spec, scene.settings, scene.settings.periods[scene.period], home.templates
-            )
-        )
+        latest = accepted_before(ledger, scene.spec, scene.settings, scene.key, scene.period)
 
         def known(of: Unit) -> Rows:
-            latest = latest_accepted(ledger, scene.settings, of.code, scene.period)
-            return prefill(
-                scene.spec, scene.settings, of, scene.settings.periods[scene.period], latest
-            )
+            return prefill(scene.spec, scene.settings, of, window, latest(of.code))
 
-        packs = write_packs(
-            scene.spec,
-            scene.settings,
-            scene.settings.periods[scene.period],
-            home.packs(scene.period),
-            scene.key,
-            known,
-            units,
-        )
-    return Made(home, scene.period, tuple(blanks), tuple(packs))
+        folder = home.packs(scene.period)
+        packs = write_packs(scene.spec, scene.settings, window, folder, scene.key, known, units)
+    return Made(home, scene.period, (), tuple(packs))
 
 
 def _chosen(scene: Scene, unit: str | None) -> list[Unit]:

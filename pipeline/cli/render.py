@@ -7,16 +7,19 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.view import PeriodView, UnitStanding
-from pipeline.campaign_run.check import CheckReport
-from pipeline.campaign_run.run import RunReport
-from pipeline.campaign_run.templates import Made
-from pipeline.ledger import Decision
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
-from pipeline.problems import Problem
 from pipeline.records import Result
+
+if TYPE_CHECKING:  # for names only: a command pays for no library that another one needs
+    from pipeline.analysis.view import PeriodView, UnitStanding
+    from pipeline.campaign_run.check import CheckReport
+    from pipeline.campaign_run.run import RunReport
+    from pipeline.campaign_run.templates import Made
+    from pipeline.demo.demonstrate import Demonstration
+    from pipeline.ledger import Decision
+    from pipeline.problems import Problem
 
 _SHOWN = 6  # of each kind of error, on a terminal
 
@@ -31,6 +34,15 @@ def init_lines(home: Home, made: Sequence[Path]) -> Iterator[str]:
     else:
         yield f"活动目录 {home.root} 已经齐全，没有改动任何文件。"
     yield f"下一步：在《{home.settings.name}》里填好单位目录，再运行 chuangxian templates。"
+
+
+def demo_lines(made: Demonstration) -> Iterator[str]:
+    """Lines after ``demo``."""
+    yield f"虚构的区已建好：{made.units} 个单位，在 {made.home.root}"
+    if made.earlier:
+        yield f"以前各期（{'、'.join(made.earlier)}）已报齐并汇总。"
+    yield f"{made.period} 的收件箱里有 {made.files} 份来件，其中故意放了 {len(made.planted)} 处毛病。"
+    yield f"下一步：chuangxian --home {made.home.root} run"
 
 
 def templates_lines(made: Made) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from pipeline.campaign import Settings
 from pipeline.executors import IsolatedPool, Outcome
 from pipeline.intake import Found, Limits, walk
+from pipeline.intake.limits import MIB
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import make
@@ -57,7 +58,7 @@ def ingest(
         IsolatedPool(
             workers,
             seconds=limits.worker_seconds,
-            memory=limits.worker_memory,
+            memory=limits.worker_mib * MIB,
             initializer=set_up,
             initargs=(settings, limits),
         ) as pool,
