@@ -1,0 +1,182 @@
+"""Make templates (出表): blanks of every class, the two office workbooks, a pack for each unit.
+
+Says what a pack is prefilled with; how it is drawn is the renderer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from pipeline.campaign import REPORTING_CLASSES, Period, Settings, Unit, pack_code, pack_name, sign
+from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
+from pipeline.records import Submission, Value
+from pipeline.records.roster import LEFT
+from pipeline.spec.model import FieldType, Spec
+from pipeline.stages.replacing import Replacing
+from pipeline.workbooks.forms import render_office, render_pack
+
+Values = Mapping[str, Value]
+Rows = Mapping[str, Sequence[Values]]
+
+FIRST_REVISION = 1
+_GRADE = "grade"
+_VOTES = "F2.votes_and_grade"
+_COUNTS = "F1.counts"
+_PERIOD_BOUND = frozenset(  # of the roster: reported anew each time, so never carried over
+    {"comment_date", "branch_act_n", "volunteer_n", "v_exc", "v_qual", "v_basic", "v_unq", "v_abs"}
+)
+_COVER = ("filler_name", "filler_phone", "reviewer_name")
+_SETTLED = frozenset({"已兑现", "未兑现", "变更"})  # of an older round: nothing more is asked
+_SEQUENCE_DIGITS = 3
+
+
+def write_blanks(spec: Spec, settings: Settings, period: Period, folder: Path) -> list[Path]:
+    """One blank 填报簿 a reporting class and both office workbooks; returns the paths written.
+
+    Raises OutputError naming what could not be written, after the rest was.
+    """
+    writer = Replacing(folder)
+    for unit_class in REPORTING_CLASSES:
+        data = render_pack(spec, settings, period, unit_class, None, FIRST_REVISION, "", {})
+        writer.write(blank_name(spec, unit_class, period), data)
+    rows = default_office_rows(spec)
+    writer.write(SETTINGS_NAME, render_office(spec, "活动设置", rows))
+    writer.write(SCOREBOOK_NAME, render_office(spec, "督查评分簿", {}))
+    return writer.finish()
+
+
+def blank_name(spec: Spec, unit_class: str, period: Period) -> str:
+    """``填报簿_B直属学校_2012H1.xlsx``."""
+    return f"填报簿_{spec.class_text(unit_class)}_{period.code}.xlsx"
+
+
+def write_packs(
+    spec: Spec,
+    settings: Settings,
+    period: Period,
+    folder: Path,
+    key: bytes,
+    prefill_of: Callable[[Unit], Rows],
+    units: Iterable[Unit],
+) -> list[Path]:
+    """One prefilled 填报簿 a unit, signed with *key*; returns the paths written.
+
+    Raises OutputError naming what could not be written, after the rest was.
+    """
+    writer = Replacing(folder)
+    for unit in units:
+        token = sign(key, pack_code(unit.code, period.code, FIRST_REVISION))
+        data = render_pack(
+            spec,
+            settings,
+            period,
+            unit.unit_class,
+            unit,
+            FIRST_REVISION,
+            token,
+            prefill_of(unit),
+        )
+        writer.write(pack_name(unit, period.code, FIRST_REVISION), data)
+    return writer.finish()
+
+
+def default_office_rows(spec: Spec) -> Rows:
+    """Rows of a fresh 活动设置: periods, due table and parameters of the spec; no unit yet."""
+    return {
+        "G1": [],
+        "GP": [_typed_period(spec, row) for row in spec.periods],
+        "GD": [
+            {"block": block, "class": unit_class, **marks}
+            for (block, unit_class), marks in spec.due.items()
+        ],
+        "G3": [
+            {
+                "key": entry.key,
+                "label": entry.label,
+                "value": entry.default,
+                "unit": entry.unit,
+                "live": "是" if entry.live else "否",
+                "meaning": entry.meaning,
+            }
+            for entry in spec.parameters
+        ],
+    }
+
+
+def prefill(
+    spec: Spec, settings: Settings, unit: Unit, period: Period, latest: Submission | None
+) -> Rows:
+    """What is known of *unit* before *period*, from its last accepted submission: cover names,
+    plan, conditions and mechanisms, the roster, open commitments (definition 4)."""
+    if latest is None:
+        return {}
+    rows = {
+        "F0": [_only(latest.record("F0"), _COVER)],
+        "F1": [_profile(spec, latest)],
+        "F2": _roster(settings, unit, period, latest),
+        "F3": _commitments(unit, period, latest),
+    }
+    return {form: found for form, found in rows.items() if any(found)}
+
+
+def _typed_period(spec: Spec, row: Mapping[str, str]) -> Values:
+    """A row of periods with dates as dates and counts as numbers, blanks left out."""
+    found: dict[str, Value] = {}
+    for field in spec.forms["GP"].fields:
+        text = row.get(field.id) or ""
+        if not text:
+            continue
+        if field.type is FieldType.DATE:
+            found[field.id] = date.fromisoformat(text)
+        else:
+            found[field.id] = int(text) if field.type is FieldType.INT else text
+    return found
+
+
+def _only(record: Values, names: Iterable[str]) -> Values:
+    return {name: record[name] for name in names if record.get(name) is not None}
+
+
+def _profile(spec: Spec, latest: Submission) -> Values:
+    """F1 but for the counts, which are asked anew."""
+    kept = [field.id for field in spec.forms["F1"].fields if field.block != _COUNTS]
+    return _only(latest.record("F1"), kept)
+
+
+def _roster(settings: Settings, unit: Unit, period: Period, latest: Submission) -> Sequence[Values]:
+    """Members who are still there. Last year's grade is shown where none is given now."""
+    graded_now = settings.due.required(_VOTES, unit.unit_class, period.code)
+    cleared = _PERIOD_BOUND | {_GRADE} if graded_now else _PERIOD_BOUND
+    return [
+        {
+            **{name: value for name, value in row.values.items() if name not in cleared},
+            "change": "无",
+        }
+        for row in latest.rows("F2")
+        if row.values.get("change") not in LEFT
+    ]
+
+
+def _commitments(unit: Unit, period: Period, latest: Submission) -> Sequence[Values]:
+    """Commitments of the period's round, and older ones that are still open; numbered."""
+    current = str(period.current_round)
+    numbered = _numbered(unit, [dict(row.values) for row in latest.rows("F3")])
+    return [
+        row for row in numbered if row.get("round") == current or row.get("status") not in _SETTLED
+    ]
+
+
+def _numbered(unit: Unit, rows: Sequence[dict[str, Value]]) -> Sequence[Values]:
+    """Gives a number (unit, round, sequence) to each commitment that has none yet."""
+    used = {str(row.get("commit_no") or "") for row in rows}
+    for row in rows:
+        sequence = 1
+        while not row.get("commit_no"):
+            number = f"{unit.code}-{row.get('round') or 0}-{sequence:0{_SEQUENCE_DIGITS}d}"
+            if number not in used:
+                row["commit_no"] = number
+                used.add(number)
+            sequence += 1
+    return rows
