@@ -3,6 +3,7 @@ Excel does not keep the others from being written."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from pipeline.errors import OutputError

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from pipeline.analysis.view import PeriodView, Point, UnitStanding
 from pipeline.campaign import pack_code, pack_name, sign
+from pipeline.errors import LedgerError
 from pipeline.problems import Effect, Problem
-from pipeline.records import Filing, Result
+from pipeline.records import Filing, Identity, Result, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.replacing import Replacing
 from pipeline.workbooks.forms import render_return
 
+RETURN_WORKBOOK = "填报簿"
 Points = Mapping[str, tuple[Point, ...]]
 
 
@@ -35,7 +37,7 @@ def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> lis
         data = render_return(
             spec,
             view.settings,
-            view.submission(filing),
+            _sent(view, standing, filing),
             tuple(_asked(filing, points.get(unit.code, ()))),
             unit,
             revision,
@@ -62,6 +64,15 @@ def answerable(standing: UnitStanding, points: Points) -> Filing | None:
 def next_revision(standing: UnitStanding) -> int:
     """One more than the highest revision that the unit has sent."""
     return 1 + max((filing.revision or 1 for filing in standing.filings), default=1)
+
+
+def _sent(view: PeriodView, standing: UnitStanding, filing: Filing) -> Submission:
+    """What the unit sent; empty where nothing of it could be read (the form goes back blank)."""
+    try:
+        return view.submission(filing)
+    except LedgerError:
+        identity = Identity(RETURN_WORKBOOK, filing.unit, view.period.code, filing.revision or 1)
+        return Submission(identity, standing.unit.unit_class, {})
 
 
 def _unanswered(point: Point, filing: Filing) -> bool:
