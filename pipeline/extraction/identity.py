@@ -64,6 +64,10 @@ class Claim:
         value: Value = self.cover.rows[0].values.get(name) if self.cover else None
         return value if isinstance(value, str) else ""
 
+    def written(self, name: str) -> str:
+        """The same as the sender wrote it."""
+        return self.cover.rows[0].raw.get(name, self.said(name)) if self.cover else ""
+
     def where(self, name: str) -> Where:
         """The cover's cell of field *name*, or nowhere."""
         if self.cover is None or self.form is None or name not in self.cover.lines:
@@ -173,7 +177,8 @@ def _said_unit(
 
 def _unknown(code: str, made_for: str, claim: Claim, units: Mapping[str, Unit]) -> Problem:
     hint = _suggestion(code, made_for, units)
-    return finding("X01-unit", claim.where("unit_code"), raw=code, hint=hint)
+    shown = claim.written("unit_code") or code
+    return finding("X01-unit", claim.where("unit_code"), raw=shown, hint=hint)
 
 
 def _period(claim: Claim, settings: Settings, book: Notebook) -> str | None:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pipeline.extraction.casting.model import (
     BLANK,
     HALF_WIDTH,
-    SAFE_DIGITS,
     SAFE_LIMIT,
     Cast,
     CellValue,
@@ -78,9 +77,9 @@ def _from_text(text: str) -> Cast:
         counted = _WITH_UNIT.fullmatch(plain)
         return Cast(raw=text, code="X02", hint=f"，例如 {counted.group(1)}" if counted else "")
     digits = plain.replace(",", "")
-    if sum(char.isdigit() for char in digits) > SAFE_DIGITS:
-        return Cast(raw=text, code="X02")
     number = Decimal(digits)
+    if abs(number) >= SAFE_LIMIT:
+        return Cast(raw=text, code="X02")
     return Cast(number, text, "T01", note=True, shown=format(number, "f"))
 
 
