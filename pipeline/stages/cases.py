@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from pipeline.campaign import Settings
 from pipeline.checks import settle
@@ -186,8 +185,3 @@ def _why(verdict: Verdict, problems: Sequence[Problem]) -> str:
     if verdict is Verdict.HELD:
         return next(problem.message for problem in problems if problem.effect is Effect.HOLD)
     return ""
-
-
-def first_date(case: Case) -> date:
-    """As-of date of the run that first saw these bytes."""
-    return case.sightings[0].first_seen

@@ -96,11 +96,13 @@ def _case(action: Action, file: str | None, contest: Contest) -> Case:
         if reason := _hindrance(action, case, contest):
             raise UsageError(f"{_label(contest, case)} {reason}", "请核对后再登记。")
         return case
-    fits = [c for c in contest.cases if c.candidate and not _hindrance(action, c, contest)]
+    fits = [c for c in contest.cases.values() if c.candidate and not _hindrance(action, c, contest)]
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        reasons = [f"{_label(contest, c)} {_hindrance(action, c, contest)}" for c in contest.cases]
+        reasons = [
+            f"{_label(contest, c)} {_hindrance(action, c, contest)}" for c in contest.cases.values()
+        ]
         raise UsageError(f"没有可以{action}的文件。", _lines(reasons))
     raise UsageError(
         f"可以{action}的文件不止一份。",
@@ -116,13 +118,13 @@ def _named(file: str, contest: Contest) -> Case:
         lambda c: len(wanted) >= 6 and c.sha256.startswith(wanted.lower()),
     )
     for test in tests:
-        found = [case for case in contest.cases if test(case)]
+        found = [case for case in contest.cases.values() if test(case)]
         if len(found) == 1:
             return found[0]
         if found:
             labels = _lines(_label(contest, case) for case in found)
             raise UsageError(f"叫“{file}”的文件不止一份。", f"请写全路径：{labels}")
-    labels = _lines(_label(contest, case) for case in contest.cases)
+    labels = _lines(_label(contest, case) for case in contest.cases.values())
     raise UsageError(f"该单位本期没有收到过“{file}”。", f"收到过的有：{labels}")
 
 
@@ -157,7 +159,7 @@ def _point(action: Action, point: str | None, contest: Contest, unit: str, ledge
     """The point key that is meant; it must have been raised, and be open or accepted."""
     raised = {
         problem.point_key: decision
-        for case in contest.cases
+        for case in contest.cases.values()
         for problem, decision in case.points
         if problem.point_key
     }

@@ -5,19 +5,20 @@ Reads the judged files of a unit; decides nothing about them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from pipeline.analysis import carry
 from pipeline.analysis.view import Point, UnitStanding
-from pipeline.campaign import Settings, Unit
+from pipeline.campaign import Period, Settings, Unit
 from pipeline.ledger import Candidate, Decision, Ledger, Verdict
 from pipeline.problems import Problem
 from pipeline.records import Filing, Measures, Result, State
 from pipeline.stages.cases import Case
 
 _ANSWERS = "F8"
+_PLACES = {Result.ACCEPTED: 0, Result.DUPLICATE: 2}
 Contests = Mapping[tuple[str, str], "Contest"]
 
 
@@ -25,55 +26,68 @@ Contests = Mapping[tuple[str, str], "Contest"]
 class Contest:
     """All files of one unit and period.
 
-    filings by SHA-256 in ``judged``, one a submission; ``copies`` are the same bytes elsewhere
+    cases     SHA-256 → case
+    judged    SHA-256 → its filing, one a submission; ``copies`` are the same bytes elsewhere
+    in_force  the filing that counts; None where none does
     """
 
-    cases: tuple[Case, ...]
+    cases: Mapping[str, Case]
     judged: Mapping[str, Filing]
     copies: tuple[Filing, ...] = ()
-    measures: Measures = field(default_factory=dict)
+    in_force: Filing | None = None
 
     @property
     def filings(self) -> tuple[Filing, ...]:
         return (*self.judged.values(), *self.copies)
 
-    @property
-    def in_force(self) -> Filing | None:
-        """The filing that counts; None where none does."""
-        accepted = (f for f in self.judged.values() if f.result is Result.ACCEPTED)
-        return next(accepted, None)
-
     def case(self, filing: Filing) -> Case:
-        return next(case for case in self.cases if case.sha256 == filing.leaf.sha256)
+        return self.cases[filing.leaf.sha256]
 
     @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        return tuple(case.candidate for case in self.cases if case.candidate)
+    def measures(self) -> Measures | None:
+        """Measures of what is in force, None where nothing is."""
+        if self.in_force is None:
+            return None
+        summary = self.case(self.in_force).summary
+        return summary.measures if summary else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """One period, as of a day, with the periods before it (latest first)."""
+
+    contests: Contests
+    period: Period
+    as_of: date
+    earlier: tuple[str, ...]
+
+    def contest(self, unit: Unit, period: str | None) -> Contest | None:
+        return self.contests.get((unit.code, period)) if period else None
 
 
 def standings_of(
     contests: Contests, settings: Settings, period: str, as_of: date
 ) -> Iterator[UnitStanding]:
     """One UnitStanding per unit due in *period*, in class order, then by code."""
+    outlook = _Outlook(contests, settings.periods[period], as_of, settings.earlier(period))
     for unit in settings.units_due(period):
-        contest = contests.get((unit.code, period))
+        contest = outlook.contest(unit, period)
         if contest is None:
-            yield UnitStanding(unit, days_late=_late(None, settings, period, as_of))
+            yield UnitStanding(unit, days_late=_late((), outlook))
         else:
-            yield _standing(unit, contest, contests, settings, period, as_of)
+            yield _standing(unit, contest, outlook)
 
 
-def _standing(
-    unit: Unit, contest: Contest, contests: Contests, settings: Settings, period: str, as_of: date
-) -> UnitStanding:
+def _standing(unit: Unit, contest: Contest, outlook: _Outlook) -> UnitStanding:
     returned = [f for f in contest.judged.values() if f.result is Result.RETURNED]
+    candidates = [case.candidate for case in contest.cases.values() if case.candidate]
     return UnitStanding(
         unit=unit,
         in_force=contest.in_force,
         pending=_pending(contest),
         filings=_counting(contest),
-        measures=_measures(unit, contest, contests, settings, period),
-        days_late=_late(contest, settings, period, as_of),
+        measures=_measures(unit, contest, outlook),
+        days_late=_late(candidates, outlook),
         returns=len(returned),
         first_returned=min((_returned_on(contest.case(f), f) for f in returned), default=None),
     )
@@ -85,9 +99,6 @@ def _counting(contest: Contest) -> tuple[Filing, ...]:
     kept = [f for f in contest.filings if f.leaf.sha256 not in void]
     newest = sorted(kept, key=_rank, reverse=True)
     return tuple(sorted(newest, key=lambda f: _PLACES.get(f.result, 1)))
-
-
-_PLACES = {Result.ACCEPTED: 0, Result.DUPLICATE: 2}
 
 
 def _rank(filing: Filing) -> tuple[int, date, str]:
@@ -104,46 +115,31 @@ def _pending(contest: Contest) -> Filing | None:
     return newest
 
 
-def _late(contest: Contest | None, settings: Settings, period: str, as_of: date) -> int:
-    """Days from the cut-off to the first passing file, or to *as_of* (definition 15)."""
-    passing = [c for c in contest.candidates if c.standing is Verdict.PASSED] if contest else []
-    day = min((candidate.received for candidate in passing), default=as_of)
-    return max(0, (day - settings.periods[period].due_by).days)
+def _late(candidates: Iterable[Candidate], outlook: _Outlook) -> int:
+    """Days from the cut-off to the first passing file, or to the as-of date (definition 15)."""
+    passing = (c.received for c in candidates if c.standing is Verdict.PASSED)
+    return max(0, (min(passing, default=outlook.as_of) - outlook.period.due_by).days)
 
 
 def _returned_on(case: Case, filing: Filing) -> date:
-    decision: Decision | None = case.candidate.decision if case.candidate else None
+    decision = case.candidate.effective if case.candidate else None
     return decision.when if decision else filing.first_seen
 
 
-def _measures(
-    unit: Unit, contest: Contest, contests: Contests, settings: Settings, period: str
-) -> Measures:
+def _measures(unit: Unit, contest: Contest, outlook: _Outlook) -> Measures:
     """Measures of what is in force, with what the period takes from earlier ones."""
-    now = _own(contest)
+    now = contest.measures
     if now is None:
         return {}
-    earlier = [
-        found
-        for code in settings.earlier(period)
-        if (before := contests.get((unit.code, code))) and (found := _own(before)) is not None
-    ]
-    year_end = settings.periods[period].year_end
-    graded = contests.get((unit.code, year_end)) if year_end else None
+    before = (outlook.contest(unit, code) for code in outlook.earlier)
+    earlier = [found.measures for found in before if found and found.measures is not None]
+    graded = outlook.contest(unit, outlook.period.year_end)
     return carry(
         now,
-        (_own(graded) if graded else None) or {},
+        (graded.measures if graded else None) or {},
         plan=next((found for found in earlier if "four_clear" in found), {}),
         ballots=next((found for found in earlier if "sat_valid" in found), {}),
     )
-
-
-def _own(contest: Contest) -> Measures | None:
-    in_force = contest.in_force
-    if in_force is None:
-        return None
-    summary = contest.case(in_force).summary
-    return summary.measures if summary else None
 
 
 def points_of(
