@@ -93,10 +93,20 @@ def _fixed(context: Context, scope: str, name: str) -> _Limit | None:
         return _Limit(day, _PERIOD_LABELS[name])
     if scope == "campaign":
         return _of_campaign(context, name)
-    rows = context.submission.rows(scope)
-    if not rows or not context.judged(fields_of(context.spec.forms[scope])[name].block):
-        return None
-    return _in_row(context.spec.forms[scope], rows[0], name)
+    form, rows = context.spec.forms[scope], context.submission.rows(scope)
+    field = fields_of(form)[name]
+    if not rows or not context.judged(field.block) or _is_wrong(context, form, field, rows):
+        return None  # what follows from a wrong 填报日期 is not told again at every other date
+    return _in_row(form, rows[0], name)
+
+
+def _is_wrong(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> bool:
+    """True where the cell itself is to be mended by a comparison of its own."""
+    return any(
+        problem.effect is Effect.RETURN
+        for comparison in field.comparisons
+        for problem in compared(context, form, field, comparison, rows[:1])
+    )
 
 
 def _of_campaign(context: Context, name: str) -> _Limit | None:

@@ -12,33 +12,39 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.checks.comparisons import compared
-from pipeline.checks.context import Context, Standing, fields_of, row_blocks
+from pipeline.checks.context import Context, Standing, fields_of
 from pipeline.problems import Problem
 from pipeline.records import Row, Table, Value
-from pipeline.spec.model import Block, Condition, Field, FieldType, Form, Who
+from pipeline.spec.model import Condition, Field, FieldType, Form, Who
 
-_BLANK: tuple[Value, ...] = (None, "", ())
+_BLANK: tuple[Value, ...] = (None, ())
 _NUMBERS = (FieldType.INT, FieldType.DEC)
 
 
 def check_fields(context: Context, form: Form, table: Table) -> Iterator[Problem]:
-    """All field checks of one form: blanks, bounds, lengths, comparisons, keys, number of rows."""
+    """All field checks of one form: blanks, bounds, lengths, comparisons."""
     for rows, standing_of in context.parts(form, table):
         for field in form.fields:
             if field.id not in table.columns:
                 continue  # a missing column was reported by extraction
             standing = standing_of(field.block)
-            if standing >= Standing.ROWS:
+            if standing is Standing.CLOSED:
+                continue
+            column = [row.values.get(field.id) for row in rows]
+            if standing >= Standing.ROWS and _may_lack(field, column):
                 yield from _required(context, form, field, rows)
-            if standing >= Standing.OPEN:
-                yield from _well_formed(context, form, field, rows)
-    yield from _duplicates(context, form)
-    yield from _missing_rows(context, form, table)
+            if column.count(None) < len(column):
+                yield from _well_formed(context, form, field, rows, column)
+
+
+def _may_lack(field: Field, column: Sequence[Value]) -> bool:
+    """False where *column* is certainly filled as required: the quick way out."""
+    if field.who is Who.SYSTEM or not (field.required or field.required_all):
+        return False
+    return None in column or () in column or any(word in column for word in field.filler_words)
 
 
 def _required(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> Iterator[Problem]:
-    if field.who is Who.SYSTEM or not (field.required or field.required_all):
-        return
     name, fillers = field.id, field.filler_words
     for row in rows:
         value = row.values.get(name)
@@ -62,16 +68,28 @@ def _why(fields: Mapping[str, Field], conditions: Sequence[Condition]) -> str:
 
 
 def _well_formed(
-    context: Context, form: Form, field: Field, rows: Sequence[Row]
+    context: Context, form: Form, field: Field, rows: Sequence[Row], column: Sequence[Value]
 ) -> Iterator[Problem]:
     if field.type in _NUMBERS:
-        yield from _number(context, form, field, rows)
+        if not _in_bounds(field, column):
+            yield from _number(context, form, field, rows)
     elif field.type is FieldType.TEXT and (
         field.max_length or field.min_length or field.pattern or field.max_lines > 1
     ):
         yield from _text(context, form, field, rows)
     for comparison in field.comparisons:
         yield from compared(context, form, field, comparison, rows)
+
+
+def _in_bounds(field: Field, column: Sequence[Value]) -> bool:
+    """True where whole numbers of *column* are certainly within bounds: the quick way out."""
+    if field.type is not FieldType.INT or field.maximum_field:
+        return False
+    numbers = [value for value in column if isinstance(value, int)]
+    low, high = field.minimum, field.maximum
+    return not numbers or (
+        (low is None or min(numbers) >= low) and (high is None or max(numbers) <= high)
+    )
 
 
 def _number(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> Iterator[Problem]:
@@ -144,68 +162,3 @@ def _lines(context: Context, form: Form, field: Field, row: Row, value: str) -> 
             yield context.problem(
                 "F08", form.id, row, field.id, limit=field.line_length, length=longest
             )
-
-
-def _duplicates(context: Context, form: Form) -> Iterator[Problem]:
-    """Rows that the form's key, or a further group of fields, does not tell apart; the later
-    one is marked."""
-    rows = context.rows(form.id)
-    for key in (form.key, *form.unique):
-        if key and len(rows) > 1:
-            yield from _same(context, form, key, rows)
-
-
-def _same(
-    context: Context, form: Form, key: Sequence[str], rows: Sequence[Row]
-) -> Iterator[Problem]:
-    fields = fields_of(form)
-    needed = [name for name in key if fields[name].required]
-    seen: dict[tuple[Value, ...], Row] = {}
-    for row in rows:
-        values = tuple(row.values.get(name) for name in key)
-        if not any(values) or any(row.values.get(name) is None for name in needed):
-            continue
-        first = seen.setdefault(values, row)
-        if first is not row:
-            # of 申报类别 and 党员序号 the number is what tells apart, and what was mistyped
-            name = max((n for n in key if row.values.get(n)), key=key.index)
-            yield context.problem(
-                "F15",
-                form.id,
-                row,
-                name,
-                related=[(form.id, first, name)],
-                first=first.number,
-                key="、".join(fields[name].label for name in key),
-            )
-
-
-def _missing_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
-    """Too few rows where the form is due, or no row of a kind that is due (F4)."""
-    if form.is_record:
-        return
-    if by_row := row_blocks(context.spec, form.id):
-        yield from _missing_kinds(context, form, table, by_row)
-    elif len(table.rows) < form.min_rows:
-        blocks = {field.block for field in form.fields}
-        if any(context.standing(block) is Standing.DUE for block in blocks):
-            name = next((f.id for f in form.fields if f.who is not Who.SYSTEM), form.key[0])
-            yield context.problem("F16", form.id, None, name, least=form.min_rows)
-
-
-def _missing_kinds(
-    context: Context, form: Form, table: Table, blocks: Sequence[Block]
-) -> Iterator[Problem]:
-    name = blocks[0].rows_field or ""
-    present = {row.values.get(name) for row in table.rows}
-    if None in present:
-        return  # the row whose kind is blank or unreadable may be the one that is missing
-    missing = [
-        kind
-        for block in blocks
-        if context.standing(block.id) is Standing.DUE
-        for kind in block.needs
-        if kind not in present
-    ]
-    if missing:
-        yield context.problem("F17", form.id, None, name, kind="、".join(missing))

@@ -11,6 +11,7 @@ from pipeline.checks.context import Context
 from pipeline.checks.fields import check_fields
 from pipeline.checks.personal import personal_numbers
 from pipeline.checks.registry import rules_of
+from pipeline.checks.rows import check_rows
 from pipeline.checks.settling import settle
 from pipeline.problems import Problem
 from pipeline.records import Submission
@@ -32,6 +33,7 @@ def _problems(context: Context) -> Iterator[Problem]:
     yield from personal_numbers(context)
     for form, table in context.forms():
         yield from check_fields(context, form, table)
+        yield from check_rows(context, form, table)
     if not context.is_return or context.period is None:
         return
     for form, _ in context.forms():

@@ -42,24 +42,33 @@ def similar_texts(context: Context) -> Iterator[Problem]:
 def clusters(texts: Sequence[str], cutoff: float) -> list[list[str]]:
     """Different *texts* that a chain of rapidfuzz ratios ≥ *cutoff* (0–100) joins.
 
-    Compared by length, shortest first: a ratio of r needs the longer text to be at most
-    (200 − r) ÷ r times as long, so each text meets only its neighbours in length.
+    Not every pair is compared. A ratio of r allows d = (100 − r)% of both lengths in edits; cut
+    into d + 1 pieces, the shorter text keeps one piece whole in the longer. So each text meets
+    only the longer ones that hold one of its pieces.
     """
     from rapidfuzz.fuzz import ratio
 
-    ordered = sorted(texts, key=lambda said: (len(said), said))
-    group = {said: said for said in ordered}
-    longest = (200 - cutoff) / cutoff
-    for index, said in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            if len(other) > longest * len(said):
-                break
+    size = min((_piece(len(said), cutoff) for said in texts), default=1)
+    holders: dict[str, list[str]] = {}
+    group = {said: said for said in texts}
+    for said in sorted(texts, key=lambda said: (-len(said), said)):
+        pieces = {said[at : at + size] for at in range(0, len(said) - size + 1, size)}
+        for other in {other for piece in sorted(pieces) for other in holders.get(piece, ())}:
             if ratio(said, other, score_cutoff=cutoff):
                 group[_root(group, other)] = _root(group, said)
+        for piece in {said[at : at + size] for at in range(len(said) - size + 1)}:
+            holders.setdefault(piece, []).append(said)
     found: dict[str, list[str]] = {}
     for said in texts:
         found.setdefault(_root(group, said), []).append(said)
     return list(found.values())
+
+
+def _piece(length: int, cutoff: float) -> int:
+    """Length of the pieces of a text of *length* characters; never less than 1."""
+    longest = (200 - cutoff) / cutoff * length  # beyond it no text reaches the cutoff
+    edits = int((100 - cutoff) / 100 * (length + longest))
+    return max(1, length // (edits + 1))
 
 
 def _root(group: Mapping[str, str], said: str) -> str:

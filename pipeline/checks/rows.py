@@ -1,0 +1,81 @@
+"""Rows of a sheet as a whole: none twice, and enough of them. Knows no single field's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.checks.context import Context, Standing, fields_of, row_blocks
+from pipeline.problems import Problem
+from pipeline.records import Row, Table, Value
+from pipeline.spec.model import Block, Form, Who
+
+
+def check_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
+    """Repeated rows by the form's keys, and rows that are due and missing."""
+    yield from _duplicates(context, form)
+    yield from _missing_rows(context, form, table)
+
+
+def _duplicates(context: Context, form: Form) -> Iterator[Problem]:
+    """Rows that the form's key, or a further group of fields, does not tell apart; the later
+    one is marked."""
+    rows = context.rows(form.id)
+    for key in (form.key, *form.unique):
+        if key and len(rows) > 1:
+            yield from _same(context, form, key, rows)
+
+
+def _same(
+    context: Context, form: Form, key: Sequence[str], rows: Sequence[Row]
+) -> Iterator[Problem]:
+    fields = fields_of(form)
+    needed = [name for name in key if fields[name].required]
+    seen: dict[tuple[Value, ...], Row] = {}
+    for row in rows:
+        values = tuple(row.values.get(name) for name in key)
+        if not any(values) or any(row.values.get(name) is None for name in needed):
+            continue
+        first = seen.setdefault(values, row)
+        if first is not row:
+            # of 申报类别 and 党员序号 the number is what tells apart, and what was mistyped
+            name = max((n for n in key if row.values.get(n)), key=key.index)
+            yield context.problem(
+                "F15",
+                form.id,
+                row,
+                name,
+                related=[(form.id, first, name)],
+                first=first.number,
+                key="、".join(fields[name].label for name in key),
+            )
+
+
+def _missing_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
+    """Too few rows where the form is due, or no row of a kind that is due (F4)."""
+    if form.is_record:
+        return
+    if by_row := row_blocks(context.spec, form.id):
+        yield from _missing_kinds(context, form, table, by_row)
+    elif len(table.rows) < form.min_rows:
+        blocks = {field.block for field in form.fields}
+        if any(context.standing(block) is Standing.DUE for block in blocks):
+            name = next((f.id for f in form.fields if f.who is not Who.SYSTEM), form.key[0])
+            yield context.problem("F16", form.id, None, name, least=form.min_rows)
+
+
+def _missing_kinds(
+    context: Context, form: Form, table: Table, blocks: Sequence[Block]
+) -> Iterator[Problem]:
+    name = blocks[0].rows_field or ""
+    present = {row.values.get(name) for row in table.rows}
+    if None in present:
+        return  # the row whose kind is blank or unreadable may be the one that is missing
+    missing = [
+        kind
+        for block in blocks
+        if context.standing(block.id) is Standing.DUE
+        for kind in block.needs
+        if kind not in present
+    ]
+    if missing:
+        yield context.problem("F17", form.id, None, name, kind="、".join(missing))

@@ -1,0 +1,96 @@
+"""X07, X12 and X16 on F7, and the branch vote, just inside and just outside."""
+
+from __future__ import annotations
+
+import pytest
+from checks_sample import UNITS, added, cell, changed, found, nomination, sample, settings, spec
+
+from pipeline.checks import check
+from pipeline.problems import Effect
+from pipeline.records import Submission, Value
+
+
+def nominating(unit_class: str = "B", **values: Value) -> Submission:
+    """2012H1 with one nomination of member 003."""
+    unit = UNITS[unit_class][0]
+    return added(sample("2012H1", unit_class), "F7", nomination(unit, 1, **values))
+
+
+def test_a_sound_nomination_is_silent() -> None:
+    assert found(nominating()) == []
+
+
+def test_x07_nominee_is_on_the_roster() -> None:
+    outside = nominating(member_no="XX001077")
+    assert found(outside) == [("X07", "F7", cell(outside, "F7", 0, "member_no"))]
+
+
+def test_x07_probationary_members_are_not_nominated_excellent() -> None:
+    outside = nominating(member_no="XX001010")
+    assert found(outside) == [("X07", "F7", cell(outside, "F7", 0, "member_no"))]
+    assert found(nominating(member_no="XX001010", award="师德标兵")) == []
+
+
+def test_x07_is_silent_for_local_units_which_have_no_roster() -> None:
+    assert found(nominating("D1", town_consent="是", member_no="SX001077")) == []
+
+
+@pytest.mark.parametrize(
+    ("unit_class", "wrong"),
+    [
+        ("B", "市卫生局党委"),
+        ("C", "市委教育工委"),
+        ("A", "市委教育工委"),
+        ("A", "市卫生局党委"),
+    ],
+)
+def test_x12_channel_matches_the_system(unit_class: str, wrong: str) -> None:
+    outside = nominating(unit_class, channel=("区委", wrong))
+    assert found(outside) == [("X12", "F7", cell(outside, "F7", 0, "channel"))]
+
+
+@pytest.mark.parametrize(
+    ("unit_class", "right"),
+    [("B", "市委教育工委"), ("C", "市卫生局党委"), ("A", "局党工委"), ("B", "局党工委")],
+)
+def test_x12_channels_of_the_own_system_pass(unit_class: str, right: str) -> None:
+    assert found(nominating(unit_class, channel=(right,))) == []
+
+
+def test_x12_local_units_need_their_township() -> None:
+    for answer in ("否", "不适用"):
+        outside = nominating("D2", town_consent=answer)
+        assert found(outside) == [("X12", "F7", cell(outside, "F7", 0, "town_consent"))]
+    assert found(nominating("D2", town_consent="是")) == []
+
+
+def test_branch_vote_bars_below_two_thirds_present_and_at_half_in_favour() -> None:
+    absent = nominating(vote_present=5, vote_yes=5)
+    told = check(absent, spec(), settings(), None)
+    assert [(p.code, p.effect, p.where.field) for p in told] == [
+        ("F30", Effect.BAR, "vote_present")
+    ]
+    assert found(nominating(vote_present=6, vote_yes=6)) == []
+    split = nominating(vote_due=10, vote_present=10, vote_yes=5)
+    assert found(split) == [("F30", "F7", cell(split, "F7", 0, "vote_yes"))]
+    assert found(nominating(vote_due=10, vote_present=10, vote_yes=6)) == []
+
+
+def test_x16_leaders_among_the_nominees() -> None:
+    outside = nominating(member_no="XX001001")
+    assert found(outside) == [("X16", "F7", cell(outside, "F7", 0, "member_no"))]
+    assert found(outside, quota__leaders="1") == []
+    half = added(outside, "F7", nomination("XX001", 2, member_no="XX001004"))
+    assert found(half, quota__leaders="1/2") == []
+    assert [code for code, _, _ in found(half, quota__leaders="0.49")] == ["X16"]
+
+
+def test_orders_within_an_award_are_unique() -> None:
+    twice = added(nominating(), "F7", nomination("XX001", 1, member_no="XX001004"))
+    assert found(twice) == [("F15", "F7", cell(twice, "F7", 1, "order_in_unit"))]
+
+
+def test_nominations_need_a_sealed_paper() -> None:
+    open_ = changed(nominating(), "F0", 0, sealed="否")
+    told = check(open_, spec(), settings(), None)
+    assert [(p.code, p.effect) for p in told] == [("F21", Effect.RETURN)]
