@@ -1,13 +1,16 @@
 """An invented period for tests of reports: some thirty units of all classes, with ties, missing,
-returned, held and repeated files. Everything is made in memory, no file is opened."""
+returned, held and repeated files. Everything is made in memory; only `fill_inbox` writes."""
 
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from email.message import EmailMessage
 from fractions import Fraction
+from pathlib import Path
 
 from pipeline.analysis.view import PeriodView, Point, UnitStanding
 from pipeline.campaign import Due, Parameters, Period, Settings, Unit, pack_name
@@ -390,3 +393,34 @@ def tally(found: Submission, spec: Spec) -> Mapping[str, Mapping[str, int]]:
                 sums[field.id] = sum(v for v in values if isinstance(v, int))
         counted[form] = sums
     return counted
+
+
+def fill_inbox(contents: Mapping[str, bytes], root: Path) -> None:
+    """Put every file of *contents* under *root*; what stands behind ``!/`` goes into a zip or,
+    for ``.eml``, into a mail of that name."""
+    inside: dict[str, list[tuple[str, bytes]]] = {}
+    for path, data in contents.items():
+        outer, mark, inner = path.partition("!/")
+        if mark:
+            inside.setdefault(outer, []).append((inner, data))
+        else:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+    for outer, entries in inside.items():
+        (root / outer).parent.mkdir(parents=True, exist_ok=True)
+        if outer.endswith(".eml"):
+            (root / outer).write_bytes(_mail(entries))
+        else:
+            with zipfile.ZipFile(root / outer, "w") as archive:
+                for name, data in entries:
+                    archive.writestr(name, data)
+
+
+def _mail(entries: list[tuple[str, bytes]]) -> bytes:
+    message = EmailMessage()
+    message["From"] = "clerk@unit.example"
+    message["Subject"] = "报送"
+    message.set_content("请查收")
+    for name, data in entries:
+        message.add_attachment(data, "application", "octet-stream", filename=name)
+    return message.as_bytes()

@@ -1,0 +1,195 @@
+"""Reconcile (对账): prove that nothing was lost between the inbox and the written workbooks.
+
+投入 is counted anew from the bytes (`recount`, and the tallies of the raw grids); 产出 is read
+back from the workbooks on disk. The two share no variable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.analysis.view import PeriodView
+from pipeline.paths import Home
+from pipeline.records import Result
+from pipeline.spec.model import Form, Spec
+from pipeline.stages.recount import recount
+from pipeline.workbooks.reports import Check
+from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
+from pipeline.workbooks.reports.summary import overview, sources
+from pipeline.workbooks.reports.summary.details import DETAILS, headers, shown_fields, summed_fields
+from pipeline.workbooks.reports.tracking import chasing, journal
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+__all__ = ["Check", "reconcile"]
+
+_ROWS = "rows"
+_FILE_HEADER = "来源文件"
+_RAW = "原始表格逐格清点；《汇总排名》明细"
+_WEAK = "表里没有隐藏编号，只能用台账记下的行数核对；《汇总排名》明细"
+
+
+def reconcile(
+    view: PeriodView, spec: Spec, home: Home, summary: Path, tracking: Path
+) -> tuple[Check, ...]:
+    """All checks of *view*'s period against the written *summary* and *tracking* workbooks."""
+    ranking, lists = _Written.of(summary), _Written.of(tracking)
+    return (
+        *_files(view, home, lists),
+        *_units(view, ranking, lists),
+        *_records(view, spec, ranking),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A workbook on disk, opened again; sheets are read one at a time."""
+
+    book: CalamineWorkbook
+
+    @classmethod
+    def of(cls, path: Path) -> _Written:
+        from python_calamine import CalamineWorkbook  # heavy, and needed only here
+
+        return cls(CalamineWorkbook.from_path(path))
+
+    def table(self, tab: str) -> Iterator[tuple[Mapping[str, int], Sequence[object]]]:
+        """(header → column, row) of the table on *tab*; a lone message row is no record."""
+        if tab not in self.book.sheet_names:
+            return
+        columns: dict[str, int] = {}
+        rows = self.book.get_sheet_by_name(tab).iter_rows()
+        for number, row in enumerate(rows):
+            if number == HEADER_ROW:
+                columns = {str(header): index for index, header in enumerate(row)}
+            elif number >= FIRST_ROW and any(value != "" for value in row[1:]):
+                yield columns, row
+
+    def column(self, tab: str, header: str) -> list[object]:
+        return [row[columns[header]] for columns, row in self.table(tab)]
+
+    def tabs(self, name: str) -> list[str]:
+        """*name* and its continuations ``name(2)`` …"""
+        return [tab for tab in self.book.sheet_names if tab == name or tab.startswith(f"{name}(")]
+
+
+def _files(view: PeriodView, home: Home, tracking: _Written) -> Iterator[Check]:
+    logged = Counter(
+        str(row[columns[journal.RESULT_HEADER]])
+        for columns, row in tracking.table(journal.TAB)
+        if row[columns[journal.PRESENT_HEADER]] == journal.PRESENT
+    )
+    parts = "，".join(f"{r.chinese} {logged[r.chinese]}" for r in Result if logged[r.chinese])
+    yield Check(
+        "收件夹里的文件（份）",
+        recount(home.inbox, view.settings.parameters.values),
+        sum(logged[result.chinese] for result in Result),
+        f"收件夹重新清点；《催报退回》处理日志，按结果：{parts or '无'}",
+    )
+
+
+def _units(view: PeriodView, summary: _Written, tracking: _Written) -> Iterator[Check]:
+    due = sum(1 for _ in view.settings.units_due(view.period.code))
+    yield Check(
+        "应报单位（家）",
+        due,
+        len(summary.column(overview.TAB, "单位编码")),
+        "《活动设置》单位目录和到期表；《汇总排名》总汇总",
+    )
+    missing = {
+        str(row[columns[chasing.UNIT_HEADER]])
+        for columns, row in tracking.table(chasing.TAB)
+        if row[columns[chasing.STATUS_HEADER]] == chasing.NOT_FILED
+    }
+    filed = len(summary.column(sources.TAB, "单位编码"))
+    yield Check(
+        "应报单位＝已报＋未报（家）",
+        due,
+        filed + len(missing),
+        f"《活动设置》；《汇总排名》来源 {filed} 家，《催报退回》催报名单未报 {len(missing)} 家",
+    )
+
+
+@dataclass
+class _Sums:
+    """Rows and column sums of one form, by where they were counted."""
+
+    paid_in: Counter[str] = field(default_factory=Counter)
+    came_out: Counter[str] = field(default_factory=Counter)
+    tallied: set[str] = field(default_factory=set)  # paths
+    weak_in: int = 0
+    weak_out: int = 0
+
+
+def _records(view: PeriodView, spec: Spec, summary: _Written) -> Iterator[Check]:
+    forms = {form: spec.forms[form] for form in DETAILS if form in spec.forms}
+    sums = {form: _Sums() for form in forms}
+    for standing in view.standings:
+        filing = standing.in_force
+        if filing is None:
+            continue
+        tally = view.tally(filing)
+        for form, found in sums.items():
+            if form in tally:
+                found.paid_in.update(tally[form])
+                found.tallied.add(filing.leaf.path)
+            else:
+                found.weak_in += filing.rows.get(form, 0)
+    for form, found in sums.items():
+        for tab in summary.tabs(DETAILS[form]):
+            _read_back(summary, tab, forms[form], found)
+        yield from _compared(forms[form], found)
+    yield _overview_rows(spec, summary, sums)
+
+
+def _read_back(summary: _Written, tab: str, form: Form, sums: _Sums) -> None:
+    names = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
+    wanted = [(entry.id, names[entry.id]) for entry in summed_fields(form)]
+    places: list[tuple[str, int]] = []
+    file = -1
+    for columns, row in summary.table(tab):
+        if not places and file < 0:
+            places = [(name, columns[header]) for name, header in wanted]
+            file = columns[_FILE_HEADER]
+        if row[file] not in sums.tallied:
+            sums.weak_out += 1
+            continue
+        sums.came_out[_ROWS] += 1
+        for name, index in places:
+            value = row[index]
+            if isinstance(value, int | float):
+                sums.came_out[name] += int(value)
+
+
+def _compared(form: Form, sums: _Sums) -> Iterator[Check]:
+    title = form.sheet
+    yield Check(f"{title}：行数", sums.paid_in[_ROWS], sums.came_out[_ROWS], _RAW)
+    for entry in summed_fields(form):
+        unit = f"（{entry.unit}）" if entry.unit else ""
+        yield Check(
+            f"{title}：{entry.label}合计{unit}",
+            sums.paid_in[entry.id],
+            sums.came_out[entry.id],
+            _RAW,
+        )
+    if sums.weak_in or sums.weak_out:
+        yield Check(f"{title}：按栏目名读取的行数", sums.weak_in, sums.weak_out, _WEAK)
+
+
+def _overview_rows(spec: Spec, summary: _Written, sums: Mapping[str, _Sums]) -> Check:
+    """Rows of all forms: raw grids against the columns 行数 of 总汇总."""
+    counted = [form for form in overview.COUNTED_FORMS if form in sums]
+    heads = [
+        f"{spec.forms[form].sheet.removeprefix(form)}{overview.ROWS_SUFFIX}" for form in counted
+    ]
+    out = 0
+    for columns, row in summary.table(overview.TAB):
+        values = (row[columns[head]] for head in heads)
+        out += sum(int(value) for value in values if isinstance(value, int | float))
+    paid = sum(sums[form].paid_in[_ROWS] + sums[form].weak_in for form in counted)
+    return Check("各表行数合计", paid, out, "原始表格逐格清点；《汇总排名》总汇总各表行数")
