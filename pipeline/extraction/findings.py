@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,18 +51,28 @@ class Notebook:
 
     problems: list[Problem] = field(default_factory=list)
     outside: list[tuple[str, str, str]] = field(default_factory=list)
+    cells: int = 0
 
     def add(self, problem: Problem) -> None:
-        """Keep *problem*; beyond 5,000 say once that there are more."""
-        count = len(self.problems)
-        if count < CELL_PROBLEMS:
-            self.problems.append(problem)
-        elif count == CELL_PROBLEMS:
-            self.problems.append(finding("S12", count=CELL_PROBLEMS))
+        """Keep *problem*, which concerns the file, a sheet or a header."""
+        self.problems.append(problem)
 
-    def lay_aside(self, sheet: str, cells: list[tuple[str, str]]) -> None:
-        """List *cells* (address, text) of *sheet* as standing outside its form."""
-        for cell, text in cells[:OUTSIDE_CELLS]:
-            self.outside.append((sheet, cell, text))
-        if rest := cells[OUTSIDE_CELLS:]:
-            self.outside.append((sheet, rest[0][0], f"……从这里起还有 {len(rest)} 格"))
+    def room(self) -> bool:
+        """True while there is room for one more finding about a cell; the first time that there
+        is none, S12 says so."""
+        self.cells += 1
+        if self.cells == CELL_PROBLEMS + 1:
+            self.problems.append(finding("S12", count=CELL_PROBLEMS))
+        return self.cells <= CELL_PROBLEMS
+
+    def lay_aside(self, sheet: str, cells: Iterable[tuple[str, str]]) -> None:
+        """List *cells* (address, text) of *sheet* as standing outside its form; of very many
+        the first ones and the number of the rest."""
+        rest, where = 0, ""
+        for count, (cell, text) in enumerate(cells):
+            if count < OUTSIDE_CELLS:
+                self.outside.append((sheet, cell, text))
+            else:
+                rest, where = rest + 1, where or cell
+        if rest:
+            self.outside.append((sheet, where, f"……从这里起还有 {rest} 格"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.cells import address
 from pipeline.extraction.casting import Broken, BrokenCell, CellValue, trimmed, verbatim
@@ -47,11 +47,9 @@ def at(rows: Grid, row: int, column: int) -> CellValue:
     return cells[column - 1] if column <= len(cells) else None
 
 
-def filled(rows: Grid, first: int, columns: frozenset[int]) -> list[tuple[str, str]]:
+def filled(rows: Grid, first: int, columns: frozenset[int]) -> Iterator[tuple[str, str]]:
     """(address, text) of every filled cell from 1-based row *first* on, outside *columns*."""
-    return [
-        (address(number, column), trimmed(verbatim(value)))
-        for number, cells in enumerate(rows[first - 1 :], start=first)
-        for column, value in enumerate(cells, start=1)
-        if column not in columns and not blank(value)
-    ]
+    for number, cells in enumerate(rows[first - 1 :], start=first):
+        for column, value in enumerate(cells, start=1):
+            if column not in columns and not blank(value):
+                yield address(number, column), trimmed(verbatim(value))

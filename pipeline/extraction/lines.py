@@ -153,7 +153,7 @@ def _lay_aside(reading: Reading, rows: Grid, lines: Mapping[str, int], value_col
     else:
         last = max(_PRINTED_COLUMNS, found.id_column or 0)
         printed = frozenset(range(1, last + 1))
-    entries = filled(rows, first, printed)
+    entries = list(filled(rows, first, printed))
     taken = set(lines.values())
     for line in range(first, len(rows) + 1):
         if line not in taken and not blank(cell := at(rows, line, value_column)):

@@ -54,7 +54,7 @@ class Reading:
         """One finding about *cell*. Where the field or row is not due, remarks are dropped and
         errors are only noted."""
         is_open = due and entry.id in self.scope.open
-        if cast.code is None or (cast.note and not is_open):
+        if cast.code is None or (cast.note and not is_open) or not self.book.room():
             return
         where = place(self.found.plan.form, self.found.sheet, entry.field, cell)
         effect = None if is_open else Effect.NOTE

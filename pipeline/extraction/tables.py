@@ -7,7 +7,8 @@ everything else below the header is a record, however far down.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from pipeline.cells import column_letters
 from pipeline.extraction.casting import BrokenCell, Cast, CellValue
@@ -132,12 +133,13 @@ def _lay_aside(
     """Rows of totals and footnotes, each as one entry; then every cell in a column that is no
     field's, with its label."""
     sheet = reading.found.sheet.name
-    entries = []
+    entries: list[tuple[str, str]] = []
     for number, cells in remarks:
         shown = [(i, as_seen(cell)) for i, cell in enumerate(cells, 1) if not blank(cell)]
         first = f"{column_letters(shown[0][0])}{number}"
         entries.append((first, " | ".join(text for _, text in shown)))
     known = frozenset(header.columns.values())
+    strays: Iterable[tuple[str, str]] = ()
     if any(len(cells) > len(known) for cells in rows):
-        entries += filled(rows, header.label_row or header.first_row, known)
-    reading.book.lay_aside(sheet, entries)
+        strays = filled(rows, header.label_row or header.first_row, known)
+    reading.book.lay_aside(sheet, chain(entries, strays))

@@ -86,12 +86,17 @@ def cast_choices(value: CellValue, words: Words) -> Cast:
 
 def hint(text: str, words: Words) -> str:
     """End of a remedy: the nearest word, as a question, and the list where it is short."""
+    return _hint(text, words.words)
+
+
+@lru_cache(maxsize=1024)
+def _hint(text: str, words: tuple[str, ...]) -> str:
     from rapidfuzz import fuzz, process
 
     parts = []
-    best = process.extractOne(text, words.words, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+    best = process.extractOne(text, words, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
     if best is not None:
         parts.append(f"，是不是想填「{best[0]}」")
-    if 0 < len(words.words) <= _LISTED:
-        parts.append(f"（可选：{'、'.join(words.words)}）")
+    if 0 < len(words) <= _LISTED:
+        parts.append(f"（可选：{'、'.join(words)}）")
     return "".join(parts)
