@@ -18,6 +18,7 @@ Row = dict[str, object]
 _LOWEST, _HIGHEST = 0.80, 0.985  # satisfaction (宽) that a unit may have
 _DRIFT = 0.012  # from one ballot to the next
 _TIE_RATE = 0.95
+_TEN = 10
 _OFFICES_JUDGED = ("办公室", "组织人事处", "教育处", "卫生处", "计划财务处", "安全督导处")
 # places in a class that the leaders' pages should show: equal rates, too few papers, few came
 _TIED, _SMALL, _ABSENT = (5, 6), 9, 11
@@ -173,28 +174,36 @@ def _remarks(rng: Random) -> Row:
 
 
 def _grades(rng: Random, present: list[Member], period: Period, papers: int) -> list[Row]:
-    """Votes on each member; at most a third of the formal ones are 优秀."""
-    formal = [m for m in present if m.formal(period)]
-    ranked = rng.sample(formal, len(formal))
-    excellent = {m.number for m in ranked[: len(formal) * rng.randint(24, 33) // 100]}
+    """Votes on each member; 优秀 go to those with most 优秀 votes, at most a third of the
+    formal members."""
+    formal = [member for member in present if member.formal(period)]
+    votes = {member.number: _votes(rng, papers) for member in formal}
+    best = sorted(votes, key=lambda number: (-votes[number]["v_exc"], number))
+    excellent = set(best[: len(formal) * rng.randint(24, 33) // 100])
     rows: list[Row] = []
     for member in present:
-        if member not in formal:
+        if member.number not in votes:
             rows.append({"member_no": member.number, "grade": "不定等次"})
             continue
-        share = rng.uniform(0.7, 0.95) if member.number in excellent else rng.uniform(0.25, 0.55)
-        best = round(papers * share)
-        basic = min(papers - best, rng.choice((0, 0, 0, 1, 1, 2)))
-        abstained = min(papers - best - basic, rng.choice((0, 0, 1, 2)))
-        votes = {
-            "v_exc": best,
-            "v_qual": papers - best - basic - abstained,
-            "v_basic": basic,
-            "v_unq": 0,
-            "v_abs": abstained,
-        }
-        grade = "优秀" if member.number in excellent else "合格"
-        if grade == "合格" and rng.random() < 0.03:
-            grade = "基本合格"
-        rows.append({"member_no": member.number, **votes, "grade": grade})
+        grade = "基本合格" if rng.random() < 0.03 else "合格"
+        grade = "优秀" if member.number in excellent else grade
+        rows.append({"member_no": member.number, **votes[member.number], "grade": grade})
     return rows
+
+
+def _votes(rng: Random, papers: int) -> dict[str, int]:
+    """*papers* votes on one member. 优秀 is any of ten neighbouring numbers, so that last
+    digits come out even, as those of real counts do (X14)."""
+    if papers < 2 * _TEN - 1:
+        best = rng.randint(max(0, papers - _TEN + 1), min(papers, _TEN - 1))
+    else:
+        best = papers - rng.randint(0, _TEN - 1)
+    basic = min(papers - best, rng.choice((0, 0, 0, 1, 1, 2)))
+    abstained = min(papers - best - basic, rng.choice((0, 0, 1, 2)))
+    return {
+        "v_exc": best,
+        "v_qual": papers - best - basic - abstained,
+        "v_basic": basic,
+        "v_unq": 0,
+        "v_abs": abstained,
+    }

@@ -1,31 +1,40 @@
-"""The demonstration (演示) from end to end: a home, the earlier periods filed and run clean, and
-the inbox of the current period filled with faults in it."""
+"""The whole demonstration: an invented district files the earlier periods, which are recorded,
+and then fills the inbox of the current one. Reports are left to a run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-from pipeline.campaign_run.run import run
-from pipeline.campaign_run.templates import make_packs
+from pipeline.campaign import Settings, Unit
 from pipeline.demo.faults import Planted
 from pipeline.demo.make_demo import (
+    PLANTED_NAME,
     STORY_PERIODS,
-    empty_inbox,
+    clear_inbox,
     fill_inbox,
     fill_inbox_clean,
     prepare_home,
 )
 from pipeline.errors import UsageError
+from pipeline.ledger import Ledger
 from pipeline.paths import Home
-from pipeline.spec import load
-from pipeline.stages.ingest import Progress
+from pipeline.spec import Spec, load
+from pipeline.stages.consolidate import latest_accepted
+from pipeline.stages.home import home_key
+from pipeline.stages.ingest import ingest
+from pipeline.stages.make_templates import Rows, prefill, write_packs
 from pipeline.stages.settings import load_settings
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What ``demo`` made: the home, its units, the periods run before, what was planted."""
+    """What was made: ``files`` lie in the inbox, ``planted`` says which faults they carry."""
 
     home: Home
     period: str
@@ -42,40 +51,61 @@ class Demonstration:
             "units": self.units,
             "earlier_periods": list(self.earlier),
             "files": self.files,
-            "planted": len(self.planted),
+            "planted": [asdict(entry) for entry in self.planted],
+            "planted_file": PLANTED_NAME,
         }
 
 
 def demonstrate(
-    home: Home, units: int, period: str, seed: int, faults: float, progress: Progress
+    home: Home,
+    units: int,
+    period: str,
+    seed: int,
+    faults: float,
+    progress: Progress = lambda *_: None,
 ) -> Demonstration:
-    """Make a home with an invented district in *home*, run its earlier periods, fill its inbox
-    for *period*. The same arguments give the same bytes.
+    """Make the demonstration in *home*. The same arguments give the same bytes.
 
-    Raises HomeError for a home whose inbox is not empty, UsageError for a period without a
-    story."""
+    Raises UsageError for a period without a story, HomeError where the inbox is not empty."""
     if period not in STORY_PERIODS:
-        raise UsageError(f"演示没有“{period}”这一期。", f"可以选：{'、'.join(STORY_PERIODS)}。")
+        known = "、".join(STORY_PERIODS)
+        raise UsageError(f"演示没有“{period}”这个报送期。", f"可以写：{known}。")
     spec = load()
-    progress("虚构一个区", 0, 0)
-    district = prepare_home(home, spec, units, seed, period)
+    progress("准备活动目录", 0, 0)
+    prepare_home(home, spec, units, seed, period)
     settings = load_settings(home, spec)
     earlier = STORY_PERIODS[: STORY_PERIODS.index(period)]
-    for number, code in enumerate(earlier, start=1):
-        progress("填报并汇总以前各期", number, len(earlier))
-        before = {path.name for path in home.inbox.iterdir()}
-        make_packs(home, code, None)
-        fill_inbox_clean(home, spec, settings, code, seed)
-        run(home, period=code)
-        empty_inbox(home, sorted({path.name for path in home.inbox.iterdir()} - before))
-    progress("下发并填报本期", 0, 0)
-    make_packs(home, period, None)
+    with Ledger.open(home.ledger) as ledger:
+        for number, code in enumerate(earlier, start=1):
+            progress("以往各期", number, len(earlier))
+            _file_cleanly(home, spec, settings, ledger, code, seed)
+        progress("本期填报", 0, 0)
+        make_packs(home, spec, settings, ledger, period)
     planted = fill_inbox(home, spec, settings, period, faults, seed)
-    return Demonstration(
-        home=home,
-        period=period,
-        units=len(district.reporting),
-        earlier=earlier,
-        files=sum(1 for path in home.inbox.rglob("*") if path.is_file()),
-        planted=tuple(planted),
-    )
+    files = sum(path.is_file() for path in home.inbox.rglob("*"))
+    return Demonstration(home, period, units, earlier, files, tuple(planted))
+
+
+def _file_cleanly(
+    home: Home, spec: Spec, settings: Settings, ledger: Ledger, period: str, seed: int
+) -> None:
+    """An earlier period: packs, filled without fault, recorded, taken out of the inbox."""
+    make_packs(home, spec, settings, ledger, period)
+    fill_inbox_clean(home, spec, settings, period, seed)
+    day = settings.periods[period].due_by
+    ingest(home, ledger, settings, day, os.cpu_count() or 1, lambda *_: None)
+    clear_inbox(home)
+
+
+def make_packs(
+    home: Home, spec: Spec, settings: Settings, ledger: Ledger, period: str
+) -> list[Path]:
+    """The packs of *period* for every unit due, prefilled from the ledger."""
+    window = settings.periods[period]
+
+    def known(unit: Unit) -> Rows:
+        latest = latest_accepted(ledger, settings, unit.code, period)
+        return prefill(spec, settings, unit, window, latest)
+
+    due = list(settings.units_due(period))
+    return write_packs(spec, settings, window, home.packs(period), home_key(home), known, due)

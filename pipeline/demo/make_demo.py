@@ -99,7 +99,8 @@ def _written(home: Home, planted: Sequence[Planted]) -> list[Planted]:
     return list(planted)
 
 
-def empty_inbox(home: Home, names: Sequence[str]) -> None:
-    """Take the files of an earlier period out again (they are in the ledger)."""
-    for name in names:
-        (home.inbox / name).unlink()
+def clear_inbox(home: Home) -> None:
+    """Take the workbooks of an earlier period out again: the ledger has them. Only ever called
+    on an inbox that the demonstration filled itself."""
+    for path in home.inbox.glob("*.xlsx"):
+        path.unlink()

@@ -46,15 +46,15 @@ class Planter:
 
     def desk(self, source: Return) -> Desk:
         """The return opened on a desk."""
-        others = [u for u in self.settings.units.values() if u.unit_class == source.unit.unit_class]
-        position = next(i for i, u in enumerate(others) if u.code == source.unit.code)
+        unit = source.unit
+        others = (u for u in self.settings.units.values() if u.unit_class == unit.unit_class)
         return Desk(
             book=Book(source.data, self.spec),
-            unit=source.unit,
+            unit=unit,
             period=self.settings.periods[self.period],
             rng=self.rng,
             sign=partial(sign, self.key),
-            neighbour=others[(position + 1) % len(others)],
+            neighbour=next((u for u in others if u.code != unit.code), None),
         )
 
     def plant(self, source: Return, faults: Sequence[Fault]) -> Spoilt:

@@ -95,7 +95,7 @@ class Story:
         rng = stream(self.seed, member.number, "review", period.code)
         row: Row = {
             "model_post": "是" if member.model_post else "否",
-            "volunteer_n": rng.randint(1, 12),
+            "volunteer_n": rng.randint(1, 9),
         }
         if rng.random() < _REVIEWED_SHARE:
             row["comment_date"] = day_between(rng, period.covers_from, period.covers_to)

@@ -23,6 +23,8 @@ def set_meta(desk: Desk, **values: object) -> None:
 
 def _copied_pack(desk: Desk) -> Mark | None:
     """Made from a neighbour's pack: the hidden marks are the neighbour's, genuine ones."""
+    if desk.neighbour is None:
+        return None
     code = pack_code(desk.neighbour.code, desk.period.code, 1)
     set_meta(desk, unit=desk.neighbour.code, pack_code=code, token=desk.sign(code))
     sheet = desk.sheet("F0")

@@ -40,14 +40,14 @@ class Mark:
 @dataclass
 class Desk:
     """A filled workbook on the desk. ``taken`` are table rows that already carry a fault, so
-    that two faults never meet in one row."""
+    that two faults never meet in one row. ``neighbour`` is another unit of the class, if any."""
 
     book: Book
     unit: Unit
     period: Period
     rng: Random
     sign: Sign
-    neighbour: Unit
+    neighbour: Unit | None
     taken: set[tuple[str, int]] = field(default_factory=set)
 
     def sheet(self, form: str) -> FormSheet:

@@ -70,7 +70,8 @@ def _unknown_member(desk: Desk) -> Mark | None:
 
 def _member_gone(desk: Desk) -> Mark | None:
     """A member who was on the last roster vanishes without a reason, the counts mended so that
-    nothing else is odd: one without commitments, as others would then name nobody."""
+    nothing else is odd: one without commitments, as others would then name nobody. Who is
+    absent has no cell: it is told at the roster's first number."""
     if ("F1", 0) in desk.taken or not desk.book.has("F3"):
         return None
     promised = {
@@ -90,11 +91,11 @@ def _member_gone(desk: Desk) -> Mark | None:
     if row is None:
         return None
     sheet = desk.sheet("F2")
-    for column in list(sheet.columns.values()):
+    for column in sheet.columns.values():
         sheet.grid.put(row, column, None)
     desk.taken.add(("F1", 0))
     desk.put("F1", 0, "member_formal", int(desk.sheet("F1").text(0, "member_formal")) - 1)
-    return Mark(sheet.tab, None)
+    return Mark(sheet.tab, sheet.cell(next(sheet.filled()), "member_no"))
 
 
 def _kept_without_day(desk: Desk) -> Mark | None:
