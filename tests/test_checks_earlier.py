@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_sample import cell, changed, sample, said, settings, spec, unreadable, with_rows
+from checks_sample import cell, changed, said, sample, settings, spec, unreadable, with_rows
 
 from pipeline.checks import against_earlier, check, settle
 from pipeline.problems import Effect, Problem, Where

@@ -119,7 +119,11 @@ def test_local_units_need_only_the_staff_total_of_the_counts() -> None:
 
 
 def test_unreadable_cells_were_told_by_extraction_and_stay_silent() -> None:
-    for form, index, name in (("F4", 0, "n_valid"), ("F2", 1, "member_type"), ("F1", 0, "member_formal")):
+    for form, index, name in (
+        ("F4", 0, "n_valid"),
+        ("F2", 1, "member_type"),
+        ("F1", 0, "member_formal"),
+    ):
         assert found(unreadable(sample("2011Y"), form, index, name, "约三十")) == []
 
 

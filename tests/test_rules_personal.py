@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from checks_sample import cell, changed, found, nomination, added, sample, settings, spec
+from checks_sample import added, cell, changed, found, nomination, sample, settings, spec
 
 from pipeline.checks import check
 
@@ -57,6 +57,8 @@ def test_x18_in_the_deeds_of_a_nominee() -> None:
 
 
 def test_x18_outside_the_form() -> None:
-    beside = replace(sample(), outside=(("F2党员名册", "Z9", IDENTITY), ("F5活动台账", "Z1", "备注")))
+    beside = replace(
+        sample(), outside=(("F2党员名册", "Z9", IDENTITY), ("F5活动台账", "Z1", "备注"))
+    )
     (problem,) = check(beside, spec(), settings(), None)
     assert (problem.code, problem.where.sheet, problem.where.cell) == ("X18", "F2党员名册", "Z9")

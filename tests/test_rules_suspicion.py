@@ -35,7 +35,10 @@ def test_x14_all_graded_excellent_beside_x16() -> None:
     made = sample("2011Y")
     for n in range(9):
         made = changed(made, "F2", n, grade="优秀")
-    told = [("X14", "F2", cell(made, "F2", 0, "grade")), ("X16", "F2", cell(made, "F2", 3, "grade"))]
+    told = [
+        ("X14", "F2", cell(made, "F2", 0, "grade")),
+        ("X16", "F2", cell(made, "F2", 3, "grade")),
+    ]
     assert found(made) == told
     one_less = changed(made, "F2", 8, grade="合格")
     assert found(one_less) == told[1:]
