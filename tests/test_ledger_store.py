@@ -27,6 +27,8 @@ from pipeline.ledger.schema import metadata
 from pipeline.problems import Effect, make
 from pipeline.records import Result, unpack
 
+LATE = date(2012, 6, 18)
+
 
 def test_examination_comes_back_whole(tmp_path: Path) -> None:
     given = examination(problems=[ERROR, problem(Effect.FLAG, "X16", "X16-ab")], F4=[{"n": 3}])
@@ -80,13 +82,24 @@ def test_received_is_the_mail_date_or_the_first_run(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         ledger.record([(mailed, None), (leaf("a"), None)], DAY, DIGEST, NOW)
         again = leaf("a", "inbox/later.xlsx")
-        ledger.record([(again, None)], date(2012, 6, 18), DIGEST, NOW)
+        ledger.record([(again, None)], LATE, DIGEST, NOW)
         found = {s.leaf.path: (s.received, s.first_seen) for s in ledger.leaves()}
     assert found == {
         "inbox/a.xlsx": (DAY, DAY),
         "inbox/later.xlsx": (DAY, DAY),
         "inbox/m.xlsx": (date(2012, 6, 3), DAY),
     }
+
+
+def test_received_of_the_bytes_is_that_of_the_first_sighting(tmp_path: Path) -> None:
+    mail = {"received": date(2012, 6, 3), "sender": "xx001@school.example"}
+    with open_ledger(tmp_path) as ledger:
+        ledger.record([(leaf("a"), None)], DAY, DIGEST, NOW)
+        ledger.record([(leaf("a", "inbox/0.eml!/a.xlsx", **mail), None)], DAY, DIGEST, NOW)
+        ledger.record([(leaf("b"), None)], DAY, DIGEST, NOW)
+        ledger.record([(leaf("b", "inbox/1.eml!/b.xlsx", **mail), None)], LATE, DIGEST, NOW)
+        found = ledger.received()
+    assert found == {sha("a"): date(2012, 6, 3), sha("b"): DAY}
 
 
 def test_presence_follows_the_inbox_and_the_bytes(tmp_path: Path) -> None:

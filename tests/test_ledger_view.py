@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from ledger_samples import (
 )
 
 from pipeline.errors import UsageError
-from pipeline.problems import Effect, make
+from pipeline.problems import Effect, Where, make
 from pipeline.records import Examination, Result, State, Submission
 from pipeline.stages.consolidate import accepted_before
 
@@ -171,12 +172,15 @@ def test_own_mail_clears_what_a_stranger_sent_before(desk: Desk) -> None:
     assert [f.result for f in desk.view().filings] == [Result.ACCEPTED, Result.DUPLICATE]
 
 
-def test_copied_pack_found_in_the_workbook_is_not_reported_twice(desk: Desk) -> None:
-    copied = problem(Effect.RETURN, "X01")
-    given = examination(identity(token="0" * 16), [copied])
-    desk.receive((leaf("a", sender="xx002@school.example"), given))
+def test_a_copied_pack_is_told_once(desk: Desk) -> None:
+    where = Where("F0", "F0填报信息", "B5", 5, "unit_code", "单位编码")
+    copied = replace(problem(Effect.RETURN, "X01"), where=where)
+    wrong = identity(token="0" * 16)
+    desk.receive((leaf("a"), examination(wrong, [copied])))
     assert desk.filing("a").result is Result.RETURNED
     assert desk.filing("a").problems == (copied,)
+    desk.receive((leaf("b"), examination(wrong, [problem(Effect.RETURN, "X01")])))
+    assert [p.code for p in desk.filing("b").problems] == ["X01", "X01"]
 
 
 def test_a_file_that_says_nothing_of_itself_is_held(desk: Desk) -> None:

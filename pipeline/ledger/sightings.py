@@ -106,6 +106,11 @@ class Sightings:
             self._sighting(firsts[place], lasts[place], began[place[1]]) for place in sorted(firsts)
         ]
 
+    def received(self) -> dict[str, date]:
+        """sha256 → date received of its first sighting."""
+        arrived = sorted(self.ordered(), key=lambda sighting: sighting.order, reverse=True)
+        return {sighting.leaf.sha256: sighting.received for sighting in arrived}
+
     def _first_dates(self, entries: Iterable[_Entry]) -> dict[str, date]:
         first: dict[str, tuple[int, date]] = {}
         for entry in entries:

@@ -189,6 +189,11 @@ class Ledger:
         """Every leaf ever seen, one a path and bytes, in path order."""
         return iter(self._sightings().ordered())
 
+    def received(self) -> dict[str, date]:
+        """SHA-256 → date received of the bytes' first sighting (definition 18): what a file
+        examined anew, under other settings, is judged by."""
+        return self._sightings().received()
+
     def decisions(self, period: str | None = None) -> tuple[Decision, ...]:
         """Decisions in the order of entry, all or those of one *period*."""
         table = schema.decisions

@@ -20,6 +20,7 @@ from pipeline.stages.provenance import COPIED, STRANGE, Senders, provenance
 Group = tuple[str, str, str]
 Compared = Callable[[str, str], tuple[Problem, ...]]
 
+_CLAIMS = ("unit_code", "period")  # cover fields that `_meta` repeats
 _ACCEPTED_REMEDY = "已经说明并被接受，不必再填；数字有变动时会再请您说明。"
 
 
@@ -121,15 +122,21 @@ def _settled(
 
 def _origin(sightings: Sequence[Sighting], summary: Summary, office: Office) -> tuple[Problem, ...]:
     """Provenance by the first sighting that clears the file (the unit may mail what somebody
-    else had sent before), else by the first of all. Silent where X01 was found already."""
+    else had sent before), else by the first of all. A copied pack is told once: where cover
+    and `_meta` were seen to disagree, the token says nothing new."""
     identity = summary.identity
-    if identity is None or any(problem.code == COPIED for problem in _returning(summary.problems)):
+    if identity is None:
         return ()
     if not _known(summary):
         return (make("P05"),) if summary.result is None else ()
+    copied = any(
+        problem.code == COPIED and problem.where.field in _CLAIMS
+        for problem in _returning(summary.problems)
+    )
     first: tuple[Problem, ...] | None = None
     for sighting in sightings:
         found = provenance(sighting.leaf, identity, office.settings, office.key, office.senders)
+        found = tuple(p for p in found if not (copied and p.code == COPIED))
         if not any(problem.effect in (Effect.HOLD, Effect.RETURN) for problem in found):
             return found
         first = found if first is None else first

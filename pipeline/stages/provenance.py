@@ -24,6 +24,7 @@ _PUBLIC = """
 PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
 STRANGE = frozenset({"P01", "P02"})  # nobody answers for the sender: no reply goes out
 COPIED = "X01"
+_WORDING = "X01-token"
 
 _SEPARATORS = re.compile(r"[\s、,，;；]+")
 _CODE = re.compile(r"^[A-Z0-9]{5}(?![A-Z0-9])")
@@ -102,7 +103,7 @@ def _signed(identity: Identity, key: bytes) -> bool:
 
 def _copied(identity: Identity, settings: Settings) -> Problem:
     unit = _name(identity.unit, settings)
-    return replace(make("P07", unit=unit, revision=identity.revision), code=COPIED)
+    return replace(make(_WORDING, unit=unit, revision=identity.revision), code=COPIED)
 
 
 def _file_name(leaf: Leaf, identity: Identity, settings: Settings) -> tuple[Problem, ...]:
