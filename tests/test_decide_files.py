@@ -164,3 +164,10 @@ def test_held_by_the_machine_for_content_can_be_adopted(desk: Desk) -> None:
     assert desk.filing("a").result is Result.HELD
     say(desk, "采用")
     assert desk.filing("a").state is State.ADOPTED
+
+
+def test_a_telephone_number_in_the_reason_is_masked(desk: Desk) -> None:
+    desk.receive((leaf("a"), examination()))
+    kept = say(desk, "作废", why="已打 1" + "3" * 10 + " 核实")
+    assert kept.why == "已打 13********* 核实"
+    assert desk.ledger.decisions() == (kept,)

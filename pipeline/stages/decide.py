@@ -12,6 +12,7 @@ from datetime import date
 from pipeline.campaign import Settings
 from pipeline.errors import UsageError
 from pipeline.ledger import Action, Candidate, Decision, Ledger, Verdict, accepted_points
+from pipeline.problems import masked
 from pipeline.records import Filing, Result
 from pipeline.spec.model import Spec
 from pipeline.stages.cases import Case
@@ -39,6 +40,8 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
 ) -> Decision:
     """Record *action* (采用, 退回, 暂缓, 作废, 恢复, 接受说明) by *by*, for the reason *why*.
 
+    Personal numbers in either are masked before they are kept.
+
     *file* is the path in the home, the bare name or the beginning of the SHA-256; it may be
     left out where only one file can be meant. *point* is the key of a 待核 point: needed for
     接受说明 unless only one is open, and for 恢复 of an accepted one.
@@ -52,7 +55,15 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
         key_found = _point(chosen, point, contest, code, ledger)
         return ledger.decide(
-            Decision(code, period, chosen, by.strip(), as_of, why.strip(), point=key_found)
+            Decision(
+                code,
+                period,
+                chosen,
+                masked(by.strip()),
+                as_of,
+                masked(why.strip()),
+                point=key_found,
+            )
         )
     if point:
         raise UsageError(
@@ -60,7 +71,9 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
         )
     case = _case(chosen, file, contest)
     return ledger.decide(
-        Decision(code, period, chosen, by.strip(), as_of, why.strip(), sha256=case.sha256)
+        Decision(
+            code, period, chosen, masked(by.strip()), as_of, masked(why.strip()), sha256=case.sha256
+        )
     )
 
 
