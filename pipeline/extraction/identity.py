@@ -5,6 +5,7 @@ Knows the roster and the periods; says where they and the workbook disagree (rul
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _META_ROWS = 40
 _SUGGESTED = 3
 _LIKENESS = 60  # rapidfuzz ratio, 0–100
 _OFFICE_CLASS = "G"
-_NAME_ROW = 2  # 填报单位（公章）… stands here
+_HEADER_BLOCK = 6  # rows in which 填报单位（公章）… may stand
 
 
 def read_meta(raw: RawWorkbook) -> dict[str, str]:
@@ -102,7 +103,7 @@ def identify(
     version = _version(claim, spec, book)
     if workbook == RETURN_WORKBOOK:
         unit, found_by = _unit(claim, found, settings, book)
-        period = _period(claim, settings, book)
+        period = _period(claim, found, settings, book)
         _active(claim, settings, unit, period, book)
     else:
         unit, found_by = claim.code() or None, "_meta" if claim.meta else "likeness"
@@ -181,7 +182,8 @@ def _unknown(code: str, made_for: str, claim: Claim, units: Mapping[str, Unit]) 
     return finding("X01-unit", claim.where("unit_code"), raw=shown, hint=hint)
 
 
-def _period(claim: Claim, settings: Settings, book: Notebook) -> str | None:
+def _period(claim: Claim, found: Iterable[Found], settings: Settings, book: Notebook) -> str | None:
+    """The period that the cover says, else the pack's, else the one printed on the sheets."""
     said, made_for = claim.said("period"), claim.meta.get("period", "")
     if said and settings.periods and said not in settings.periods:
         book.add(finding("S10", claim.where("period"), raw=said))
@@ -191,7 +193,10 @@ def _period(claim: Claim, settings: Settings, book: Notebook) -> str | None:
     elif not said and made_for and made_for not in settings.periods:
         book.add(finding("S10", claim.where("period"), raw=made_for))
     period = said or made_for
-    return period if period in settings.periods or not settings.periods else None
+    if not period:
+        printed = {re.split("[(（]", text)[0] for text in _printed(found, "报送期")}
+        period = printed.pop() if len(printed) == 1 else ""
+    return period if period and (period in settings.periods or not settings.periods) else None
 
 
 def _active(
@@ -229,12 +234,20 @@ def _suggestion(wrong: str, made_for: str, units: Mapping[str, Unit]) -> str:
 
 
 def _by_name(found: Iterable[Found], units: Mapping[str, Unit]) -> str | None:
-    """The one unit whose full name stands in the header block of some sheet."""
-    texts = {
-        normal(value)
-        for match in found
-        for value in (match.sheet.rows[_NAME_ROW - 1] if len(match.sheet.rows) > 1 else ())
-        if isinstance(value, str) and value
-    }
-    hits = {u.code for u in units.values() if any(normal(u.name) in text for text in texts)}
+    """The one unit whose name is printed after 填报单位 in the header block of the sheets."""
+    names = {normal(name) for name in _printed(found, "填报单位")}
+    hits = {unit.code for unit in units.values() if normal(unit.name) in names}
     return hits.pop() if len(hits) == 1 else None
+
+
+def _printed(found: Iterable[Found], head: str) -> set[str]:
+    """What stands after *head* and a colon in the first rows of the sheets."""
+    pattern = re.compile(rf"{head}[^:：\n]{{0,8}}[:：]\s*([^\s:：]+)")
+    texts = (
+        value
+        for match in found
+        for cells in match.sheet.rows[:_HEADER_BLOCK]
+        for value in cells
+        if isinstance(value, str)
+    )
+    return {hit.group(1) for text in texts if (hit := pattern.search(text))}

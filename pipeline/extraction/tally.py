@@ -41,9 +41,9 @@ def _table(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
         names = {value for value in cells if type(value) is str}
         for form, ids in forms:
             hits = len(names & ids)
-            if hits * 2 > len(form.fields) and (best is None or hits > best[0]):
+            if hits > 1 and hits * 2 > len(names) and (best is None or hits > best[0]):
                 best = (hits, row, form)
-        if best is not None and best[1] == row:
+        if best is not None and best[1] == row and best[0] == len(names):
             break
     return (best[2].id, _count(sheet, best[1], best[2])) if best else None
 
@@ -95,7 +95,7 @@ def _record(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
     key, value = list(head).index("@field"), list(head).index("@value")
     pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > max(key, value)}
     for form, ids in forms:
-        if form.is_record and len(ids & pairs.keys()) * 2 > len(ids):
+        if form.is_record and len(ids & pairs.keys()) * 2 > sum(map(bool, pairs)):
             whole = [entry.id for entry in form.fields if entry.type is FieldType.INT]
             return form.id, {ROWS: 1, **{name: _whole(pairs.get(name)) for name in whole}}
     return None
