@@ -20,8 +20,10 @@ from checks_sample import (
     with_rows,
 )
 
+from pipeline.cells import column_letters
 from pipeline.checks import check
 from pipeline.problems import Effect
+from pipeline.records import Identity, Row, Submission, Table
 
 
 @pytest.mark.parametrize("unit_class", UNITS)
@@ -149,7 +151,7 @@ def test_an_empty_sheet_that_is_due_is_told_once() -> None:
 def test_missing_kinds_of_ballots_are_named_in_one_problem() -> None:
     bare = with_rows(sample("2011Y"), "F4", [sample("2011Y").rows("F4")[2]])
     (problem,) = check(bare, spec(), settings(), None)
-    assert problem.code == "F17"
+    assert (problem.code, problem.where.cell) == ("F17", "B8")
     assert "领导班子、党员评议会" in problem.message
 
 
@@ -188,4 +190,22 @@ def test_every_text_of_the_catalogue_is_filled_without_a_gap() -> None:
     wrong = changed(sample("2012H1"), "F2", 3, post=None)
     (problem,) = check(wrong, spec(), settings(), None)
     assert problem.message == "“岗位”需要填写，现在是空的。"
-    assert problem.remedy == "请在E8填上“岗位”；确实为零的请填0，不要留空。"
+    assert problem.remedy == "请填上“岗位”。"
+    (problem,) = check(changed(sample(), "F4", 0, n_sat=None), spec(), settings(), None)
+    assert (
+        problem.message
+        == "“测评对象”为领导班子、党组织、机关处室、窗口岗位时，“满意”需要填写，现在是空的。"
+    )
+    assert "确实为零的请填0" in problem.remedy
+
+
+def test_office_workbooks_are_checked_row_by_row() -> None:
+    form = spec().forms["G1"]
+    names = [field.id for field in form.fields]
+    columns = {name: column_letters(n) for n, name in enumerate(names, start=1)}
+    row = Row(5, dict.fromkeys(names) | {"unit_code": "XX001", "short_name": "甲校"})
+    table = Table("G1", form.sheet, columns, (row,))
+    office = Submission(Identity("活动设置", None, None, 1), "G", {"G1": table})
+    told = check(office, spec(), settings(), None)
+    assert ("F01", "B5") in [(p.code, p.where.cell) for p in told]
+    assert {p.code for p in told} == {"F01"}

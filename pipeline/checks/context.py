@@ -146,9 +146,9 @@ class Context:
         return tuple(r for r in rows if self._row_standing(by_row, r) >= Standing.ROWS)
 
     def where(self, form_id: str, row: Row | None, name: str) -> Where:
-        """The cell of field *name* in *row*; with no row, the first data cell of its column."""
+        """The cell of field *name* in *row*; with no row, the cell below its last one."""
         table = self.submission.tables[form_id]
-        number = row.number if row else FIRST_DATA_ROW
+        number = row.number if row else _below(table)
         number = table.lines.get(name, number)
         letters = table.columns.get(name)
         cell = address(number, column_number(letters)) if letters and number else None
@@ -199,6 +199,10 @@ class Context:
     def _cell(self, here: str, form_id: str, row: Row, name: str) -> str:
         place = self.where(form_id, row, name)
         return str(place.cell) if form_id == here else f"{place.sheet}!{place.cell}"
+
+
+def _below(table: Table) -> int:
+    return max((row.number for row in table.rows), default=FIRST_DATA_ROW - 1) + 1
 
 
 def _always(standing: Standing, _block: str) -> Standing:

@@ -55,7 +55,8 @@ def _required(context: Context, form: Form, field: Field, rows: Sequence[Row]) -
             continue  # unreadable: reported by extraction
         if field.required_of(context.submission.unit_class, row.values):
             why = "" if field.required else _why(fields_of(form), field.required_all)
-            yield context.problem("F01" if blank else "F02", form.id, row, name, why=why)
+            code = "F02" if not blank else "F01-number" if field.type in _NUMBERS else "F01"
+            yield context.problem(code, form.id, row, name, why=why)
 
 
 def _why(fields: Mapping[str, Field], conditions: Sequence[Condition]) -> str:
