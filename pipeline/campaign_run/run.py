@@ -22,7 +22,7 @@ from pipeline.records import Filing, Result
 from pipeline.spec import Spec
 from pipeline.stages.consolidate import view
 from pipeline.stages.ingest import Progress, ingest
-from pipeline.stages.reconcile import Check
+from pipeline.workbooks.reports import Check
 from pipeline.stages.reply import write_returns
 from pipeline.stages.report import report
 

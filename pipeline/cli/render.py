@@ -65,7 +65,7 @@ def run_lines(done: RunReport) -> Iterator[str]:
         f"未报 {len(missing)} 个{_some(missing)}。"
     )
     yield from _grouped(done)
-    wrong = [check.name for check in done.checks if not check.agrees]
+    wrong = [check.item for check in done.checks if not check.agrees]
     if wrong:
         yield f"  对账不一致：{'、'.join(wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
     elif done.checks:
