@@ -107,10 +107,11 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "flag": {"bg_color": FLAG_FILL, "border": 2, "border_color": TARGET},
     "hidden": {"hidden": True},
 }
-# Conditional formats may change no font name and no size.
+# Conditional formats may change no font name and no size; a border of theirs would hide the
+# thick frame of a returned cell.
 _SIGNALS: Mapping[str, Mapping[str, Any]] = {
-    "alarm": {"bg_color": BAD_FILL, "font_color": BAD, "bold": True, "border": 1},
-    "doubt": {"bg_color": FLAG_FILL, "italic": True, "border": 1},
+    "alarm": {"bg_color": BAD_FILL, "font_color": BAD, "bold": True},
+    "doubt": {"bg_color": FLAG_FILL, "italic": True},
     "fine": {"bg_color": GOOD_FILL, "font_color": GOOD, "bold": True},
     "idle": {"bg_color": LOCKED_FILL, "font_color": GREY_INK},
 }

@@ -56,7 +56,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     key → text) add to those that the submission carries. Raises KeyError for an unknown period.
     """
     from pipeline.workbooks.forms.book import draw
-    from pipeline.workbooks.forms.contents import plans_of_submission
+    from pipeline.workbooks.forms.contents import plans_of_submission, with_points
     from pipeline.workbooks.forms.occasion import Occasion
     from pipeline.workbooks.forms.returned import findings, points
 
@@ -72,10 +72,10 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
         token,
         returned=True,
     )
-    found = findings(problems, plans_of_submission(occasion, submission, ()))
+    plans = plans_of_submission(occasion, submission)
+    found = findings(problems, plans, submission)
     asked = points(submission, found, explanations or {})
-    plans = plans_of_submission(occasion, submission, asked)
-    return draw(occasion, plans, submission, found)
+    return draw(occasion, with_points(plans, asked), submission, found)
 
 
 def render_office(

@@ -11,6 +11,7 @@ from pipeline.workbooks.forms.occasion import COVER, Occasion
 from pipeline.workbooks.forms.plan import ITEM_CODE, ITEMS, Line, Plan, content
 
 Values = Mapping[str, Value]
+POINTS = "points"  # `Form.preprinted` of F8
 
 
 def plans_of_values(occasion: Occasion, rows: Mapping[str, Sequence[Values]]) -> Mapping[str, Plan]:
@@ -23,18 +24,24 @@ def plans_of_values(occasion: Occasion, rows: Mapping[str, Sequence[Values]]) ->
     }
 
 
-def plans_of_submission(
-    occasion: Occasion, submission: Submission, points: Sequence[Values]
-) -> Mapping[str, Plan]:
-    """Form id → plan, for what a unit sent; *points* are the rows of 核对说明."""
+def plans_of_submission(occasion: Occasion, submission: Submission) -> dict[str, Plan]:
+    """Form id → plan, for what a unit sent; 核对说明 is still empty (`with_points`)."""
     plans = {}
     for form in occasion.forms:
-        if form.preprinted == "points":
-            lines = [_line(point) for point in points]
-        else:
-            lines = [_sent(row) for row in submission.rows(form.id)]
-        plans[form.id] = Plan(form, occasion, _completed(occasion, form, lines))
+        rows = () if form.preprinted == POINTS else submission.rows(form.id)
+        lines = _completed(occasion, form, [_sent(row) for row in rows])
+        plans[form.id] = Plan(form, occasion, lines)
     return plans
+
+
+def with_points(plans: Mapping[str, Plan], points: Sequence[Values]) -> Mapping[str, Plan]:
+    """*plans* with *points* as the rows of 核对说明."""
+    return {
+        name: Plan(plan.form, plan.occasion, [_line(point) for point in points])
+        if plan.form.preprinted == POINTS
+        else plan
+        for name, plan in plans.items()
+    }
 
 
 def _line(values: Values) -> Line:

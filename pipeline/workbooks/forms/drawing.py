@@ -152,7 +152,7 @@ def header_line(plan: Plan) -> str:
         parts.append(f"报送期：{occasion.period.code}（{occasion.period.name}）")
     if plan.form.units_note:
         parts.append(plan.form.units_note)
-    return "　　".join(parts) or plan.form.title
+    return "　　".join(parts) or "由办公室填写"
 
 
 def header_note(plan: Plan) -> str:

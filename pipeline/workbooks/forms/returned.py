@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.cells import address, reading_order
 from pipeline.problems import Effect, Problem
@@ -11,6 +12,9 @@ from pipeline.records import Submission, Value
 from pipeline.workbooks.forms.drawing import Mark
 from pipeline.workbooks.forms.occasion import RETURN_FORM
 from pipeline.workbooks.forms.plan import Plan
+
+# a cell in a sentence; 2012H1, XX001 and the like are none
+_CELL = re.compile(r"(?<![A-Za-z0-9!])([A-Z]{1,2})([1-9]\d{0,4})(?![A-Za-z0-9])")
 
 LEVELS: Mapping[Effect, str] = {
     Effect.RETURN: "必须改",
@@ -34,12 +38,16 @@ class Finding:
         return LEVELS[self.problem.effect]
 
 
-def findings(problems: Sequence[Problem], plans: Mapping[str, Plan]) -> tuple[Finding, ...]:
+def findings(
+    problems: Sequence[Problem], plans: Mapping[str, Plan], submission: Submission
+) -> tuple[Finding, ...]:
     """What a unit is told, errors first, then 待核, each in reading order of the new workbook;
-    notes and what concerns only the office are left out."""
+    notes and what concerns only the office are left out. Cells that a text names are those of
+    the new workbook."""
     order = {effect: rank for rank, effect in enumerate(LEVELS)}
     tabs = {plan.form.sheet: rank for rank, plan in enumerate(plans.values())}
-    placed = [_placed(problem, plans) for problem in problems if problem.effect in order]
+    told = [_renamed(problem, plans, submission) for problem in problems if problem.effect in order]
+    placed = [_placed(problem, plans) for problem in told]
     return tuple(
         sorted(
             placed,
@@ -67,6 +75,31 @@ def _placed(problem: Problem, plans: Mapping[str, Plan]) -> Finding:
     assert where.field is not None
     cell = address(*plan.place(where.field, index))
     return Finding(problem, sheet, cell, (plan.form.id, where.field, index))
+
+
+def _renamed(problem: Problem, plans: Mapping[str, Plan], submission: Submission) -> Problem:
+    """*problem* with cells of its own sheet named as they stand in the new workbook (rows and
+    columns that the sender moved are back in their places)."""
+    plan = plans.get(problem.where.form or "")
+    table = submission.tables.get(problem.where.form or "")
+    if plan is None or table is None:
+        return problem
+    fields = {letters: name for name, letters in table.columns.items()}
+    lines = {row: name for name, row in table.lines.items()}
+
+    def moved(match: re.Match[str]) -> str:
+        row = int(match.group(2))
+        name = lines.get(row) if table.lines else fields.get(match.group(1))
+        index = plan.index_of(row)
+        if name is None or index is None or not plan.has(name):
+            return match.group()
+        return address(*plan.place(name, index))
+
+    return replace(
+        problem,
+        message=_CELL.sub(moved, problem.message),
+        remedy=_CELL.sub(moved, problem.remedy),
+    )
 
 
 def marks(found: Sequence[Finding]) -> Mapping[tuple[str, str, int], Mark]:

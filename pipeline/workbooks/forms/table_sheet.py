@@ -36,8 +36,9 @@ def draw_table(book: Book, plan: Plan) -> None:
     """Adds the sheet of *plan* to the book."""
     sheet = start_sheet(book, plan, len(plan.fields))
     _columns(book, sheet, plan)
+    marked = {key[2] for key in book.marks if key[0] == plan.form.id}
     for index in range(len(plan.lines)):
-        _line(book, sheet, plan, index)
+        _line(book, sheet, plan, index, index in marked)
     _formulas(sheet, plan)
     add_validations(sheet, plan, book.plans, book.elsewhere)
     add_red_marks(sheet, plan, wrong(book.occasion, plan.form, book.elsewhere), book.formats)
@@ -56,7 +57,7 @@ def _columns(book: Book, sheet: Any, plan: Plan) -> None:
         shown = book.formats(*cell_styles(field, is_open=by_column))
         width = width_of(field)
         sheet.set_column(column, column, width, shown, _hidden(field))
-        must = book.occasion.must(plan.form, field)
+        must = field.required and book.occasion.must(plan.form, field)
         sheet.write_string(
             _LABEL_ROW - 1,
             column,
@@ -72,11 +73,10 @@ def _hidden(field: Field) -> dict[str, bool]:
     return {"hidden": True} if field.id == "point_key" else {}
 
 
-def _line(book: Book, sheet: Any, plan: Plan, index: int) -> None:
+def _line(book: Book, sheet: Any, plan: Plan, index: int, marked: bool) -> None:
     line = plan.lines[index]
     row = FIRST_ROW + index
     by_cell = plan.form.preprinted == ITEMS and plan.line_is_open(line)
-    marked = index in {key[2] for key in book.marks if key[0] == plan.form.id}
     for column, field in enumerate(plan.fields, start=1):
         if marked and write_marked(book, sheet, plan, field, index):
             continue
