@@ -101,6 +101,11 @@ class IsolatedPool:
                 continue
             yield item, outcome
 
+    @property
+    def processes(self) -> int:
+        """How many processes have been asked for so far."""
+        return sum(size for size, _ in self._pools)
+
     def _schedule(self, pool: ProcessPool, function: Callable[[I], V], item: I) -> Future[Reply]:
         args = (function, item, self._seconds)
         return cast("Future[Reply]", pool.schedule(attempt, args=args, timeout=self._seconds))

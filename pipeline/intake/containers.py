@@ -122,6 +122,8 @@ class _Tree:
 
     def _container(self, kind: Kind, data: bytes, place: _Place) -> None:
         before = len(self.found)
+        if kind is Kind.MAIL and place.mails == 0:
+            place = _stamped(data, place)
         try:
             if kind is Kind.ZIP:
                 self._unzip(data, place)
@@ -204,12 +206,6 @@ class _Tree:
         if place.mails > limits.mail_depth:
             raise _forwarded_too_often(limits)
         message = mail.parse(data)
-        if place.mails == 0:
-            place = replace(
-                place,
-                received=mail_headers.received(message),
-                sender=mail_headers.sender(message),
-            )
         names = Names()
         for entry in mail.attachments(message, limits):
             if place.mails + entry.forwards > limits.mail_depth:
@@ -254,6 +250,12 @@ def too_large(size: int, limits: Limits) -> tuple[Problem, Result] | None:
 
 def _inside(place: _Place, name: str, **depths: int) -> _Place:
     return replace(place, path=f"{place.path}{INSIDE}{name}", name=name, **depths)  # type: ignore[arg-type]
+
+
+def _stamped(data: bytes, place: _Place) -> _Place:
+    """*place* with day and sender of its mail, which are known even if it cannot be opened."""
+    head = mail.headers(data)
+    return replace(place, received=mail_headers.received(head), sender=mail_headers.sender(head))
 
 
 def _forwarded_too_often(limits: Limits) -> Refused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.cells import column_number
+from pipeline.cells import MAX_COLUMNS, column_number
 from pipeline.intake.guard.sightings import PartSight
 from pipeline.intake.limits import Limits
 
@@ -18,11 +18,12 @@ _ROOT = re.compile(
     rb"(?: standalone=\"(?:yes|no)\")? ?\?>\s*)?"
     rb"(?=<((?:[A-Za-z_][\w.\-]*:)?[A-Za-z_][\w.\-]*)([^<>]*)>)"
 )
-# a cell without error and, where it has a formula, with a cached value
+# a cell without error and, where it has a formula, with a cached value; possessive throughout,
+# because nothing here can match in two ways
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="(?:s|n|b|d|str|inlineStr)")?'
-    rb'(?:/>|></c>|><v>[^<]*</v></c>|><is><t(?: xml:space="preserve")?>[^<]*</t></is></c>'
-    rb'|><f(?: [a-zA-Z0-9]+="[^"<>]*")*(?:/>|>[^<]*</f>)<v>[^<]+</v></c>)'
+    rb'<c r="([A-Z]++)([0-9]++)"(?: s="[0-9]++")?+(?: t="(?>s|n|b|d|str|inlineStr)")?+'
+    rb'(?>><v>[^<]*+</v></c>|/>|></c>|><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
+    rb'|><f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)<v>[^<]++</v></c>)'
 )
 _ODD_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?>'
@@ -38,7 +39,9 @@ _MAIN_ROOTS = frozenset(
     {b"worksheet", b"sst", b"workbook", b"chartsheet", b"dialogsheet", b"macrosheet"}
 )
 _ERROR = b"e"
-_WIDEST = 26 * 26 * 26 * 2
+_WIDEST = MAX_COLUMNS + 1
+_LONG = 8  # digits that no row number has
+_FARTHEST = 10**_LONG
 
 
 def glance(part: bytes, limits: Limits) -> PartSight | None:
@@ -81,9 +84,10 @@ def _worksheet(body: bytes, limits: Limits) -> PartSight | None:
         return None
     if not _short(body, b"<", limits):
         return None
-    last_row = max(map(int, rows), default=0)
+    last_row = _last(rows)
     last_column = max(map(_column, columns), default=0)
-    if last_row > limits.rows or last_row * last_column > limits.grid_cells:
+    beyond = last_row > limits.rows or last_column > MAX_COLUMNS
+    if beyond or last_row * last_column > limits.grid_cells:
         return None  # perhaps only styled blanks: the event parser looks at values
     return PartSight(
         "worksheet",
@@ -107,11 +111,18 @@ def _note(
         uncached.add(place)  # with t="str" an empty value is a cached empty text
 
 
+def _last(rows: set[bytes]) -> int:
+    """The highest row number; beyond any limit where one has too many digits."""
+    if any(len(digits) >= _LONG for digits in rows):
+        return _FARTHEST
+    return max(map(int, rows), default=0)
+
+
 def _column(letters: bytes) -> int:
     try:
         return column_number(letters.decode("ascii"))
     except ValueError:
-        return _WIDEST  # beyond XFD: breaks the grid limit, whatever the row
+        return _WIDEST
 
 
 def _strings(body: bytes, attributes: bytes, limits: Limits) -> PartSight | None:

@@ -109,7 +109,7 @@ class _Content(EventGuard):
         if name in self._names:
             raise quarantined("I13", sheet_name=name)
         self._names.add(name)
-        self.found.append(SheetSight(name, "worksheet", {}))
+        self.found.append(SheetSight(name))
         if len(self.found) > self.limits.sheets:
             raise too_much("工作表太多", f"{self.limits.sheets} 张")
         self._row = self._last_row = self._last_column = 0
@@ -129,7 +129,7 @@ class _Content(EventGuard):
         elif self._formula and not self._typed and not self._value:
             last = self.found[-1]
             place = (self._row, self._column)
-            self.found[-1] = SheetSight(last.name, last.kind, last.errors, last.uncached | {place})
+            self.found[-1] = SheetSight(last.name, last.errors, last.uncached | {place})
         self._column += self._times - 1
         if self._column > MAX_COLUMNS:
             raise too_much("有单元格超出了表格边界", f"{MAX_COLUMNS} 列")

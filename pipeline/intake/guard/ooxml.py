@@ -7,10 +7,10 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.intake.guard.directory import Listed, linked, listed
 from pipeline.intake.guard.fast import glance
 from pipeline.intake.guard.package import Package, Part
-from pipeline.intake.guard.sightings import PartSight, SheetSight, Sightings
+from pipeline.intake.guard.relations import linked
+from pipeline.intake.guard.sightings import Listed, PartSight, SheetSight, Sightings
 from pipeline.intake.guard.spreadsheetml import SpreadsheetGuard
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
@@ -97,7 +97,7 @@ def _hold(sight: PartSight, totals: _Totals, limits: Limits) -> None:
         ("表格里的文字条目太多", max(totals.strings, sight.declared), limits.strings, "条"),
         ("合并单元格太多", totals.merges, limits.merges, "处"),
         ("定义的名称太多", sight.names, limits.names, "个"),
-        ("工作表太多", sight.sheets, limits.sheets, "张"),
+        ("工作表太多", len(sight.sheets), limits.sheets, "张"),
         ("填写内容铺得太开，中间空白太多", grid, limits.grid_cells, "格"),
         ("行数太多", sight.last_row, limits.rows, "行"),
     ):
@@ -128,8 +128,10 @@ def _sightings(package: Package, sights: dict[str, PartSight], limits: Limits) -
     if len(books) != 1:
         raise damaged()
     book = books[0]
-    sheets = listed(package.whole(parts[book]), limits)
+    sheets = sights[book].sheets
     _single_names(sheets)
+    if not any(sight.errors or sight.uncached for sight in sights.values()):
+        return Sightings(tuple(SheetSight(sheet.name) for sheet in sheets))
     folder, name = posixpath.split(book)
     relations = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
     targets = linked(package.whole(relations), limits) if relations else {}
@@ -138,17 +140,16 @@ def _sightings(package: Package, sights: dict[str, PartSight], limits: Limits) -
 
 def _sheet(
     sheet: Listed,
-    targets: dict[str, tuple[str, str]],
+    targets: dict[str, str],
     folder: str,
     sights: dict[str, PartSight],
 ) -> SheetSight:
-    kind, target = targets.get(sheet.relation, ("", ""))
-    path = target.replace("\\", "/")
+    path = targets.get(sheet.relation, "").replace("\\", "/")
     absolute = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
     sight = sights.get(posixpath.normpath(absolute))
     if sight is None:
-        return SheetSight(sheet.name, kind)
-    return SheetSight(sheet.name, kind, sight.errors, sight.uncached)
+        return SheetSight(sheet.name)
+    return SheetSight(sheet.name, sight.errors, sight.uncached)
 
 
 def _single_names(sheets: tuple[Listed, ...]) -> None:

@@ -6,6 +6,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet as workbook.xml lists it; ``relation`` is the id of its relation."""
+
+    name: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartSight:
     """One XML part, as far as limits and the second look need it.
 
@@ -13,6 +21,7 @@ class PartSight:
     cells    cell elements; ``last_row``, ``last_column`` of the filled ones, from 1
     errors   (row, column) → error text; ``uncached`` formulas without a cached value
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
+    sheets   as workbook.xml lists them, in tab order
     """
 
     root: str
@@ -25,16 +34,14 @@ class PartSight:
     declared: int = 0
     merges: int = 0
     names: int = 0
-    sheets: int = 0
+    sheets: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSight:
-    """A sheet as workbook.xml names it; ``kind`` is the type of its relation (``worksheet``,
-    ``chartsheet``, ``xlMacrosheet`` …)."""
+    """What the reader of the sheet *name* has to know."""
 
     name: str
-    kind: str
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
-from pipeline.intake.guard.sightings import PartSight
+from pipeline.intake.guard.sightings import Listed, PartSight
 from pipeline.intake.guard.xmlevents import Attributes, EventGuard
 from pipeline.intake.limits import Limits
 from pipeline.intake.refusal import Refused, damaged, too_much
@@ -34,8 +34,9 @@ class SpreadsheetGuard(EventGuard):
         self.last_column = 0
         self.errors: dict[tuple[int, int], str] = {}
         self.uncached: set[tuple[int, int]] = set()
-        self.counts = dict.fromkeys(("si", "mergeCell", "definedName", "sheet"), 0)
+        self.counts = dict.fromkeys(("si", "mergeCell", "definedName"), 0)
         self.declared = 0
+        self.sheets: list[Listed] = []
         self._row = 0
         self._column = 0
         self._kind = ""
@@ -58,7 +59,7 @@ class SpreadsheetGuard(EventGuard):
             declared=self.declared,
             merges=self.counts["mergeCell"],
             names=self.counts["definedName"],
-            sheets=self.counts["sheet"],
+            sheets=tuple(self.sheets),
         )
 
     def opened(self, name: str, space: str, attributes: Attributes) -> None:
@@ -71,6 +72,10 @@ class SpreadsheetGuard(EventGuard):
         if name in self.counts:
             self.counts[name] += 1
             self._length = 0
+        elif name == "sheet":
+            # the id's namespace differs between the strict and the transitional format
+            ids = [value for key, value in attributes.items() if key.endswith(" id")]
+            self.sheets.append(Listed(attributes.get("name", ""), ids[0] if ids else ""))
         elif name == "row":
             self._row = _number(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0

@@ -1,0 +1,160 @@
+"""Isolated workers: one item's end is that item's outcome, and its neighbours finish."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from pipeline.executors import IsolatedPool
+
+MIB = 1024 * 1024
+_shared: list[str] = []
+
+
+class Awkward(Exception):
+    """An exception that pickles and does not unpickle."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+        self.two = two
+
+
+def act(task: str) -> object:
+    match task:
+        case "abort":
+            os.abort()
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "hang":
+            time.sleep(60)
+        case "spin":
+            while True:
+                pass
+        case "exhaust":
+            return len(bytearray(3 * 1024 * MIB))
+        case "exit":
+            sys.exit(3)
+        case "vanish":
+            os._exit(7)
+        case "awkward":
+            raise Awkward("a", "b")
+        case "unpicklable":
+            return lambda: 1
+        case "recurse":
+            return act_deep(0)
+        case "connect":
+            return socket.create_connection(("127.0.0.1", 9), timeout=1)
+        case "shared":
+            return list(_shared)
+    return task.upper()
+
+
+def act_deep(depth: int) -> int:
+    return act_deep(depth + 1)
+
+
+def set_up(word: str) -> None:
+    _shared.append(word)
+
+
+def refuse_to_start() -> None:
+    os._exit(1)
+
+
+@pytest.mark.parametrize(
+    ("task", "fate"),
+    [
+        ("abort", "killed"),
+        ("kill", "killed"),
+        ("vanish", "killed"),
+        ("hang", "timeout"),
+        ("exhaust", "memory"),
+        ("exit", "error"),
+        ("awkward", "error"),
+        ("unpicklable", "error"),
+        ("recurse", "error"),
+    ],
+)
+def test_a_worker_that_dies_leaves_its_neighbours_alone(task: str, fate: str) -> None:
+    with IsolatedPool(2, seconds=2) as pool:
+        ends = list(pool.run(act, ["a", task, "b", "c"]))
+    assert [item for item, _ in ends] == ["a", task, "b", "c"]
+    assert [end.fate for _, end in ends] == ["ok", fate, "ok", "ok"]
+    assert [end.value for _, end in ends] == ["A", None, "B", "C"]
+    assert ends[1][1].detail
+
+
+def test_a_worker_has_no_network() -> None:
+    with IsolatedPool(1, seconds=10) as pool:
+        ((_, end),) = pool.run(act, ["connect"])
+    assert end.detail == "PermissionError: a worker has no network"
+
+
+def test_many_deaths_in_a_row_are_each_their_own() -> None:
+    tasks = ["abort", "kill", "a", "abort", "exit", "b", "kill", "abort", "c"]
+    with IsolatedPool(2, seconds=10) as pool:
+        fates = [end.fate for _, end in pool.run(act, tasks)]
+    assert fates == ["killed", "killed", "ok", "killed", "error", "ok", "killed", "killed", "ok"]
+
+
+def test_an_endless_loop_is_stopped() -> None:
+    with IsolatedPool(1, seconds=1) as pool:
+        fates = [end.fate for _, end in pool.run(act, ["spin", "a"])]
+    assert fates == ["timeout", "ok"]
+
+
+def test_items_are_drawn_a_bounded_number_ahead_and_kept_in_order() -> None:
+    drawn = 0
+
+    def items() -> Iterator[str]:
+        nonlocal drawn
+        for number in range(200):
+            drawn += 1
+            yield f"i{number}"
+
+    with IsolatedPool(2, seconds=10) as pool:
+        run = pool.run(act, items())
+        first, _ = next(run)
+        assert first == "i0"
+        assert drawn < 40
+        assert [item for item, _ in run] == [f"i{number}" for number in range(1, 200)]
+
+
+def test_the_initializer_gives_every_process_its_state() -> None:
+    with IsolatedPool(1, seconds=10, initializer=set_up, initargs=("钥匙",)) as pool:
+        assert [end.value for _, end in pool.run(act, ["shared"])] == [["钥匙"]]
+    assert _shared == []
+
+
+def test_an_initializer_that_fails_is_an_error_of_ours() -> None:
+    with (
+        IsolatedPool(1, seconds=5, initializer=refuse_to_start) as pool,
+        pytest.raises(BrokenProcessPool),
+    ):
+        list(pool.run(act, ["a"]))
+
+
+def test_no_items_start_no_process() -> None:
+    with IsolatedPool(2) as pool:
+        assert list(pool.run(act, [])) == []
+        assert pool.processes == 0
+
+
+def test_one_item_starts_one_process() -> None:
+    with IsolatedPool(8, seconds=10) as pool:
+        assert [end.value for _, end in pool.run(act, ["a"])] == ["A"]
+        assert pool.processes == 1
+
+
+def test_runs_may_be_nested() -> None:
+    with IsolatedPool(2, seconds=10) as pool:
+        inner = (end.value for _, end in pool.run(act, ["a", "b", "c"]))
+        outer = [end.value for _, end in pool.run(str.swapcase, inner)]
+    assert outer == ["a", "b", "c"]
