@@ -10,6 +10,7 @@ from pipeline.workbooks.forms.drawing import Book
 from pipeline.workbooks.forms.elsewhere import define_names, elsewhere
 from pipeline.workbooks.forms.front import draw_front
 from pipeline.workbooks.forms.lists import write_lists
+from pipeline.workbooks.forms.live_checks import wrong
 from pipeline.workbooks.forms.meta import write_meta
 from pipeline.workbooks.forms.occasion import Occasion
 from pipeline.workbooks.forms.office_front import draw_office_front
@@ -30,9 +31,9 @@ def draw(
     """The workbook's bytes; *submission* and *found* only where it goes back to its sender."""
     target = BytesIO()
     workbook = open_workbook(target, _title(occasion), _subject(occasion))
-    book = Book(
-        workbook, formats(workbook), occasion, plans, elsewhere(occasion, plans), marks(found)
-    )
+    known = elsewhere(occasion, plans)
+    checks = {name: wrong(occasion, plan.form, known) for name, plan in plans.items()}
+    book = Book(workbook, formats(workbook), occasion, plans, known, checks, marks(found))
     if submission is not None:
         draw_return_sheet(book, submission, found)
     if occasion.office:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.workbooks.forms.expressions import Not, OneOf, Test, quoted
-from pipeline.workbooks.forms.live_checks import Elsewhere, counted, missing, wrong
+from pipeline.workbooks.forms.live_checks import LiveCheck, counted
 from pipeline.workbooks.forms.occasion import Standing
 from pipeline.workbooks.forms.plan import Plan
 
@@ -33,20 +33,15 @@ class Completeness:
     wrong: Count
 
 
-def completeness(plan: Plan, elsewhere: Elsewhere) -> Completeness:
-    """Counts of *plan*; all zero where the sheet is not due."""
+def completeness(plan: Plan, found: Iterable[LiveCheck]) -> Completeness:
+    """Counts of *plan*, whose live checks are *found*; all zero where the sheet is not due."""
     if plan.standing is Standing.IDLE or not plan.open_fields:
         nothing = Count("=0", 0)
         return Completeness(nothing, nothing, nothing)
-    blanks = [
-        test
-        for field in plan.fields
-        if (test := missing(plan.occasion, plan.form, field)) is not None
-    ]
-    checks = [c.test for c in wrong(plan.occasion, plan.form, elsewhere) if c.blocks]
+    checks = [check.test for check in found if check.blocks]
     closed = plan.occasion.closed_rows(plan.form)
     rows = _rows(plan)
-    gaps = _total(plan, blanks, None if plan.form.is_record else plan.started)
+    gaps = _total(plan, plan.blanks.values(), None if plan.form.is_record else plan.started)
     faults = _total(plan, checks, Not(OneOf(*closed)) if closed else None)
     return Completeness(rows, _with_rows(plan, gaps, rows), faults)
 

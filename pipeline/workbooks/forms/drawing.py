@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Content
-from pipeline.workbooks.forms.live_checks import Elsewhere
+from pipeline.workbooks.forms.live_checks import Elsewhere, LiveCheck
 from pipeline.workbooks.forms.occasion import Occasion, Standing
 from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import FIRST_ROW, Plan
@@ -52,6 +52,7 @@ class Book:
     occasion: Occasion
     plans: Mapping[str, Plan]
     elsewhere: Elsewhere
+    checks: Mapping[str, tuple[LiveCheck, ...]] = field(default_factory=dict)  # by form
     marks: Mapping[tuple[str, str, int], Mark] = field(default_factory=dict)
 
 

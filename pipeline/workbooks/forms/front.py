@@ -87,7 +87,7 @@ def _table(book: Book, sheet: Any) -> list[Completeness]:
     sheet.set_row(_HEAD_ROW - 1, 22)
     parts = []
     for row, plan in enumerate(book.plans.values(), start=_HEAD_ROW + 1):
-        part = completeness(plan, book.elsewhere)
+        part = completeness(plan, book.checks[plan.form.id])
         parts.append(part)
         _line(book, sheet, row, plan, part)
     last = _HEAD_ROW + len(parts)

@@ -5,12 +5,16 @@ Answers which forms and fields are due, open or idle; knows no cell and no drawi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, TypeVar
 
 from pipeline.campaign import Period, Settings, Unit, pack_code
 from pipeline.spec.model import Block, Field, Form, Spec, Who
+
+_T = TypeVar("_T")
 
 COVER = "F0"
 NOMINATIONS = "F7"
@@ -41,6 +45,7 @@ class Occasion:
     revision: int = 1
     token: str = ""
     returned: bool = False
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def office(self) -> bool:
@@ -65,6 +70,10 @@ class Occasion:
         return tuple(f for f in form.fields if self._ever(f))
 
     def standing(self, form: Form) -> Standing:
+        """How *form* stands now."""
+        return self._remembered("standing", form.id, lambda: self._standing(form))
+
+    def _standing(self, form: Form) -> Standing:
         if self.office or (self.returned and form.id == RETURN_FORM):
             return Standing.OPEN
         marks = [self.mark(block) for block in self._blocks(form)]
@@ -78,6 +87,10 @@ class Occasion:
         The block of a table's first field stays open while any other block of it is: the sheet
         always takes new rows (definition 4).
         """
+        place = f"{form.id}.{field.id}"
+        return self._remembered("open", place, lambda: self._is_open(form, field))
+
+    def _is_open(self, form: Form, field: Field) -> bool:
         if self.office:
             return field.who is not Who.SYSTEM
         if field.who is not Who.UNIT or field.id in self.printed(form):
@@ -154,12 +167,23 @@ class Occasion:
         return bool(self.settings.due.marks.get((field.block, self.unit_class)))
 
     def _blocks(self, form: Form, field: Field | None = None) -> tuple[Block, ...]:
-        return tuple(
-            block
-            for block in self.spec.blocks.values()
-            if block.form == form.id
-            and (field is None or block.rows_field is not None or field.block == block.id)
+        """Blocks of *form*, or those of them that decide whether *field* is due."""
+        every = self._remembered(
+            "blocks",
+            form.id,
+            lambda: tuple(b for b in self.spec.blocks.values() if b.form == form.id),
         )
+        if field is None:
+            return every
+        return tuple(b for b in every if b.rows_field is not None or field.block == b.id)
+
+    def _remembered(self, question: str, place: str, answer: Callable[[], _T]) -> _T:
+        """Each of these is asked hundreds of times while a workbook is drawn."""
+        key = (question, place)
+        if key not in self._known:
+            self._known[key] = answer()
+        found: _T = self._known[key]
+        return found
 
 
 def _open(mark: str) -> bool:

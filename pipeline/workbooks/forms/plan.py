@@ -14,6 +14,7 @@ from pipeline.cells import address, column_letters
 from pipeline.records import Value
 from pipeline.spec.model import Field, Form
 from pipeline.workbooks.forms.expressions import All, Content, Filled, Not, OneOf, Some, Test
+from pipeline.workbooks.forms.live_checks import missing
 from pipeline.workbooks.forms.occasion import Occasion, Standing
 
 FIRST_ROW = 5  # first row of data; 3 holds labels, 4 the hidden ids
@@ -133,6 +134,12 @@ class Plan:
             return entered
         asked = OneOf(ITEM_CODE, self_scored(self.occasion))
         return asked if self.standing is Standing.DUE else All((asked, entered))
+
+    @cached_property
+    def blanks(self) -> Mapping[str, Test]:
+        """Field id → test «has to be filled in, and is not», of the fields that are asked for."""
+        tests = ((f.id, missing(self.occasion, self.form, f)) for f in self.fields)
+        return {name: test for name, test in tests if test is not None}
 
     def line_is_open(self, line: Line) -> bool:
         """False where a pre-printed row takes no entry (computed and ballot items)."""

@@ -16,7 +16,6 @@ from pipeline.workbooks.forms.drawing import (
     write,
     write_marked,
 )
-from pipeline.workbooks.forms.live_checks import wrong
 from pipeline.workbooks.forms.plan import ID_ROW, VALUE_COLUMN, Plan
 from pipeline.workbooks.forms.red_marks import add_red_marks
 from pipeline.workbooks.forms.validation import add_validations
@@ -43,7 +42,7 @@ def draw_record(book: Book, plan: Plan) -> None:
             for column in range(len(HEADS)):
                 sheet.write_string(row - 1, column, "" if column else entry, _group(book))
     add_validations(sheet, plan, book.plans, book.elsewhere)
-    add_red_marks(sheet, plan, wrong(book.occasion, plan.form, book.elsewhere), book.formats)
+    add_red_marks(sheet, plan, book.checks[plan.form.id], book.formats)
     freeze(sheet, 0)
 
 

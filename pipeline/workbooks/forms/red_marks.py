@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.cells import address
-from pipeline.workbooks.forms.expressions import All, Test
-from pipeline.workbooks.forms.live_checks import LiveCheck, missing
+from pipeline.workbooks.forms.expressions import Blank
+from pipeline.workbooks.forms.live_checks import LiveCheck
 from pipeline.workbooks.forms.plan import Plan
 from pipeline.workbooks.look import Formats
 
 
 def add_red_marks(sheet: Any, plan: Plan, checks: Iterable[LiveCheck], formats: Formats) -> None:
     """Red for what has to be filled in or mended, amber for what is worth a second look."""
-    red = formats.signal("alarm")
-    for field in plan.fields:
-        test = missing(plan.occasion, plan.form, field)
-        if test is not None:
-            _mark(sheet, plan, (field.id,), All((plan.started, test)), red)
+    red, amber = formats.signal("alarm"), formats.signal("doubt")
+    started = plan.started.excel(plan.scalar)
+    alike = [n for n, test in plan.blanks.items() if test == Blank(n) and not plan.form.is_record]
+    if alike:
+        # one format for all columns: its own cell is named without $, so that it moves along
+        here = Blank(alike[0]).excel(lambda name: plan.scalar(name).removeprefix("$"))
+        _mark(sheet, plan, alike, f"{started}*{here}", red)
+    for name, test in plan.blanks.items():
+        if name not in alike:
+            _mark(sheet, plan, (name,), f"{started}*{test.excel(plan.scalar)}", red)
     for check in checks:
-        _mark(
-            sheet, plan, check.fields, check.test, red if check.blocks else formats.signal("doubt")
-        )
+        shown = red if check.blocks else amber
+        _mark(sheet, plan, check.fields, check.test.excel(plan.scalar), shown)
 
 
-def _mark(sheet: Any, plan: Plan, fields: Iterable[str], test: Test, shown: Any) -> None:
+def _mark(sheet: Any, plan: Plan, fields: Sequence[str], test: str, shown: Any) -> None:
     cells = [_run(plan, name) for name in fields if name in plan.open_fields]
     if not cells:
         return
-    options = {"type": "formula", "criteria": f"=IFERROR({test.excel(plan.scalar)},1)>0"}
+    options = {"type": "formula", "criteria": f"=IFERROR({test},1)>0", "format": shown}
     if len(cells) > 1:
         options["multi_range"] = " ".join(cells)
-    sheet.conditional_format(cells[0], {**options, "format": shown})
+    sheet.conditional_format(cells[0], options)
 
 
 def _run(plan: Plan, name: str) -> str:

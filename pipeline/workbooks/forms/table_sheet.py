@@ -21,7 +21,6 @@ from pipeline.workbooks.forms.drawing import (
     write_marked,
 )
 from pipeline.workbooks.forms.formula_values import evaluate, fill_in
-from pipeline.workbooks.forms.live_checks import wrong
 from pipeline.workbooks.forms.plan import FIRST_ROW, ID_ROW, ITEMS, Plan
 from pipeline.workbooks.forms.red_marks import add_red_marks
 from pipeline.workbooks.forms.validation import add_validations
@@ -41,7 +40,7 @@ def draw_table(book: Book, plan: Plan) -> None:
         _line(book, sheet, plan, index, index in marked)
     _formulas(sheet, plan)
     add_validations(sheet, plan, book.plans, book.elsewhere)
-    add_red_marks(sheet, plan, wrong(book.occasion, plan.form, book.elsewhere), book.formats)
+    add_red_marks(sheet, plan, book.checks[plan.form.id], book.formats)
     freeze(sheet, _FROZEN.get(plan.form.id, 0))
 
 
