@@ -356,7 +356,7 @@ def _table(form: Form, place: int, changed: bool) -> Table:
     if form.id == "F4":
         rows = [replace(row, values=_ballot_row(row.values, place)) for row in rows]
     if changed and form.id == "F5":
-        rows[0] = replace(rows[0], values={**rows[0].values, "title": "=改过的标题"})
+        rows[0] = replace(rows[0], values={**rows[0].values, "result": "=改过的成效"})
     letters = {f.id: chr(ord("A") + i) if i < 26 else "AA" for i, f in enumerate(form.fields)}
     return Table(form.id, form.sheet, letters, tuple(rows))
 

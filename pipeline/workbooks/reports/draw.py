@@ -156,7 +156,7 @@ class Pen:
         if value is None:
             self._sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
-            self._sheet.write_string(row, column, value[:_MAX_SHOWN], style)
+            self._sheet.write_string(row, column, _plain(value)[:_MAX_SHOWN], style)
         elif isinstance(value, date):
             self._sheet.write_datetime(row, column, value, style)
         else:
@@ -200,7 +200,12 @@ def _nothing(listing: Listing) -> Sequence[Content]:
 
 
 def _shown(value: Plain) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """*text* as it can be written: half characters from garbled file names become ``?``."""
+    return text if text.isprintable() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _width(column: Column, index: int, rows: Sequence[Sequence[Content]]) -> float:

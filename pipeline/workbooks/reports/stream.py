@@ -19,11 +19,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.cells import column_letters
 
-_SPECIAL = re.compile(r"[&<>]")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_EPOCH = date(1899, 12, 30)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAX_TEXT = 32_767  # characters a cell holds
+# what makes a text differ from its XML: markup, illegal characters, too many of them
+_ODD = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|^.{32768}", re.DOTALL)
+_EPOCH = date(1899, 12, 30)
 
 Spooled = str | int | Fraction | Decimal | date | None
 
@@ -46,17 +46,17 @@ class RowSpool:
 
     def add(self, values: Sequence[Spooled]) -> None:
         """Append one record; texts become string cells, whatever they begin with."""
-        number = str(self._first + self.length)
-        parts = ['<row r="', number, '">']
+        number = self._first + self.length
+        parts = [f'<row r="{number}">']
+        append = parts.append
         for (head, style), value in zip(self._heads, values, strict=True):
             if value is None or value == "":
-                parts += (head, number, style, "/>")
+                append(f"{head}{number}{style}/>")
             elif isinstance(value, str):
-                space = ' xml:space="preserve"' if value[0] <= " " or value[-1] <= " " else ""
-                parts += (head, number, style, f' t="inlineStr"><is><t{space}>')
-                parts += (_escaped(value), "</t></is></c>")
+                text = _escaped(value) if _ODD.search(value) else value
+                append(f'{head}{number}{style} t="inlineStr"><is>{_open(value)}{text}</t></is></c>')
             else:
-                parts += (head, number, style, "><v>", _number(value), "</v></c>")
+                append(f"{head}{number}{style}><v>{_number(value)}</v></c>")
         parts.append("</row>")
         self.file.write("".join(parts))
         self.length += 1
@@ -65,12 +65,13 @@ class RowSpool:
         self.file.close()
 
 
+def _open(text: str) -> str:
+    return '<t xml:space="preserve">' if text[0] <= " " or text[-1] <= " " else "<t>"
+
+
 def _escaped(text: str) -> str:
-    if _ILLEGAL.search(text):
-        text = _ILLEGAL.sub("", text)
-    if _SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda found: _ESCAPES[found.group()], text)
-    return text[:_MAX_TEXT] if len(text) > _MAX_TEXT else text
+    legal = _ILLEGAL.sub("", text)[:_MAX_TEXT]
+    return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _number(value: int | Fraction | Decimal | date) -> str:

@@ -98,7 +98,12 @@ class FrontSheet:
             yield f"暂缓 {len(held.rows)} 份：核实后决定采用、退回或作废", held.place()
         waiting = points.still_open(self.scene)
         if waiting:
-            yield f"待核 {waiting} 处：单位已说明的，看后接受或退回", lists[points.TAB].place()
+            yield (
+                (
+                    f"待核 {waiting} 处：没有说明的，把“退回”文件夹里的退回件发给单位；已说明的，看后接受或退回"
+                ),
+                lists[points.TAB].place(),
+            )
         sent_back = lists[returned.TAB]
         if sent_back.rows:
             yield (

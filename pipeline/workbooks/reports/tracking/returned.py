@@ -67,7 +67,8 @@ def _reply(scene: Scene, filing: Filing, standing: UnitStanding | None) -> Conte
         return "请发给来件人新的空白表" if filing.unit is None else UNKNOWN_UNIT
     if standing is None or standing.pending is None or standing.pending.leaf != filing.leaf:
         return "已有更新的来件"
-    name = pack_name(unit, scene.view.period.code, (filing.revision or 1) + 1)
+    revision = 1 + max((sent.revision or 1 for sent in standing.filings), default=1)
+    name = pack_name(unit, scene.view.period.code, revision)
     return Cell(name, File(f"{RETURNS_FOLDER}/{name}"))
 
 

@@ -1,0 +1,127 @@
+"""对账: two counts from two sources, and what happens where they differ."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from invented import Invented, fill_inbox, invented, tally
+from openpyxl import load_workbook
+from test_summary_sheets import rows
+
+from pipeline.paths import Home
+from pipeline.records import Filing
+from pipeline.stages.report import ReportOutcome, report
+
+
+@pytest.fixture
+def made() -> Invented:
+    return invented({"A": 3, "B": 6, "C": 1, "D1": 4, "D2": 5})
+
+
+@pytest.fixture
+def home(made: Invented, tmp_path: Path) -> Home:
+    fill_inbox(made.contents, tmp_path)
+    return Home(tmp_path)
+
+
+def items(outcome: ReportOutcome) -> list[str]:
+    return [check.item for check in outcome.mismatches]
+
+
+def test_untouched_campaign_balances(made: Invented, home: Home) -> None:
+    outcome = report(made.view, made.spec, home)
+
+    assert outcome.mismatches == ()
+    assert len(outcome.checks) > 20
+    assert [path.name for path in outcome.outputs] == ["汇总排名.xlsx", "催报退回.xlsx"]
+    assert all(check.paid_in for check in outcome.checks[:5])
+
+
+def test_checks_stand_on_the_written_sheet(made: Invented, home: Home) -> None:
+    outcome = report(made.view, made.spec, home)
+    found = rows(load_workbook(home.outbox("2012H1") / "催报退回.xlsx"), "对账")
+
+    assert [(row["项目"], row["投入"], row["产出"]) for row in found] == [
+        (check.item, check.paid_in, check.came_out) for check in outcome.checks
+    ]
+
+
+def test_file_that_nobody_logged_is_found(made: Invented, home: Home) -> None:
+    (home.inbox / "漏掉的.xlsx").write_bytes(b"PK")
+
+    assert items(report(made.view, made.spec, home)) == ["收件夹里的文件（份）"]
+
+
+def test_lost_row_is_found(made: Invented, home: Home) -> None:
+    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+        found = {k: dict(v) for k, v in tally(made.view.submission(filing), made.spec).items()}
+        if filing.unit == "XX001":
+            found["F5"]["rows"] += 1
+        return found
+
+    outcome = report(replace(made.view, tally=counted), made.spec, home)
+
+    assert items(outcome) == ["F5活动台账：行数", "各表行数合计"]
+    assert outcome.mismatches[0].difference == -1
+
+
+def test_number_read_wrongly_is_found(made: Invented, home: Home) -> None:
+    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+        found = {k: dict(v) for k, v in tally(made.view.submission(filing), made.spec).items()}
+        found["F4"]["n_due"] += 8
+        return found
+
+    outcome = report(replace(made.view, tally=counted), made.spec, home)
+
+    assert items(outcome) == ["F4测评统计：应参评合计（人）"]
+
+
+def test_unit_that_dropped_out_is_found(made: Invented, home: Home) -> None:
+    view = replace(made.view, standings=made.view.standings[:-1])
+
+    assert "应报单位（家）" in items(report(view, made.spec, home))
+
+
+def test_sheet_without_hidden_ids_is_compared_with_the_ledger(made: Invented, home: Home) -> None:
+    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+        found = dict(tally(made.view.submission(filing), made.spec))
+        if filing.unit == "XX001":
+            found.pop("F5")
+        return found
+
+    outcome = report(replace(made.view, tally=counted), made.spec, home)
+
+    assert outcome.mismatches == ()
+    assert "F5活动台账：按栏目名读取的行数" in [check.item for check in outcome.checks]
+
+
+def test_same_view_twice_gives_the_same_bytes(made: Invented, home: Home) -> None:
+    first = [path.read_bytes() for path in report(made.view, made.spec, home).outputs]
+    second = [path.read_bytes() for path in report(made.view, made.spec, home).outputs]
+
+    assert first == second
+    assert sorted(p.name for p in home.outbox("2012H1").iterdir()) == [
+        "催报退回.xlsx",
+        "汇总排名.xlsx",
+    ]
+
+
+def test_output_open_elsewhere_is_told_and_the_other_written(
+    made: Invented, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if Path(target).name == "汇总排名.xlsx":
+            raise PermissionError(target)
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    outcome = report(made.view, made.spec, home)
+
+    assert outcome.locked == ("请关闭《汇总排名.xlsx》后重试。",)
+    assert [path.name for path in outcome.outputs] == ["催报退回.xlsx"]

@@ -1,0 +1,114 @@
+"""明细: every accepted record with its source, nothing that shows who voted how."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import FEW, Invented, invented
+from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
+from test_summary_sheets import rows
+from xlsxwriter import Workbook as Writer
+
+from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.stream import RowSpool, StreamedSheet
+from pipeline.workbooks.reports.summary import details
+
+
+@pytest.fixture(scope="module")
+def made() -> Invented:
+    return invented()
+
+
+@pytest.fixture(scope="module")
+def book(made: Invented, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    target = tmp_path_factory.mktemp("details") / "汇总排名.xlsx"
+    write_summary(made.view, made.spec, target)
+    return load_workbook(target)
+
+
+def test_rows_are_those_of_the_submissions_in_force(made: Invented, book: Workbook) -> None:
+    in_force = [s.in_force for s in made.view.standings if s.in_force]
+    wanted = sum(len(made.view.submission(filing).rows("F5")) for filing in in_force)
+
+    assert len(rows(book, "明细-活动")) == wanted
+
+
+def test_row_names_file_sheet_and_row(book: Workbook) -> None:
+    first = rows(book, "明细-测评")[0]
+
+    assert first["单位编码"] == "JG001"
+    assert first["来源文件"] == "inbox/JG001_机关第1党支部_2012H1_r1.xlsx"
+    assert (first["来源表"], first["来源行"]) == ("F4测评统计", 5)
+
+
+def test_votes_on_persons_have_no_column(made: Invented, book: Workbook) -> None:
+    labels = {made.spec.forms["F2"].field(name).label for name in details.PERSONAL_VOTES}
+    header = {str(cell.value).partition("(")[0] for cell in book["明细-党员"][4]}
+
+    assert not labels & header
+
+
+def test_counts_of_few_ballots_read_sample_too_small(book: Workbook) -> None:
+    found = rows(book, "明细-测评")
+    few = [row for row in found if row["有效票(份)"] == FEW]
+    opinions = [
+        name for name in found[0] if name.startswith(("满意(", "基本满意", "不满意", "弃权"))
+    ]
+
+    assert few
+    assert len(opinions) == 4
+    assert {row[name] for row in few for name in opinions} == {"样本不足"}
+    assert all(isinstance(row[n], int) for row in found if row not in few for n in opinions)
+
+
+def test_no_bucket_column_is_summed_for_reconciliation(made: Invented) -> None:
+    summed = {field.id for field in details.summed_fields(made.spec.forms["F4"])}
+
+    assert "n_valid" in summed
+    assert not summed & details.OPINIONS
+
+
+def test_long_table_goes_on_in_a_second_sheet(
+    made: Invented, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(details, "ROWS_A_SHEET", 40)
+    write_summary(made.view, made.spec, tmp_path / "x.xlsx")
+    again = load_workbook(tmp_path / "x.xlsx")
+
+    parts = [tab for tab in again.sheetnames if tab.startswith("明细-活动")]
+    assert parts == ["明细-活动", "明细-活动(2)", "明细-活动(3)"]
+    assert [len(rows(again, tab)) for tab in parts[:2]] == [40, 40]
+    assert len({name for sheet in again for name in sheet.tables}) == len(again.sheetnames)
+
+
+def test_submissions_are_loaded_once_and_one_at_a_time(made: Invented, tmp_path: Path) -> None:
+    loaded: list[str] = []
+
+    def load(filing):  # type: ignore[no-untyped-def]
+        loaded.append(filing.leaf.path)
+        return made.view.submission(filing)
+
+    write_summary(replace(made.view, submission=load), made.spec, tmp_path / "x.xlsx")
+
+    assert len(loaded) == len(set(loaded)) == sum(1 for s in made.view.standings if s.in_force)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30))
+def test_any_text_comes_back_as_it_was_written(text: str) -> None:
+    target = BytesIO()
+    with Writer(target, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("s", worksheet_class=StreamedSheet)
+        sheet.write_string(0, 0, "head")
+        spool = RowSpool([0, 0], 2)
+        spool.add([text, 7])
+        sheet.take(spool, 1, 1)
+
+    target.seek(0)
+    found = CalamineWorkbook.from_filelike(target).get_sheet_by_name("s").to_python()
+    assert found == [["head", ""], [text, 7.0]]
