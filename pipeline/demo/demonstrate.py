@@ -23,7 +23,7 @@ from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.spec import Spec, load
-from pipeline.stages.consolidate import latest_accepted
+from pipeline.stages.consolidate import accepted_before
 from pipeline.stages.home import home_key
 from pipeline.stages.ingest import ingest
 from pipeline.stages.make_templates import Rows, prefill, write_packs
@@ -102,10 +102,11 @@ def make_packs(
 ) -> list[Path]:
     """The packs of *period* for every unit due, prefilled from the ledger."""
     window = settings.periods[period]
+    key = home_key(home)
+    latest = accepted_before(ledger, spec, settings, key, period)
 
     def known(unit: Unit) -> Rows:
-        latest = latest_accepted(ledger, settings, unit.code, period)
-        return prefill(spec, settings, unit, window, latest)
+        return prefill(spec, settings, unit, window, latest(unit.code))
 
     due = list(settings.units_due(period))
-    return write_packs(spec, settings, window, home.packs(period), home_key(home), known, due)
+    return write_packs(spec, settings, window, home.packs(period), key, known, due)

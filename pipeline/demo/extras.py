@@ -6,7 +6,6 @@ Each stands on a sound return, which arrives as well where the unit is to count 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.campaign import pack_name
@@ -16,6 +15,7 @@ from pipeline.demo.faults import FAULTS
 from pipeline.demo.faults.identity import set_revision
 from pipeline.demo.mailbag import Mailbag, sender_of
 from pipeline.demo.planting import Planter
+from pipeline.demo.resave import as_ods, as_xls
 from pipeline.demo.returns import Return
 
 _STRANGER = "haoxin@luren.example"
@@ -102,6 +102,16 @@ def _raw_name(bag: Mailbag, _planter: Planter, source: Return) -> None:
     bag.plant(source.unit, f"{outer}!/{source.name}", "raw_gbk_name", None)
 
 
+def _resaved_ods(bag: Mailbag, _planter: Planter, source: Return) -> None:
+    path = bag.loose(f"{Path(source.name).stem}.ods", as_ods(source.data))
+    bag.plant(source.unit, path, "saved_as_ods", None)
+
+
+def _resaved_xls(bag: Mailbag, _planter: Planter, source: Return) -> None:
+    path = bag.loose(f"{Path(source.name).stem}.xls", as_xls(source.data))
+    bag.plant(source.unit, path, "saved_as_xls", None)
+
+
 def _litter(bag: Mailbag, _planter: Planter, source: Return) -> None:
     """A note, a scan and the shadow of an open file, beside the return itself."""
     bag.loose(source.name, source.data)
@@ -123,15 +133,21 @@ EXTRAS: tuple[Extra, ...] = (
     _zip_in_zip,
     _forwarded,
     _raw_name,
+    _resaved_ods,
+    _resaved_xls,
     _litter,
 )
 
 
+_NEEDS_BALLOTS = (_second_revision_fails, _same_revision_twice)
+
+
 def surprise(bag: Mailbag, planter: Planter, sources: Sequence[Return]) -> list[Return]:
-    """One extra on each of *sources* while extras last; returns the sources not needed."""
+    """One extra on each of *sources* while both last; returns the sources not needed."""
     rest = list(sources)
     for extra in EXTRAS:
-        if not rest:
-            break
-        extra(bag, planter, replace(rest.pop(0)))
+        fitting = [entry for entry in rest if entry.ballots or extra not in _NEEDS_BALLOTS]
+        if fitting:
+            rest.remove(fitting[0])
+            extra(bag, planter, fitting[0])
     return rest

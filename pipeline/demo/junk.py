@@ -93,12 +93,9 @@ def picture() -> bytes:
 
 
 def lock_file(owner: str) -> bytes:
-    """``~$…xlsx``: what a spreadsheet program leaves beside an open file."""
-    name = owner.encode("utf-8")[:54]
-    wide = owner.encode("utf-16-le")[:108]
-    return (
-        bytes([len(name)])
-        + name.ljust(54, b" ")
-        + struct.pack("<H", len(owner))
-        + wide.ljust(108, b" \x00")
-    )
+    """``~$…xlsx``: what a spreadsheet program leaves beside an open file: who has it open."""
+    narrow = owner.encode("utf-8")[:54]
+    wide = owner[:27].encode("utf-16-le")
+    blanks = (" " * 54).encode("utf-16-le")[len(wide) :]
+    head = bytes([len(narrow)]) + narrow.ljust(54)
+    return head + struct.pack("<H", len(owner[:27])) + wide + blanks

@@ -17,7 +17,7 @@ from pipeline.demo.extras import surprise
 from pipeline.demo.faults import Planted
 from pipeline.demo.mailbag import Mailbag
 from pipeline.demo.office import scorebook_rows, settings_rows
-from pipeline.demo.planting import Planter, Spoilt, oddities, spoil
+from pipeline.demo.planting import Planter, Spoilt, candidates, oddities, spoil
 from pipeline.demo.returns import ballots_first, filled_returns
 from pipeline.errors import HomeError
 from pipeline.paths import Home
@@ -29,7 +29,7 @@ PLANTED_NAME = "planted.json"
 STORY_PERIODS = ("2010Q3", "2011H1", "2011Q3", "2011Y", "2012H1", "2012Z")
 _SAFE = 8  # loose, fault-free workbooks with ballots that the inbox always holds
 _SILENT_SHARE = 0.05  # units that file nothing
-_ODD = 7  # returns with something odd that must be read anyway
+_ODD = 8  # returns with something odd that must be read anyway
 
 
 def prepare_home(home: Home, spec: Spec, units: int, seed: int, period: str) -> District:
@@ -82,8 +82,9 @@ def fill_inbox(
     safe, rest = drawn[:_SAFE], drawn[_SAFE + silent :]
     rng.shuffle(rest)
     wrong = min(len(rest), max(1, round(len(returns) * faults)))
-    pieces = spoil(planter, rest[:wrong])
-    rest = surprise(bag, planter, rest[wrong:])
+    faulty = candidates(rest, wrong)
+    pieces = spoil(planter, faulty)
+    rest = surprise(bag, planter, [entry for entry in rest if entry not in faulty])
     pieces += oddities(planter, rest[:_ODD])
     pieces += [Spoilt(entry, entry.data) for entry in rest[_ODD:]]
     for entry in safe:

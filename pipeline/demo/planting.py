@@ -6,7 +6,6 @@ shows all of them.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -64,6 +63,14 @@ class Planter:
         return Spoilt(source, desk.book.tobytes(), tuple(marks))
 
 
+def candidates(returns: Sequence[Return], count: int) -> list[Return]:
+    """*count* of *returns* to spoil, two of three with a roster where there are so many."""
+    roster = [entry for entry in returns if entry.unit.unit_class in _ROSTER_CLASSES]
+    first = roster[: count * 2 // 3]
+    rest = [entry for entry in returns if entry not in first]
+    return first + rest[: count - len(first)]
+
+
 def spoil(planter: Planter, chosen: Sequence[Return]) -> list[Spoilt]:
     """Each of *chosen* with at least one fault that the unit must mend."""
     wrong = [fault for fault in FAULTS if fault.effect == "return"]
@@ -80,31 +87,33 @@ def spoil(planter: Planter, chosen: Sequence[Return]) -> list[Spoilt]:
 
 def _spread(planter: Planter, chosen: Sequence[Return], faults: Sequence[Fault]) -> list[Spoilt]:
     """Every fault once while opportunities last, several a file; then one to three a file."""
-    waiting = deque(faults)
-    found: list[Spoilt] = []
+    waiting = list(faults)
+    open_books: list[tuple[Return, Desk, list[Found]]] = []
     for left, entry in zip(range(len(chosen), 0, -1), chosen, strict=True):
+        desk = planter.desk(entry)
         if waiting:
-            share = min(_MOST, -(-len(waiting) // left))
-            spoilt = _as_many(planter, entry, waiting, share)
+            marks = _planted(desk, waiting, min(_MOST, -(-len(waiting) // left)))
         else:
             again = planter.rng.sample(list(faults), len(faults))
-            spoilt = _as_many(planter, entry, deque(again), planter.rng.randint(1, 3))
-        found.append(spoilt)
-    return found
+            marks = _planted(desk, again, planter.rng.randint(1, 3))
+        open_books.append((entry, desk, marks))
+    for _, desk, marks in open_books:  # what found no opportunity yet may find it here
+        marks.extend(_planted(desk, waiting, len(waiting)))
+    return [Spoilt(entry, desk.book.tobytes(), tuple(marks)) for entry, desk, marks in open_books]
 
 
-def _as_many(planter: Planter, entry: Return, waiting: deque[Fault], share: int) -> Spoilt:
-    """Plants *share* faults from the head of *waiting*; those planted leave it."""
-    desk = planter.desk(entry)
+def _planted(desk: Desk, waiting: list[Fault], most: int) -> list[Found]:
+    """Up to *most* faults from the head of *waiting* that the desk gives opportunity for; they
+    leave *waiting*."""
     marks: list[Found] = []
     for fault in list(waiting):
-        if len(marks) == share:
+        if len(marks) == most:
             break
         mark = fault.plant(desk)
         if mark is not None:
             marks.append((fault, mark))
             waiting.remove(fault)
-    return Spoilt(entry, desk.book.tobytes(), tuple(marks))
+    return marks
 
 
 def oddities(planter: Planter, chosen: Sequence[Return]) -> list[Spoilt]:
