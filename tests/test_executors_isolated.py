@@ -18,7 +18,7 @@ MIB = 1024 * 1024
 _shared: list[str] = []
 
 
-class Awkward(Exception):
+class AwkwardError(Exception):
     """An exception that pickles and does not unpickle."""
 
     def __init__(self, one: str, two: str) -> None:
@@ -44,13 +44,15 @@ def act(task: str) -> object:
         case "vanish":
             os._exit(7)
         case "awkward":
-            raise Awkward("a", "b")
+            raise AwkwardError("a", "b")
         case "unpicklable":
             return lambda: 1
         case "recurse":
             return act_deep(0)
         case "connect":
             return socket.create_connection(("127.0.0.1", 9), timeout=1)
+        case "pid":
+            return os.getpid()
         case "shared":
             return list(_shared)
     return task.upper()
@@ -139,6 +141,18 @@ def test_an_initializer_that_fails_is_an_error_of_ours() -> None:
         pytest.raises(BrokenProcessPool),
     ):
         list(pool.run(act, ["a"]))
+
+
+def test_idle_processes_killed_from_outside_are_replaced() -> None:
+    with IsolatedPool(1, seconds=10) as pool:
+        run = pool.run(act, (task for task in ["pid", *"abcdefghijklmnop"]))
+        _, first = next(run)
+        os.kill(int(str(first.value)), signal.SIGKILL)
+        time.sleep(0.5)
+        ends = [(item, end.fate) for item, end in run]
+        assert [item for item, _ in ends] == list("abcdefghijklmnop")
+        assert [fate for _, fate in ends].count("ok") >= 15
+        assert [end.value for _, end in pool.run(act, ["q"])] == ["Q"]
 
 
 def test_no_items_start_no_process() -> None:

@@ -42,6 +42,19 @@ def refused(data: bytes, limits: Limits | None = None) -> str:
     return caught.value.problem.code
 
 
+MERGED = hostile.minimal(
+    sheet=hostile.worksheet(
+        ONE, after="<mergeCells>" + '<mergeCell ref="A1:A2"/>' * 6 + "</mergeCells>"
+    )
+)
+NAMED = hostile.changed(
+    FORM,
+    "xl/workbook.xml",
+    "</sheets>",
+    "</sheets><definedNames>" + '<definedName name="a">1</definedName>' * 6 + "</definedNames>",
+)
+
+
 def strings(count: str, items: str = "<si><t>甲</t></si>") -> bytes:
     table = f'{hostile.DECLARATION}<sst xmlns="{hostile.MAIN}" {count}>{items}</sst>'
     return hostile.minimal('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings=table)
@@ -100,8 +113,8 @@ def test_declared_size_is_not_believed() -> None:
         (strings('count="1"', f"<si><t>{'长' * 101}</t></si>"), "个字"),
         (strings('count="1"', f"<si><r><t>{'长' * 60}</t></r><r><t>{'长' * 60}</t></r></si>"), "个字"),
         (hostile.minimal(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 101}</t></is></c></row>'), "个字"),
-        (hostile.minimal(sheet=hostile.worksheet(ONE, after='<mergeCells>' + '<mergeCell ref="A1:A2"/>' * 6 + "</mergeCells>")), "处"),
-        (hostile.changed(FORM, "xl/workbook.xml", "</sheets>", "</sheets><definedNames>" + '<definedName name="a">1</definedName>' * 6 + "</definedNames>"), "个"),
+        (MERGED, "处"),
+        (NAMED, "个"),
         (hostile.minimal(ONE, names=("a", "b", "c", "d")), "张"),
         (hostile.minimal(more={f"x{n}.xml": "<a/>" for n in range(40)}), "个"),
         (hostile.minimal(more={"x.png": b"1" * 1_100_000}, method=zipfile.ZIP_STORED), "MB"),
@@ -175,7 +188,10 @@ def test_an_error_cell_in_utf16_or_under_a_prefix_is_seen() -> None:
     assert dict(opened(hostile.minimal(sheet=wide.encode("utf-16"))).sheets[0].errors) == {
         (1, 2): "#N/A"
     }
-    prefixed = f'<x:worksheet xmlns:x="{hostile.MAIN}"><x:sheetData><x:row r="1"><x:c r="B1" t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    prefixed = (
+        f'<x:worksheet xmlns:x="{hostile.MAIN}"><x:sheetData><x:row r="1">'
+        '<x:c r="B1" t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
     assert dict(opened(hostile.minimal(sheet=prefixed)).sheets[0].errors) == {(1, 2): "#N/A"}
 
 

@@ -186,6 +186,12 @@ ERROR = (
 )
 
 
+WIDE = (
+    '<table:table-row table:number-rows-repeated="300"><table:table-cell office:value="1" '
+    'table:number-columns-repeated="16000" office:value-type="float"/></table:table-row>'
+)
+
+
 def test_error_cells_of_ods_are_found_behind_repeats() -> None:
     data = hostile.ods(
         '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
@@ -205,7 +211,7 @@ def test_error_cells_of_ods_are_found_behind_repeats() -> None:
         ('<table:table-row table:number-rows-repeated="2000000"><table:table-cell/></table:table-row>', "I11"),
         ('<table:table-row><table:table-cell table:number-columns-repeated="99999"/></table:table-row>', "I11"),
         (f'<table:table-row table:number-rows-repeated="200001">{float_cell("1")}</table:table-row>', "I11"),
-        ('<table:table-row table:number-rows-repeated="300"><table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/></table:table-row>', "I11"),
+        (WIDE, "I11"),
         ("<table:table-row><table:table-cell table:number-columns-repeated='-1'/></table:table-row>", "I10"),
     ],
 )  # fmt: skip

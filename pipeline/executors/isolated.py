@@ -108,7 +108,13 @@ class IsolatedPool:
 
     def _schedule(self, pool: ProcessPool, function: Callable[[I], V], item: I) -> Future[Reply]:
         args = (function, item, self._seconds)
-        return cast("Future[Reply]", pool.schedule(attempt, args=args, timeout=self._seconds))
+        try:
+            scheduled = pool.schedule(attempt, args=args, timeout=self._seconds)
+        except RuntimeError as error:  # the pool broke since the last item
+            failed: Future[Reply] = Future()
+            failed.set_exception(BrokenProcessPool(str(error)))
+            return failed
+        return cast("Future[Reply]", scheduled)
 
     def _pool(self, items: int, function: Callable[..., object]) -> ProcessPool:
         """A pool of ``min(workers, items)`` processes, or a larger one that runs already."""
@@ -126,7 +132,7 @@ class IsolatedPool:
         return pool
 
     def _replaced(self, broken: ProcessPool, function: Callable[..., object]) -> ProcessPool:
-        size = next(size for size, pool in self._pools if pool is broken)
+        size = next((size for size, pool in self._pools if pool is broken), self._workers)
         self._pools = [entry for entry in self._pools if entry[1] is not broken]
         broken.stop()  # type: ignore[no-untyped-call]
         broken.join()

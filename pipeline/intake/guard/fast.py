@@ -41,7 +41,7 @@ _MAIN_ROOTS = frozenset(
 _ERROR = b"e"
 _WIDEST = MAX_COLUMNS + 1
 _LONG = 8  # digits that no row number has
-_FARTHEST = 10**_LONG
+_FARTHEST = 100_000_000
 
 
 def glance(part: bytes, limits: Limits) -> PartSight | None:
@@ -115,7 +115,7 @@ def _last(rows: set[bytes]) -> int:
     """The highest row number; beyond any limit where one has too many digits."""
     if any(len(digits) >= _LONG for digits in rows):
         return _FARTHEST
-    return max(map(int, rows), default=0)
+    return max((int(digits) for digits in rows), default=0)
 
 
 def _column(letters: bytes) -> int:
