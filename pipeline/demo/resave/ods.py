@@ -17,6 +17,7 @@ _NAMES = (
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" '
     'office:version="1.2"'
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -24,6 +25,12 @@ _STYLES = "".join(
     f'<style:style style:name="{name}" style:family="table">'
     f'<style:table-properties table:display="{shown}"/></style:style>'
     for name, shown in (("ta1", "true"), ("ta2", "false"))
+)
+_DATE_STYLE = (
+    '<number:date-style style:name="N1"><number:year number:style="long"/><number:text>-</number:text>'
+    '<number:month number:style="long"/><number:text>-</number:text>'
+    '<number:day number:style="long"/></number:date-style>'
+    '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
 )
 _MANIFEST = (
     f'{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
@@ -39,7 +46,7 @@ def as_ods(workbook: bytes) -> bytes:
     body = "".join("".join(_table(tab)) for tab in tabs(workbook))
     content = (
         f"{_HEAD}<office:document-content {_NAMES}>"
-        f"<office:automatic-styles>{_STYLES}</office:automatic-styles>"
+        f"<office:automatic-styles>{_DATE_STYLE}{_STYLES}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
         "</office:document-content>"
     )
@@ -91,7 +98,8 @@ def _cells(row: dict[int, Shown]) -> Iterator[str]:
 
 def _cell(value: Shown) -> str:
     if isinstance(value, date):
-        kind, shown = f'"date" office:date-value="{value.isoformat()}"', value.isoformat()
+        shown = value.isoformat()
+        kind = f'"date" office:date-value="{shown}" table:style-name="ce1"'
     elif isinstance(value, str):
         kind, shown = '"string"', value
     else:
