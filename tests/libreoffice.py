@@ -6,12 +6,14 @@ One profile a process, so that tests of several people can run side by side.
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 TIMEOUT = 300  # seconds
 FILTERS = {
@@ -30,6 +32,71 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+# Empties one cell after the other, notes what a watched cell then says, and puts it back.
+_BLANKING = """
+Sub Main
+  Dim line As String, parts, doc, cell, watched, kept, isNumber
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  Open Environ("BLANKING_JOB") For Input As #1
+  Open Environ("BLANKING_RESULT") For Output As #2
+  Line Input #1, line
+  doc = StarDesktop.loadComponentFromURL(line, "_blank", 0, hidden())
+  For Each sheet In doc.Sheets
+    sheet.unprotect("")
+  Next
+  Line Input #1, line
+  parts = Split(line, "|")
+  watched = doc.Sheets.getByName(parts(0)).getCellRangeByName(parts(1))
+  Print #2, watched.getString()
+  Do While Not Eof(1)
+    Line Input #1, line
+    parts = Split(line, "|")
+    cell = doc.Sheets.getByName(parts(0)).getCellRangeByName(parts(1))
+    isNumber = (cell.getType() = com.sun.star.table.CellContentType.VALUE)
+    If isNumber Then kept = cell.getValue() Else kept = cell.getString()
+    cell.clearContents(23)
+    Print #2, watched.getString()
+    If isNumber Then cell.setValue(kept) Else cell.setString(kept)
+  Loop
+  Print #2, watched.getString()
+  Close #1
+  Close #2
+  doc.close(True)
+End Sub
+"""
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Blanking"
+ script:language="StarBasic">{text}</script:module>
+"""
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false">
+<library:element library:name="Blanking"/></library:library>
+"""
+
+
+def blank_each(
+    path: Path, watched: tuple[str, str], cells: Sequence[tuple[str, str]], folder: Path
+) -> tuple[str, list[str], str]:
+    """What the *watched* (sheet, cell) says of *path*: as it stands, with each of *cells*
+    emptied in turn, and with all of them back. LibreOffice computes after each change."""
+    folder.mkdir(parents=True, exist_ok=True)
+    job, result = folder / "job.txt", folder / "result.txt"
+    lines = [path.resolve().as_uri(), "|".join(watched), *("|".join(place) for place in cells)]
+    job.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _with_macro()
+    _run(
+        ["macro:///Standard.Blanking.Main"],
+        {"BLANKING_JOB": str(job), "BLANKING_RESULT": str(result)},
+    )
+    said = result.read_text(encoding="utf-8").splitlines()
+    assert len(said) == len(cells) + 2, f"LibreOffice stopped after {len(said)} answers"
+    return said[0], said[1:-1], said[-1]
+
+
 def convert(path: Path, to: str, folder: Path) -> Path:
     """*path* converted to format *to* (xlsx, xls, ods, pdf) in *folder*, all formulas
     computed anew; the result has the same stem."""
@@ -39,22 +106,27 @@ def convert(path: Path, to: str, folder: Path) -> Path:
 def convert_all(paths: Sequence[Path], to: str, folder: Path) -> list[Path]:
     """`convert` for several files in one start of LibreOffice; their stems must differ."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [
-        "soffice",
-        f"-env:UserInstallation={_profile().as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        FILTERS[to],
-        "--outdir",
-        str(folder),
-        *(str(path) for path in paths),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    done = _run(
+        ["--convert-to", FILTERS[to], "--outdir", str(folder), *(str(path) for path in paths)]
+    )
     results = [folder / f"{path.stem}.{to}" for path in paths]
     missing = [result.name for result in results if not result.exists()]
     assert not missing, f"LibreOffice made no {missing}: {done.stdout}{done.stderr}"
     return results
+
+
+def _run(
+    arguments: Sequence[str], environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    profile = f"-env:UserInstallation={_profile().as_uri()}"
+    return subprocess.run(
+        ["soffice", profile, "--headless", "--norestore", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
 
 
 @cache
@@ -65,3 +137,13 @@ def _profile() -> Path:
     user.mkdir()
     (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     return folder
+
+
+@cache
+def _with_macro() -> None:
+    """Puts the macro into the profile; a first start fills the profile and would undo it."""
+    _run(["--terminate_after_init"])
+    standard = _profile() / "user" / "basic" / "Standard"
+    (standard / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
+    module = _MODULE.format(text=escape(_BLANKING))
+    (standard / "Blanking.xba").write_text(module, encoding="utf-8")
