@@ -4,8 +4,7 @@ Layers, top to bottom; a layer imports only lower ones, neighbours on a line do 
 other (held by import-linter, contract in ``setup.cfg``)::
 
     cli
-    demo
-    campaign_run
+    campaign_run | demo
     stages
     workbooks | intake | ledger | executors
     checks | extraction | analysis

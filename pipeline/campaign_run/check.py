@@ -1,88 +1,94 @@
-"""Check (试查): what ``run`` would say of some files; records nothing."""
+"""Check (试查): what ``run`` would say of some files; records nothing.
+
+It rehearses the run on a copy of the ledger, with these files alone in the inbox.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline.campaign_run.run import problem_json
-from pipeline.campaign_run.scene import open_scene
+from pipeline.campaign_run.scene import cores, open_scene
 from pipeline.errors import UsageError
-from pipeline.executors import IsolatedPool
-from pipeline.intake import Limits
-from pipeline.intake.limits import MIB
+from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home
-from pipeline.records import Examination, Result
-from pipeline.stages.examine import Task, examine, set_up
-from pipeline.stages.ingest import as_examination
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file and its examination."""
-
-    file: Path
-    examination: Examination
-
-    @property
-    def verdict(self) -> str:
-        """What ``run`` would do with the file, in one word."""
-        result = self.examination.result
-        return "可以通过" if result is None else result.chinese
+from pipeline.records import Filing
+from pipeline.stages.consolidate import view
+from pipeline.stages.ingest import Progress, ingest
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """All checked files, in the order given."""
+    """What would become of each leaf of the given files; ``named`` maps a leaf's path in the
+    rehearsal to the path as the person gave it."""
 
-    files: tuple[Checked, ...]
+    filings: tuple[Filing, ...]
+    named: Mapping[str, str]
+
+    def name(self, filing: Filing) -> str:
+        """The leaf as the person knows it: ``报表.zip!/XX001.xlsx``."""
+        outer, mark, inner = filing.leaf.path.partition("!/")
+        return self.named.get(outer, outer) + mark + inner
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``check --json`` prints."""
         return {
             "files": [
                 {
-                    "file": str(item.file),
-                    "result": (item.examination.result or Result.ACCEPTED).value,
-                    "unit": item.examination.identity.unit if item.examination.identity else None,
-                    "period": (
-                        item.examination.identity.period if item.examination.identity else None
-                    ),
+                    "file": self.name(filing),
+                    "result": filing.result.value,
+                    "unit": filing.unit,
+                    "period": filing.period,
+                    "revision": filing.revision,
+                    "reason": filing.reason,
+                    "control": filing.control,
                     "problems": [
-                        problem_json(
-                            problem,
-                            str(item.file),
-                            item.examination.identity.unit if item.examination.identity else None,
-                        )
-                        for problem in item.examination.problems
+                        problem_json(problem, self.name(filing), filing.unit)
+                        for problem in filing.problems
                     ],
                 }
-                for item in self.files
+                for filing in self.filings
             ]
         }
 
 
-def check_files(home: Home, files: Sequence[Path], as_of: date | None) -> CheckReport:
-    """Examine *files* in an isolated worker against the home's settings.
+def check_files(
+    home: Home,
+    files: Sequence[Path],
+    as_of: date | None,
+    progress: Progress = lambda *_: None,
+) -> CheckReport:
+    """Rehearse a run with *files* in the inbox; mails and archives are opened as a run does.
 
     Raises UsageError naming the first file that does not exist."""
     for file in files:
         if not file.is_file():
             raise UsageError(f"没有找到文件“{file}”。", "请检查路径和文件名。")
     scene = open_scene(home, None, as_of)
-    limits = Limits.from_parameters(scene.settings.parameters.values)
-    tasks = [Task(file.resolve(), file.name, scene.as_of) for file in files]
-    with IsolatedPool(
-        1,
-        seconds=limits.worker_seconds,
-        memory=limits.worker_mib * MIB,
-        initializer=set_up,
-        initargs=(scene.settings, limits),
-    ) as pool:
-        outcomes = [as_examination(outcome) for _, outcome in pool.run(examine, tasks)]
-    return CheckReport(
-        tuple(Checked(file, found) for file, found in zip(files, outcomes, strict=True))
-    )
+    with tempfile.TemporaryDirectory(prefix="chuangxian-check-") as folder:
+        rehearsal = Home(Path(folder))
+        named = _lay_in(files, rehearsal)
+        copy_ledger(home.ledger, rehearsal.ledger)
+        with Ledger.open(rehearsal.ledger) as ledger:
+            workers = min(cores(), len(files))
+            ingest(rehearsal, ledger, scene.settings, scene.as_of, workers, progress)
+            shown = view(ledger, scene.spec, scene.settings, scene.key, scene.period, scene.as_of)
+    return CheckReport(tuple(filing for filing in shown.filings if filing.present), named)
+
+
+def _lay_in(files: Sequence[Path], rehearsal: Home) -> dict[str, str]:
+    """Copy *files* into the rehearsal's inbox, a folder each; their paths there → as given."""
+    named = {}
+    width = len(str(len(files)))
+    for number, file in enumerate(files, start=1):
+        folder = rehearsal.inbox / f"{number:0{width}d}"
+        folder.mkdir(parents=True)
+        shutil.copyfile(file, folder / file.name)
+        named[rehearsal.relative(folder / file.name)] = str(file)
+    return named

@@ -22,9 +22,9 @@ from pipeline.records import Filing, Result
 from pipeline.spec import Spec
 from pipeline.stages.consolidate import view
 from pipeline.stages.ingest import Progress, ingest
-from pipeline.workbooks.reports import Check
 from pipeline.stages.reply import write_returns
 from pipeline.stages.report import report
+from pipeline.workbooks.reports import Check
 
 
 @dataclass(frozen=True, slots=True)

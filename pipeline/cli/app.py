@@ -133,7 +133,7 @@ def check(session: Session, files: tuple[Path, ...]) -> None:
     from pipeline.campaign_run.check import check_files
     from pipeline.cli.render import check_lines
 
-    done = check_files(session.home, files, session.as_of)
+    done = check_files(session.home, files, session.as_of, session.progress)
     session.emit(done.as_json(), check_lines(done))
 
 

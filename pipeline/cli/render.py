@@ -97,13 +97,14 @@ def _grouped(done: RunReport) -> Iterator[str]:
 
 def check_lines(done: CheckReport) -> Iterator[str]:
     """Lines after ``check``."""
-    for item in done.files:
-        yield f"{item.file}：{item.verdict}"
-        for problem in item.examination.problems:
+    for filing in done.filings:
+        yield f"{done.name(filing)}：{filing.result.chinese}。{filing.reason}"
+        for problem in filing.problems:
             yield f"  {_place(problem)}{problem.message}"
             yield f"    怎么办：{problem.remedy}"
-        if not item.examination.problems:
+        if not filing.problems:
             yield "  没有发现问题。"
+    yield "以上只是试查，没有登记；正式收件请放进 inbox 后运行 chuangxian run。"
 
 
 def _place(problem: Problem) -> str:

@@ -1,6 +1,7 @@
 """The ledger (台账): what was seen, what it gave, what was decided, and which file counts."""
 
 from pipeline.ledger.coding import Summary
+from pipeline.ledger.copying import copy_ledger
 from pipeline.ledger.decisions import Action, Decision, accepted_points, in_effect
 from pipeline.ledger.differences import Difference, differences
 from pipeline.ledger.precedence import Candidate, Outcome, Verdict, weigh
@@ -18,6 +19,7 @@ __all__ = [
     "Summary",
     "Verdict",
     "accepted_points",
+    "copy_ledger",
     "differences",
     "in_effect",
     "weigh",

@@ -52,7 +52,7 @@ def _entry(file: str, code: str, raw: dict[str, str], known: dict[str, Entry]) -
     return Entry(code, Effect(raw["effect"]), raw["title"], raw["message"], raw["remedy"])
 
 
-def make(  # noqa: PLR0913 - a Problem has that many parts; all but the code are optional
+def make(
     code: str,
     where: Where = NOWHERE,
     *,

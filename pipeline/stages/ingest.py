@@ -6,7 +6,7 @@ The examination runs in isolated workers; a file that kills its worker is that f
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -64,7 +64,7 @@ def ingest(
         ) as pool,
     ):
         found = list(_told(walk(home, Path(spool), limits, pool), progress))
-        fresh = _fresh(found, known, as_of)
+        fresh = _fresh(found, known, ledger.received(), as_of)
         seen = [(item.leaf, None) for item in found if item.leaf.sha256 not in fresh]
         done = _examined(pool, found, fresh, progress)
         for batch in _batches(_chained(seen, done)):
@@ -79,13 +79,17 @@ def _told(found: Iterable[Found], progress: Progress) -> Iterator[Found]:
         yield item
 
 
-def _fresh(found: Iterable[Found], known: set[str], as_of: date) -> dict[str, Task]:
-    """Workbooks whose bytes were never examined under these settings, one task a SHA-256."""
+def _fresh(
+    found: Iterable[Found], known: set[str], received: Mapping[str, date], as_of: date
+) -> dict[str, Task]:
+    """Workbooks whose bytes were never examined under these settings, one task a SHA-256.
+    Bytes that were seen before keep the date on which they were received first."""
     tasks: dict[str, Task] = {}
     for item in found:
         leaf = item.leaf
         if leaf.workbook and item.location and leaf.sha256 not in known:
-            task = Task(item.location, leaf.name, leaf.received or as_of)
+            day = received.get(leaf.sha256) or leaf.received or as_of
+            task = Task(item.location, leaf.name, day)
             tasks.setdefault(leaf.sha256, task)
     return tasks
 
