@@ -40,7 +40,9 @@ def whole(value: object) -> int:
 def test_story_ballots_add_up(period: str) -> None:
     for unit in UNITS:
         for row in told(unit, period).get("F4", []):
-            chain = [row[k] for k in ("n_due", "n_present", "n_sent", "n_back", "n_valid") if k in row]
+            chain = [
+                row[k] for k in ("n_due", "n_present", "n_sent", "n_back", "n_valid") if k in row
+            ]
             assert chain == sorted(map(whole, chain), reverse=True)
             if row["object_type"] != "党员评议会":
                 parts = sum(whole(row[k]) for k in ("n_sat", "n_basic", "n_unsat", "n_abst"))

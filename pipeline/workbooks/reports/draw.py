@@ -42,15 +42,18 @@ from pipeline.workbooks.reports.listing import (
 _STYLES = {
     "text": ("box", "left"),
     "wrap": ("box", "left", "wrap"),
+    "path": ("box", "left", "wrap"),
     "center": ("box", "center"),
     "count": ("box", "count"),
     "rate": ("box", "pct"),
     "date": ("box", "date"),
 }
 _NUMBERS = ("count", "rate")
+_WRAPPING = ("wrap", "path")
 ROW_HEIGHT = 18  # points
 _LEADING = 14.5  # points a line of wrapped text
 _AIR = 4  # points
+_FILLED = 0.9  # of a line, where words are not split
 _MAX_HEIGHT = 405  # points; Excel takes 409
 _HEAD_HEIGHT = 36  # two lines
 _MIN_WIDTH = 6.5  # characters
@@ -74,7 +77,7 @@ def draw(workbook: Workbook, listing: Listing, footer: str) -> Any:
     widths = [_width(column, index, rows) for index, column in enumerate(listing.columns)]
     for index, width in enumerate(widths):
         worksheet.set_column(index, index, width)
-    wrapped = [(i, widths[i]) for i, c in enumerate(listing.columns) if c.kind == "wrap"]
+    wrapped = [(i, widths[i]) for i, c in enumerate(listing.columns) if c.kind in _WRAPPING]
     pen = Pen(worksheet, styles)
     for number, row in enumerate(rows, start=FIRST_ROW):
         if (lines := _lines(row, wrapped)) > 1:
@@ -226,7 +229,7 @@ def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
         content = row[index]
         value = content.value if isinstance(content, Cell) else content
         if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
-            room = max(int(width) - 1, 1)
+            room = max(int(width * _FILLED), 1)
             most = max(most, sum(-(-max(width_of(t), 1) // room) for t in value.split("\n")))
     return most
 

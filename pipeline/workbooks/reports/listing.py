@@ -72,7 +72,7 @@ class Cell:
 Plain = str | int | Fraction | Decimal | date | None
 Content = Plain | Cell
 
-KINDS = ("text", "wrap", "count", "rate", "date", "center")
+KINDS = ("text", "wrap", "path", "count", "rate", "date", "center")
 
 
 @dataclass(frozen=True, slots=True)

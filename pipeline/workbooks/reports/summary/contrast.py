@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("有此指标(家)", "count"),
     Column("最好", "rate"),
     Column("最好的单位", "wrap"),
-    Column("处在末四分之一(家)", "count", 13),
+    Column("末四分之一(家)", "count"),
 )
 
 
@@ -79,7 +79,7 @@ def _row(scene: Scene, compared: Compared) -> tuple[Content, ...]:
         compared.pooled[1],
         compared.units,
         compared.best,
-        _names(scene, compared.best_units),
+        _names(scene, compared.best_units) if compared.best else "—",
         compared.lowest,
     )
 

@@ -9,6 +9,8 @@ from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import NOT_DUE, NOTHING_YET, TOO_FEW, Cell, Content, Tone
 from pipeline.workbooks.reports.scene import Scene
 
+NONE_IN_FORCE = "无有效稿"  # of a whole class
+
 # header → measure
 RATES = {
     "公开率": "public",
@@ -83,5 +85,6 @@ def pooled(scene: Scene, unit_class: str, header: str) -> Content:
     total = sum(pair[1] for pair in pairs)
     if total:
         return Fraction(sum(pair[0] for pair in pairs), total)
-    filed = any(s.in_force for s in scene.by_class.get(unit_class, ()))
-    return (TOO_FEW if name.startswith("sat_") else NOTHING_YET) if filed else "未报"
+    if not any(s.in_force for s in scene.by_class.get(unit_class, ())):
+        return NONE_IN_FORCE
+    return TOO_FEW if name.startswith("sat_") else NOTHING_YET

@@ -23,7 +23,7 @@ def listing(scene: Scene) -> Listing:
             Column("单位编码"),
             Column("单位"),
             Column("类别"),
-            Column("文件"),
+            Column("文件", "path"),
             Column("收到日期", "date"),
             Column("修订号", "count"),
             Column("控制数", "count"),

@@ -26,7 +26,7 @@ def listing(scene: Scene) -> Listing:
         columns=(
             Column("序", "count"),
             Column("新", "center"),
-            Column("文件"),
+            Column("文件", "path"),
             Column(DIGEST_HEADER),
             Column("大小(字节)", "count"),
             Column("收到日期", "date"),

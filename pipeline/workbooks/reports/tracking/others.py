@@ -25,7 +25,7 @@ def held(scene: Scene) -> Listing:
             Column("收到日期", "date"),
             Column("单位编码"),
             Column("单位"),
-            Column("文件"),
+            Column("文件", "path"),
             Column("来信人"),
             Column("疑点", "wrap", 44),
             Column("建议", "wrap", 40),
@@ -56,7 +56,7 @@ def others(scene: Scene) -> Listing:
         title="不是报表与隔离",
         sentence=scene.sentence("没有作为报表读取的文件；原件仍在收件夹，没有改动"),
         columns=(
-            Column("文件"),
+            Column("文件", "path"),
             Column("类型", "center"),
             Column("大小(字节)", "count"),
             Column("原因", "wrap", 50),

@@ -36,7 +36,7 @@ def listing(scene: Scene) -> Listing:
         columns=(
             Column("单位编码"),
             Column("单位"),
-            Column("文件"),
+            Column("文件", "path"),
             Column("表"),
             Column("单元格", "center"),
             Column("栏目"),

@@ -34,7 +34,7 @@ def listing(scene: Scene, differences: Differences | None) -> Listing:
         columns=(
             Column("单位编码"),
             Column("单位"),
-            Column("文件"),
+            Column("文件", "path"),
             Column("修订号", "count"),
             Column("收到日期", "date"),
             Column("取用", "center"),

@@ -27,7 +27,7 @@ def listing(scene: Scene) -> Listing:
         columns=(
             Column("单位编码"),
             Column("单位"),
-            Column("文件"),
+            Column("文件", "path"),
             Column("修订号", "count"),
             Column("错误(处)", "count"),
             Column("待核(处)", "count"),
