@@ -1,0 +1,106 @@
+"""Types of the score (五个好, 100 分): an item's component rates, a unit's score, its basis.
+
+Component rates are values; points, totals, bands and ranks follow from them and from the live
+parameters, here and, by the same formulas, in the workbook (design: live rankings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component of an item's rate, for one unit.
+
+    rate      0 … 1, exact; None where there is no data (``missing`` says why, in Chinese)
+    counts    what it stands on: (label, numerator, denominator) in Chinese words
+    sources   cells it was computed from: ``inbox/a.xlsx｜F4测评统计｜G5:G8``
+    scorers   (scorer, points) of a superior part, both shown
+    """
+
+    rate: Fraction | None
+    missing: str = ""
+    counts: tuple[tuple[str, int, int], ...] = ()
+    sources: tuple[str, ...] = ()
+    scorers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One of the 19 items for one unit.
+
+    own       computed, self or ballot part (None where the item has none)
+    superior  superior's part (None where the item has none, or none is due)
+    state     ``counted``; ``leaves`` the basis of this unit (denominator 0); ``missing``: due
+              but absent, the unit is 未考核 (or 样本不足); ``outside``: not in the basis
+    reason    why, in Chinese, where not counted
+    period    the period whose data is used
+    """
+
+    item: str
+    own: Part | None
+    superior: Part | None
+    state: str = "counted"
+    reason: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Items that are due for a class in a period (design decision 17), rescaled to 100.
+
+    light   属地: items 3.1 3.3 4.3 5.1 5.2, 指导参考, no bonus and no penalty
+    splits  item → key of the parameter that weighs ``own`` against ``superior``
+            (``split.self``, ``split.computed``), ``own`` or ``superior`` where there is one part
+    """
+
+    unit_class: str
+    period: str
+    items: tuple[str, ...]
+    splits: Mapping[str, str]
+    light: bool
+    title: str  # e.g. 19 项满 100 分, or 按到期的 12 项折算
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A bonus or penalty entry: what for, points (positive), and its source."""
+
+    kind: str  # 加分 or 扣分
+    what: str
+    points: Fraction
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """A unit's score on its basis, under the parameters in force.
+
+    total      0 … 100 exact, clipped, bonus and penalty after rescaling; None where not assessed
+    points     item → points on the basis (rescaled), exact
+    dimensions 五个好 → points on the basis
+    shown      total rounded half up to 2 decimals after snapping to 9
+    band       先进, 较好, 一般, 后进, or "" ; already lowered by the 90 % gate
+    gate       达标, 未达标 or 样本不足
+    unranked   why it has no place (未考核: …, 否决, 暂缓, 样本不足, 未报 …); "" where it may rank
+    rank       place in its class; None where unranked or the class is too small
+    """
+
+    unit: str
+    basis: Basis
+    items: Mapping[str, ItemScore]
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    dimensions: Mapping[str, Fraction] = field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...] = ()
+    bonus: Fraction = Fraction(0)
+    penalty: Fraction = Fraction(0)
+    total: Fraction | None = None
+    shown: Fraction | None = None
+    band: str = ""
+    gate: str = ""
+    unranked: str = ""
+    rank: int | None = None
+    tied: bool = False

@@ -1,0 +1,92 @@
+"""What superiors and the office put on record (督查评分簿, G2): reviews, scores, vetoes, adoptions.
+
+Typed rows with their source; from the office's own workbook and from those that guidance groups
+mail. Knows nothing of how they are weighed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an office row stands: path relative to the home, sheet, row number."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A row of 督查点评. ``problem`` empty where none was found; ``closed_on`` its 销号 date."""
+
+    unit: str
+    check_no: str
+    day: date
+    mode: str
+    checker: str
+    good: str
+    problem: str
+    fix_due: date | None
+    fix_status: str
+    closed_on: date | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SuperiorScore:
+    """A row of 上级评分: points of one scorer for one unit, period and item."""
+
+    unit: str
+    period: str
+    item: str
+    scorer: str
+    points: Decimal
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A row of 否决暂缓. ``member`` None: the unit itself. ``kind`` 否决 or 暂缓; in force from
+    ``starts`` to ``ends`` (None: open)."""
+
+    unit: str
+    member: str | None
+    kind: str
+    code: str
+    basis: str
+    approver: str
+    starts: date
+    ends: date | None
+    source: Source
+
+    def holds_on(self, day: date) -> bool:
+        """True inside its window (both days included)."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A row of 采用登记: an experience of a unit adopted at ``level`` (局, 区, 市, 省)."""
+
+    unit: str
+    period: str
+    title: str
+    level: str
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRecords:
+    """All accepted office rows, in source order."""
+
+    reviews: tuple[Review, ...] = ()
+    scores: tuple[SuperiorScore, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
