@@ -103,9 +103,11 @@ def _of_member(
 
 
 def _passed_on(promise: Promise, member: Member) -> Promise:
-    """Who leaves before the day it is due hands the commitment over."""
-    if member.leaves is None or member.leaves > promise.due:
+    """Who leaves has kept what was due by then, and hands the rest over."""
+    if member.leaves is None:
         return promise
+    if member.leaves > promise.due:
+        return replace(promise, end="已兑现")
     return replace(promise, end="变更", reason="本人转出，由同事承接")
 
 
