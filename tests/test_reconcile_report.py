@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from invented import Invented, fill_inbox, invented, tally
+from invented import Invented, fill_inbox, invented
+from invented_records import tally
 from openpyxl import load_workbook
 from test_summary_sheets import rows
 

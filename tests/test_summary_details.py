@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import FEW, Invented, invented
+from invented import Invented, invented
+from invented_records import FEW
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 from test_summary_sheets import rows
