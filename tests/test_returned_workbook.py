@@ -176,3 +176,19 @@ def test_texts_stay_texts(text: str) -> None:
     sheet = book(_returned([_error()], sent))["F4测评统计"]
     cell = sheet.cell(6, ids(sheet)["top_problem"])
     assert (cell.value, cell.data_type) == (text, "s")
+
+
+def test_personal_numbers_are_masked_on_their_way_back() -> None:
+    number = "1" * 17 + "X"
+    sent = _with_row("F4", 1, top_problem=f"证件号{number}")
+    where = Where("F4", "F4测评统计", "R6", 6, "top_problem", "主要问题")
+    problem = Problem("X18", Effect.RETURN, where, "证件号11****", "像身份证号。", "请删去。")
+    sent = replace(sent, outside=(("F4测评统计", "Z9", number),))
+    found = book(_returned([problem], sent))
+    assert (
+        found["F4测评统计"]
+        .cell(6, ids(found["F4测评统计"])["top_problem"])
+        .value.startswith("证件号11*")
+    )
+    texts = [str(c.value) for s in found.worksheets for row in s.iter_rows() for c in row]
+    assert not any(number in text for text in texts)

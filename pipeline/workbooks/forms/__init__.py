@@ -58,7 +58,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     from pipeline.workbooks.forms.book import draw
     from pipeline.workbooks.forms.contents import plans_of_submission, with_points
     from pipeline.workbooks.forms.occasion import Occasion
-    from pipeline.workbooks.forms.returned import findings, points
+    from pipeline.workbooks.forms.returned import findings, points, without_personal
 
     period = settings.periods[submission.identity.period or ""]
     occasion = Occasion(
@@ -75,7 +75,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     plans = plans_of_submission(occasion, submission)
     found = findings(problems, plans, submission)
     asked = points(submission, found, explanations or {})
-    return draw(occasion, with_points(plans, asked), submission, found)
+    return draw(occasion, with_points(without_personal(plans, found), asked), submission, found)
 
 
 def render_office(

@@ -90,16 +90,20 @@ def _table(book: Book, sheet: Any) -> list[Completeness]:
         part = completeness(plan, book.checks[plan.form.id])
         parts.append(part)
         _line(book, sheet, row, plan, part)
-    last = _HEAD_ROW + len(parts)
-    cells = f"A{_HEAD_ROW + 1}:G{last}"
-    for words, signal in (("不填", "idle"),):
-        criteria = f'=$B{_HEAD_ROW + 1}="{words}"'
-        options = {"type": "formula", "criteria": criteria, "format": formats.signal(signal)}
-        sheet.conditional_format(cells, options)
-    faults = f"=$E{_HEAD_ROW + 1}+$F{_HEAD_ROW + 1}>0"
-    options = {"type": "formula", "criteria": faults, "format": formats.signal("alarm")}
-    sheet.conditional_format(f"E{_HEAD_ROW + 1}:G{last}", options)
+    _signals(book, sheet, _HEAD_ROW + 1, _HEAD_ROW + len(parts))
     return parts
+
+
+def _signals(book: Book, sheet: Any, first: int, last: int) -> None:
+    """Grey where nothing is due, red where something is missing or wrong."""
+    rules = (
+        (f"A{first}:G{last}", f'=$B{first}="{_WORD[Standing.IDLE]}"', "idle"),
+        (f"E{first}:F{last}", f"=N(E{first})>0", "alarm"),
+        (f"G{first}:G{last}", f"=N($E{first})+N($F{first})>0", "alarm"),
+    )
+    for cells, criteria, signal in rules:
+        options = {"type": "formula", "criteria": criteria, "format": book.formats.signal(signal)}
+        sheet.conditional_format(cells, options)
 
 
 def _line(book: Book, sheet: Any, row: int, plan: Plan, part: Completeness) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.problems import Effect
+from pipeline.problems import Effect, masked
 from pipeline.records import Submission
 from pipeline.workbooks.forms.drawing import Book, footer
 from pipeline.workbooks.forms.occasion import RETURN_FORM
@@ -135,4 +135,4 @@ def _outside(book: Book, sheet: Any, row: int, submission: Submission) -> None:
         line = row + 1 + number
         sheet.write_number(line, 0, number, formats("box", "center"))
         sheet.write_string(line, 1, f"{name} {cell}", formats("box", "wrap"))
-        sheet.write_string(line, 2, text, formats("box", "wrap"))
+        sheet.write_string(line, 2, masked(text), formats("box", "wrap"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.cells import address, reading_order
-from pipeline.problems import Effect, Problem
+from pipeline.problems import Effect, Problem, looks_personal, masked
 from pipeline.records import Submission, Value
 from pipeline.workbooks.forms.drawing import Mark
 from pipeline.workbooks.forms.occasion import RETURN_FORM
@@ -100,6 +101,28 @@ def _renamed(problem: Problem, plans: Mapping[str, Plan], submission: Submission
         message=_CELL.sub(moved, problem.message),
         remedy=_CELL.sub(moved, problem.remedy),
     )
+
+
+def without_personal(plans: Mapping[str, Plan], found: Sequence[Finding]) -> Mapping[str, Plan]:
+    """*plans* with ID and mobile numbers masked in the cells that are complained about: they
+    are not mailed about, not even back to their sender (decision 22, X18)."""
+    told: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for finding in found:
+        if finding.key is not None:
+            form, name, index = finding.key
+            told[form].append((name, index))
+    return {form: _masked(plan, told.get(form, ())) for form, plan in plans.items()}
+
+
+def _masked(plan: Plan, places: Sequence[tuple[str, int]]) -> Plan:
+    lines = list(plan.lines)
+    for name, index in places:
+        text = lines[index].contents.get(name)
+        if isinstance(text, str) and looks_personal(text):
+            lines[index] = replace(
+                lines[index], contents={**lines[index].contents, name: masked(text)}
+            )
+    return plan if lines == list(plan.lines) else replace(plan, lines=lines)
 
 
 def marks(found: Sequence[Finding]) -> Mapping[tuple[str, str, int], Mark]:
