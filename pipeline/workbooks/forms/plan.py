@@ -102,17 +102,26 @@ class Plan:
 
     def scalar(self, name: str) -> str:
         """``$C5``: the cell of the first row, for conditional formats and validations."""
-        row, column = self.place(name)
-        if self.form.is_record:
-            return f"${column_letters(column)}${row}"
-        return f"${column_letters(column)}{row}"
+        return self._addresses[name][0]
 
     def vector(self, name: str) -> str:
         """``'F4测评统计'!$C$5:$C$120`` (a table's column) or ``F0填报信息!$B$7`` (a line)."""
-        row, column = self.place(name)
-        letters = column_letters(column)
-        start = f"{sheet_reference(self.form.sheet)}!${letters}${row}"
-        return start if self.form.is_record else f"{start}:${letters}${self.last_row}"
+        return self._addresses[name][1]
+
+    @cached_property
+    def _addresses(self) -> Mapping[str, tuple[str, str]]:
+        """Field id → (scalar, vector)."""
+        sheet = sheet_reference(self.form.sheet)
+        found = {}
+        for entry in self.fields:
+            row, column = self.place(entry.id)
+            letters = column_letters(column)
+            if self.form.is_record:
+                found[entry.id] = f"${letters}${row}", f"{sheet}!${letters}${row}"
+            else:
+                area = f"{sheet}!${letters}${row}:${letters}${self.last_row}"
+                found[entry.id] = f"${letters}{row}", area
+        return found
 
     def entry_runs(self) -> Iterator[tuple[Field, str]]:
         """(entry field, range) pairs: a column down to `last_row`, or a single value cell."""
