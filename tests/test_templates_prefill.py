@@ -47,6 +47,14 @@ def test_leavers_of_the_last_period_are_dropped() -> None:
     assert after == before[1:]
 
 
+def test_commitments_of_leavers_leave_with_them() -> None:
+    promised = {row["member_no"] for row in _rows()["F3"] if row.get("member_no")}
+    roster = [row.values["member_no"] for row in YEAR.rows("F2")]
+    index = next(i for i, number in enumerate(roster) if number in promised)
+    rows = _rows(latest=_with("F2", index, change="转出"))["F3"]
+    assert {row["member_no"] for row in rows if row.get("member_no")} == promised - {roster[index]}
+
+
 def test_newcomers_are_no_news_any_more() -> None:
     assert _rows(latest=_with("F2", 0, change="转入"))["F2"][0]["change"] == "无"
 

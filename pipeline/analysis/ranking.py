@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -68,9 +69,10 @@ def _placed(able: list[Candidate]) -> list[Ranked]:
     first: dict[Fraction, int] = {}
     for position, rate in enumerate(rates, start=1):
         first.setdefault(rate, position)
+    shared = Counter(rates)
     ordered = sorted(able, key=lambda row: first[row.rate] if row.rate is not None else 0)
     return [
-        Ranked(row.unit, row.rate, first[row.rate], tied=rates.count(row.rate) > 1)
+        Ranked(row.unit, row.rate, first[row.rate], tied=shared[row.rate] > 1)
         for row in ordered
         if row.rate is not None
     ]

@@ -160,11 +160,18 @@ def _roster(settings: Settings, unit: Unit, period: Period, latest: Submission) 
 
 
 def _commitments(unit: Unit, period: Period, latest: Submission) -> Sequence[Values]:
-    """Commitments of the period's round, and older ones that are still open; numbered."""
+    """Commitments of the period's round, and older ones that are still open; numbered. Those
+    of members who left go with them: the roster would no longer know their number (X07)."""
     current = str(period.current_round)
+    gone = {
+        row.values.get("member_no") for row in latest.rows("F2") if row.values.get("change") in LEFT
+    }
     numbered = _numbered(unit, [dict(row.values) for row in latest.rows("F3")])
     return [
-        row for row in numbered if row.get("round") == current or row.get("status") not in _SETTLED
+        row
+        for row in numbered
+        if (row.get("round") == current or row.get("status") not in _SETTLED)
+        and not (row.get("member_no") and row.get("member_no") in gone)
     ]
 
 
