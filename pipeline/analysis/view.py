@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.campaign import Period, Settings, Unit
 from pipeline.problems import Problem
 from pipeline.records import Filing, Measures, Submission
+
+if TYPE_CHECKING:
+    from pipeline.analysis.scoring.board import ScoreBoard
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ class PeriodView:
     submission  loads the Submission of a filing from the ledger (streamed, one at a time)
     tally       `Examination.tally` of a filing: rows and column sums counted from the raw grid
                 (对账 compares them with the written sheets); empty where none was stored
+    groups      guidance groups whose 督查评分簿 is due or came, by code; never among standings
     mentioned   unit code → Unit, also for units that are not due
+    board       the scores (五个好), or None where none were computed
     """
 
     settings: Settings
@@ -86,6 +92,7 @@ class PeriodView:
     points: tuple[Point, ...]
     submission: Callable[[Filing], Submission]
     tally: Callable[[Filing], Mapping[str, Mapping[str, int]]] = _no_tally
+    groups: tuple[UnitStanding, ...] = ()
 
     @property
     def missing(self) -> tuple[UnitStanding, ...]:
