@@ -46,9 +46,11 @@ _STYLES = {
     "center": ("box", "center"),
     "count": ("box", "count"),
     "rate": ("box", "pct"),
+    "score": ("box", "score"),
+    "number": ("box", "dec"),
     "date": ("box", "date"),
 }
-_NUMBERS = ("count", "rate")
+_NUMBERS = ("count", "rate", "score", "number")
 _WRAPPING = ("wrap", "path")
 ROW_HEIGHT = 18  # points
 _LEADING = 14.5  # points a line of wrapped text
@@ -137,7 +139,7 @@ class Pen:
     def __init__(self, worksheet: Any, styles: Formats) -> None:
         self._sheet = worksheet
         self._styles = styles
-        self._known: dict[tuple[str, str, bool], Format] = {}
+        self._known: dict[tuple[str, str, bool, bool], Format] = {}
 
     def write(self, row: int, column: int, kind: str, content: Content) -> None:
         """Write *content* as *kind*; a text in a column of numbers says why there is none."""
@@ -147,13 +149,22 @@ class Pen:
             self._value(row, column, content, self._format(kind, content, Tone.PLAIN, False))
 
     def _cell(self, row: int, column: int, kind: str, cell: Cell) -> None:
+        if cell.formula:
+            self._formula(row, column, kind, cell)
+            return
         linked = cell.link is not None and self._sheet.hlink_count < _MAX_LINKS
-        style = self._format(kind, cell.value, cell.tone, linked)
+        style = self._format(kind, cell.value, cell.tone, linked, cell.entry)
         if linked:
             assert cell.link is not None
             self._sheet.write_url(row, column, address_of(cell.link), style, _shown(cell.value))
         # A linked number stays a number: the link is kept, the text is written over.
         self._value(row, column, cell.value, style)
+
+    def _formula(self, row: int, column: int, kind: str, cell: Cell) -> None:
+        # what stands here may change from text to number: the format is that of the column
+        style = self._format(kind, None, cell.tone, False)
+        value = cell.value if isinstance(cell.value, str | int) else _float(cell.value)
+        self._sheet.write_formula(row, column, cell.formula, style, value)
 
     def _value(self, row: int, column: int, value: Plain, style: Format) -> None:
         if value is None:
@@ -165,13 +176,15 @@ class Pen:
         else:
             self._sheet.write_number(row, column, float(value), style)
 
-    def _format(self, kind: str, value: Plain, tone: Tone, linked: bool) -> Format:
+    def _format(
+        self, kind: str, value: Plain, tone: Tone, linked: bool, entry: bool = False
+    ) -> Format:
         if kind in _NUMBERS and isinstance(value, str):
             kind, tone = "center", tone or Tone.GREY
-        key = (kind, tone.value, linked)
+        key = (kind, tone.value, linked, entry)
         found = self._known.get(key)
         if found is None:
-            names = (*_STYLES[kind], "link") if linked else _STYLES[kind]
+            names = (*_STYLES[kind], *(["link"] * linked), *(["entry"] * entry))
             found = self._known[key] = self._styles(*names, **_TONES[tone])
         return found
 
@@ -196,6 +209,11 @@ def address_of(link: Place | File) -> Url | str:
     )
     url._anchor = ""
     return url
+
+
+def _float(value: Plain) -> float | str:
+    """A cached number; a formula that gives an empty text has "" cached."""
+    return float(value) if isinstance(value, Fraction | Decimal) else ""
 
 
 def _nothing(listing: Listing) -> Sequence[Content]:

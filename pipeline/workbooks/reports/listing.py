@@ -62,17 +62,23 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value that links somewhere or has a tone; plain values stand for themselves."""
+    """A value that links somewhere or has a tone; plain values stand for themselves.
+
+    formula  where the cell is live: a formula that gives *value*, which is cached with it
+    entry    True where a person may type over the value
+    """
 
     value: Plain
     link: Place | File | None = None
     tone: Tone = Tone.PLAIN
+    formula: str = ""
+    entry: bool = False
 
 
 Plain = str | int | Fraction | Decimal | date | None
 Content = Plain | Cell
 
-KINDS = ("text", "wrap", "path", "count", "rate", "date", "center")
+KINDS = ("text", "wrap", "path", "count", "rate", "score", "number", "date", "center")
 
 
 @dataclass(frozen=True, slots=True)

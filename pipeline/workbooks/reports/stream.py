@@ -10,6 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +26,17 @@ _MAX_TEXT = 32_767  # characters a cell holds
 _ODD = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|^.{32768}", re.DOTALL)
 _EPOCH = date(1899, 12, 30)
 
-Spooled = str | int | Fraction | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula, without its equals sign, and the result that is cached with it."""
+
+    formula: str
+    value: str | int | float | Fraction
+
+
+Spooled = str | int | Fraction | Decimal | date | Live | None
 
 
 class RowSpool:
@@ -55,6 +66,8 @@ class RowSpool:
             elif isinstance(value, str):
                 text = _escaped(value) if _ODD.search(value) else value
                 append(f'{head}{number}{style} t="inlineStr"><is>{_open(value)}{text}</t></is></c>')
+            elif isinstance(value, Live):
+                append(f"{head}{number}{style}{_live(value)}</c>")
             else:
                 append(f"{head}{number}{style}><v>{_number(value)}</v></c>")
         parts.append("</row>")
@@ -74,7 +87,15 @@ def _escaped(text: str) -> str:
     return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _number(value: int | Fraction | Decimal | date) -> str:
+def _live(value: Live) -> str:
+    """The inside of a formula's cell, from its type on."""
+    formula = _escaped(value.formula)
+    if isinstance(value.value, str):
+        return f' t="str"><f>{formula}</f><v>{_escaped(value.value)}</v>'
+    return f"><f>{formula}</f><v>{_number(value.value)}</v>"
+
+
+def _number(value: float | Fraction | Decimal | date) -> str:
     if isinstance(value, date):
         return str((value - _EPOCH).days)
     return repr(float(value)) if isinstance(value, Fraction) else str(value)
