@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -47,10 +48,13 @@ def test_readme_documents_every_command() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["rnu"], "没有命令"),
+        (["chekc"], "是不是 check？"),
+        (["--period", "2012H1", "status"], "要写在命令的后面"),
+        (["--as-of", "2012/6/20", "run"], "2012-06-20 这样"),
+        (["run", "--workers", "0"], "要在 1 到 256 之间"),
         (["run", "--perod", "2012H1"], "没有选项 --perod"),
         (["check"], "缺少"),
-        (["decide", "XX001", "--action", "高兴", "--by", "a", "--why", "b"], "--action"),
+        (["decide", "XX001", "--action", "高兴", "--by", "a", "--why", "b"], "可以写：采用"),
     ],
 )
 def test_wrong_usage_exits_2_and_says_why(words: list[str], said: str) -> None:
@@ -67,6 +71,31 @@ def test_a_folder_that_is_no_home_is_explained(words: list[str], tmp_path: Path)
     assert out == ""
     assert "还不是活动目录" in err
     assert "chuangxian init" in err
+
+
+def test_a_folder_is_no_file_to_check(tmp_path: Path) -> None:
+    status, _, err = chuangxian("--home", tmp_path, "check", tmp_path)
+    assert status == 2
+    assert "是文件夹" in err
+
+
+def test_an_empty_roster_says_what_to_do_first(tmp_path: Path) -> None:
+    assert chuangxian("init", tmp_path)[0] == 0
+    for command in ("templates", "run"):
+        status, out, _ = chuangxian("--home", tmp_path, command)
+        assert status == 0
+        assert "先在《活动设置.xlsx》的“单位目录”里填好各单位" in out
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_console_that_cannot_show_chinese_does_not_crash(encoding: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "--home", str(tmp_path / "没有"), "run"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
 
 
 def test_errors_are_json_where_json_was_asked(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def check_files(
 
     Raises UsageError naming the first file that does not exist."""
     for file in files:
+        if file.is_dir():
+            raise UsageError(f"“{file}”是文件夹。", "请写出要试查的文件，例如 文件夹/*.xlsx。")
         if not file.is_file():
             raise UsageError(f"没有找到文件“{file}”。", "请检查路径和文件名。")
     scene = open_scene(home, None, as_of)

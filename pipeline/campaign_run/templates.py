@@ -63,7 +63,8 @@ def make_packs(home: Home, period: str | None, unit: str | None) -> Made:
 
 
 def _chosen(scene: Scene, unit: str | None) -> list[Unit]:
-    due = list(scene.settings.units_due(scene.period))
+    settings = scene.settings
+    due = [*settings.units_due(scene.period), *settings.groups_due(scene.period)]
     if unit is None:
         return due
     found = [entry for entry in due if entry.code == unit.strip().upper()]

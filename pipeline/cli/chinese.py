@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Any
 
 import click
@@ -77,19 +78,55 @@ class ChineseGroup(_ChineseHelp, click.Group):
 
 
 def chinese(error: click.UsageError) -> str:
-    """A usage error in Chinese; click's own sentence where the kind is unknown."""
+    """A usage error in Chinese: what was found, what could be written instead."""
     if isinstance(error, click.NoSuchOption):
-        near = f"，是不是 {'、'.join(error.possibilities)}？" if error.possibilities else "。"
-        return f"没有选项 {error.option_name}{near}"
+        return _no_option(error)
     if isinstance(error, click.MissingParameter):
         return f"缺少 {_named(error)}。"
     if isinstance(error, click.BadParameter):
-        return f"{_named(error)} 的值不能用（{error.message}）。"
+        return f"{_named(error)} 的值不能用。{_wanted(error.param)}"
     if error.message.startswith("No such command"):
-        return f"没有命令 {error.message.removeprefix('No such command').strip(' .')}。"
+        return _no_command(error)
     if error.message.startswith("Missing command"):
         return "请写上要做的事，例如 run。"
     return error.message
+
+
+def _no_option(error: click.NoSuchOption) -> str:
+    group = error.ctx.command if error.ctx else None
+    if isinstance(group, click.Group):
+        owners = [
+            name
+            for name, found in group.commands.items()
+            if any(error.option_name in param.opts for param in found.params)
+        ]
+        if owners:
+            return f"选项 {error.option_name} 要写在命令的后面，例如 {owners[0]} {error.option_name} …。"
+    near = f"，是不是 {'、'.join(error.possibilities)}？" if error.possibilities else "。"
+    return f"没有选项 {error.option_name}{near}"
+
+
+def _no_command(error: click.UsageError) -> str:
+    word = error.message.removeprefix("No such command").split("(")[0].strip(" .'")
+    group = error.ctx.command if error.ctx else None
+    names = list(group.commands) if isinstance(group, click.Group) else []
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    hint = f"是不是 {near[0]}？" if near else f"可以写：{'、'.join(names)}。"
+    return f"没有命令 {word}。{hint}"
+
+
+def _wanted(param: click.Parameter | None) -> str:
+    """What a parameter's type takes, in Chinese."""
+    kind = param.type if param else None
+    if isinstance(kind, click.DateTime):
+        return "日期请写成 2012-06-20 这样。"
+    if isinstance(kind, click.Choice):
+        return f"可以写：{'、'.join(str(choice) for choice in kind.choices)}。"
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        return f"要在 {kind.min} 到 {kind.max} 之间。"
+    if isinstance(kind, click.Path):
+        return "请检查路径；这里要的是文件夹还是文件，请看说明。"
+    return "请看说明里的写法。"
 
 
 def _named(error: click.BadParameter) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
+from pipeline.paths import RETURNS_FOLDER, SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.records import Result
 
 if TYPE_CHECKING:  # for names only: a command pays for no library that another one needs
@@ -49,32 +49,41 @@ def templates_lines(made: Made) -> Iterator[str]:
     """Lines after ``templates``."""
     if made.blanks:
         yield f"空白模板 {len(made.blanks)} 份，在 {made.home.templates}"
+    if not made.packs:
+        yield f"{made.period} 没有应报的单位。"
+        yield f"下一步：请先在《{made.home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
+        return
     yield f"{made.period} 预填报表 {len(made.packs)} 份，在 {made.home.packs(made.period)}"
     yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再运行 chuangxian run。"
 
 
 def run_lines(done: RunReport) -> Iterator[str]:
     """Lines after ``run``."""
-    counts = done.counts
-    missing = done.view.missing
-    yield f"{done.view.period.name}（{done.view.period.code}），截至 {done.view.as_of}："
+    shown, counts, missing = done.view, done.counts, done.view.missing
+    yield f"{shown.period.name}（{shown.period.code}），{_as_of(shown)}："
     yield f"  收件箱共 {len(done.present)} 份文件，这次新查 {done.new_files} 份。"
     yield "  " + "，".join(f"{r.chinese} {counts[r.value]}" for r in Result) + "。"
+    if not shown.standings:
+        yield "  这一期没有应报的单位。"
+        yield f"下一步：请先在《{done.home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
+        return
     yield (
-        f"  应报 {len(done.view.standings)} 个单位，已来文 {len(done.view.standings) - len(missing)} 个，"
+        f"  应报 {len(shown.standings)} 个单位，已来文 {len(shown.standings) - len(missing)} 个，"
         f"未报 {len(missing)} 个{_some(missing)}。"
     )
-    yield from _grouped(done)
+    yield from _open_matters(done)
     wrong = [check.item for check in done.checks if not check.agrees]
     if wrong:
         yield f"  对账不一致：{'、'.join(wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
     elif done.checks:
         yield f"  对账 {len(done.checks)} 项全部一致，没有丢失任何文件。"
-    yield from (f"  注意：{trouble}" for trouble in done.troubles)
-    yield f"请打开：{done.home.outbox(done.view.period.code) / TRACKING_NAME}（谁没报、退什么、怎么办）"
-    yield f"        {done.home.outbox(done.view.period.code) / SUMMARY_NAME}（给领导看的汇总与排名）"
-    if counts[Result.RETURNED.value]:
-        yield f"下一步：把 {done.home.returns(done.view.period.code)} 里的文件发回给各单位。"
+    yield from _what_next(done)
+
+
+def _as_of(shown: PeriodView) -> str:
+    if shown.as_of == shown.period.due_by:
+        return f"按截止日 {shown.as_of} 计算（要按别的日期，请加 --as-of）"
+    return f"按 {shown.as_of} 计算"
 
 
 def _some(missing: Sequence[UnitStanding]) -> str:
@@ -84,15 +93,29 @@ def _some(missing: Sequence[UnitStanding]) -> str:
     return f"（{names}{' 等' if len(missing) > _SHOWN else ''}）"
 
 
-def _grouped(done: RunReport) -> Iterator[str]:
-    total = sum(
-        problem.severity == "error" for filing in done.present for problem in filing.problems
-    )
-    if total:
-        yield (
-            f"  要改正 {total} 处，在 {done.counts['returned']} 份退回件里；"
-            f"逐处列在《{TRACKING_NAME}》的“问题明细”。"
-        )
+def _open_matters(done: RunReport) -> Iterator[str]:
+    """What goes back and what is to be confirmed in this period."""
+    pending = [s.pending for s in done.view.standings if s.pending]
+    returned = [filing for filing in pending if filing.result is Result.RETURNED]
+    errors = sum(p.severity == "error" for filing in returned for p in filing.problems)
+    if returned:
+        yield f"  要退回 {len(returned)} 份，共 {errors} 处要改；逐处列在《{TRACKING_NAME}》的“问题明细”。"
+    points = sum(not point.decision for point in done.view.points)
+    if points:
+        yield f"  待核 {points} 处，请看《{TRACKING_NAME}》的“待核”表。"
+
+
+def _what_next(done: RunReport) -> Iterator[str]:
+    outbox = done.home.outbox(done.view.period.code)
+    if done.troubles:
+        yield from (f"  没有写成：{trouble}" for trouble in done.troubles)
+        yield "下一步：按上面的提示处理后再运行一次；没写成的仍是上一次的内容。"
+        return
+    yield f"请打开：{outbox / TRACKING_NAME}（谁没报、退什么、怎么办）"
+    yield f"        {outbox / SUMMARY_NAME}（给领导看的汇总与排名）"
+    replies = [path for path in done.outputs if path.parent.name == RETURNS_FOLDER]
+    if replies:
+        yield f"下一步：把 {outbox / RETURNS_FOLDER} 里的 {len(replies)} 份文件发回给各单位。"
 
 
 def check_lines(done: CheckReport) -> Iterator[str]:

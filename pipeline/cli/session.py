@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import sys
@@ -63,6 +65,13 @@ class Session:
         self._last = ("", 0.0)
 
 
+def speak_plainly() -> None:
+    """A console that cannot show a character (GBK, ASCII) gets a question mark, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def _living() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
@@ -79,10 +88,27 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except ChuangxianError as error:
             session.settle()
             _fail(session, error)
+        except OSError as error:
+            session.settle()
+            _fail(session, _system(error))
         finally:
             session.settle()
 
     return wrapped
+
+
+def _system(error: OSError) -> ChuangxianError:
+    """What the operating system refused, as something to do."""
+    where = f"“{error.filename}”" if error.filename else "文件"
+    if error.errno == errno.ENOSPC:
+        return ChuangxianError("磁盘满了，写不下去。", "请腾出空间后再运行一次，不会丢失任何来件。")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ChuangxianError(
+            f"没有权限写{where}。", "请检查文件夹是否只读，或请管理员开通权限后再运行一次。"
+        )
+    return ChuangxianError(
+        f"读写{where}时出错：{error.strerror or error}。", "请检查后再运行一次。"
+    )
 
 
 def _fail(session: Session, error: ChuangxianError) -> None:

@@ -44,7 +44,7 @@ def home_key(home: Home) -> bytes:
         return bytes.fromhex(home.key.read_text(encoding="ascii").strip())
     except FileNotFoundError:
         raise HomeError(
-            f"“{home.root}”里没有 {home.key.name}，还不是活动目录。",
+            f"“{home.root}”里没有密钥文件（{home.key.name}），还不是活动目录。",
             "请先运行 chuangxian init（或 chuangxian demo 看演示）。",
         ) from None
     except ValueError:
