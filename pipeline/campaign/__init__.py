@@ -3,12 +3,19 @@
 from pipeline.campaign.names import pack_name
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
-from pipeline.campaign.settings import REPORTING_CLASSES, Settings
+from pipeline.campaign.settings import (
+    GROUP_CLASS,
+    REPORTING_CLASSES,
+    SCORED_CLASSES,
+    Settings,
+)
 from pipeline.campaign.tokens import genuine, pack_code, sign
 from pipeline.campaign.units import Unit
 
 __all__ = [
+    "GROUP_CLASS",
     "REPORTING_CLASSES",
+    "SCORED_CLASSES",
     "Due",
     "Parameters",
     "Period",

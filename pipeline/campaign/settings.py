@@ -10,6 +10,9 @@ from pipeline.campaign.periods import Due, Period
 from pipeline.campaign.units import Unit
 
 REPORTING_CLASSES = ("A", "A0", "B", "C", "D1", "D2")
+SCORED_CLASSES = ("A", "B", "C")  # scored by superiors (due table, remark on G2.scores)
+GROUP_CLASS = "G"
+_SCORES = "G2.scores"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,22 @@ class Settings:
             and self.due.unit_is_due(unit.unit_class, period)
         )
         return iter(sorted(due, key=lambda unit: (order[unit.unit_class], unit.code)))
+
+    def groups_due(self, period: str) -> Iterator[Unit]:
+        """Guidance groups active at the cut-off of *period*, by code, where superiors' scores
+        may be given in it (due or trial)."""
+        if not self.due.open(_SCORES, GROUP_CLASS, period):
+            return iter(())
+        day = self.periods[period].due_by
+        groups = (u for u in self.units.values() if u.unit_class == GROUP_CLASS)
+        return iter(sorted((u for u in groups if u.active_on(day)), key=lambda u: u.code))
+
+    def units_of(self, group: Unit) -> tuple[Unit, ...]:
+        """Units whose 指导小组 is *group*, by class and code."""
+        order = {name: rank for rank, name in enumerate(REPORTING_CLASSES)}
+        names = {group.code, group.name, group.short_name, group.guide_group} - {""}
+        own = (u for u in self.units.values() if u.unit_class in order and u.guide_group in names)
+        return tuple(sorted(own, key=lambda unit: (order[unit.unit_class], unit.code)))
 
     def blocks_due(self, unit_class: str, period: str) -> frozenset[str]:
         """Blocks that the class must file in *period*."""

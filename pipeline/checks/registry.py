@@ -44,10 +44,10 @@ def rule(rule_id: str, form: str, reads: tuple[str, ...]) -> Callable[[RuleFunct
 
 def rules_of(form: Form) -> tuple[Rule, ...]:
     """Rules that look at *form*: those that its spec names, in that order, then those of single
-    fields' remarks (ids with F), which belong to the field and need not be named."""
+    fields' remarks (ids with F) and of the scorebook (G), which need not be named."""
     known = _RULES.get(form.id, ())
     named = [found for name in form.rules for found in known if found.id == name]
-    return (*named, *(found for found in known if found.id.startswith("F")))
+    return (*named, *(found for found in known if found.id[0] in "FG"))
 
 
 def registered() -> Iterator[Rule]:

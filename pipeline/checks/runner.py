@@ -7,8 +7,10 @@ from datetime import date
 
 from pipeline.campaign import Settings
 from pipeline.checks import rules as _rules  # noqa: F401 - registers every rule
+from pipeline.checks import superior_scores as _scores  # noqa: F401 - and of 督查评分簿
 from pipeline.checks.context import Context
 from pipeline.checks.fields import check_fields
+from pipeline.checks.office import misfiled
 from pipeline.checks.personal import personal_numbers
 from pipeline.checks.registry import rules_of
 from pipeline.checks.rows import check_rows
@@ -30,11 +32,12 @@ def check(
 
 
 def _problems(context: Context) -> Iterator[Problem]:
+    yield from misfiled(context)
     yield from personal_numbers(context)
     for form, table in context.forms():
         yield from check_fields(context, form, table)
         yield from check_rows(context, form, table)
-    if not context.is_return or context.period is None:
+    if context.is_return and context.period is None:
         return
     for form, _ in context.forms():
         for rule in rules_of(form):

@@ -30,6 +30,8 @@ _FEWEST_KEYS = 3
 _META_ROWS = 40
 _SUGGESTED = 3
 _LIKENESS = 60  # rapidfuzz ratio, 0–100
+SCOREBOOK = "督查评分簿"
+META_LOST = "?"  # some programs drop `_meta`; then the header block may still name the group
 _OFFICE_CLASS = "G"
 _HEADER_BLOCK = 6  # rows in which 填报单位（公章）… may stand
 
@@ -101,7 +103,7 @@ def identify(
     The cover decides over `_meta`; where they differ the Problem stands at the cover's cell.
     """
     version = _version(claim, spec, book)
-    if workbook == RETURN_WORKBOOK:
+    if _has_sender(workbook, claim, settings):
         unit, found_by = _unit(claim, found, settings, book)
         period = _period(claim, found, settings, book)
         _active(claim, settings, unit, period, book)
@@ -119,6 +121,14 @@ def identify(
         found_by=found_by,
     )
     return identity, _class(claim, settings, spec, unit, workbook)
+
+
+def _has_sender(workbook: str, claim: Claim, settings: Settings) -> bool:
+    """True of a 填报簿, and of a 督查评分簿 that is a guidance group's: anything but a blank one
+    (its `_meta` is there and names no pack)."""
+    if workbook != SCOREBOOK:
+        return workbook == RETURN_WORKBOOK
+    return bool(settings.units) and bool(claim.meta.get("pack_code", META_LOST))
 
 
 def _class(claim: Claim, settings: Settings, spec: Spec, unit: str | None, workbook: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pipeline.problems import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -83,10 +85,34 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """A row of 纪检意见 on one nomination: 同意, 不同意 or 待复. ``member`` None: the unit."""
+
+    unit: str
+    award: str
+    member: str | None
+    opinion: str
+    day: date | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same thing on record in two workbooks: that of ``kept`` counts, ``problem`` says so
+    at the cell of the other one, in ``file`` (path relative to the home)."""
+
+    file: str
+    problem: Problem
+    kept: Source
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeRecords:
-    """All accepted office rows, in source order."""
+    """All accepted office rows, in source order; ``repeats`` are those left out."""
 
     reviews: tuple[Review, ...] = ()
     scores: tuple[SuperiorScore, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    repeats: tuple[Repeat, ...] = ()

@@ -117,6 +117,11 @@ class Item:
     def self_scored(self) -> bool:
         return self.parts == "self+sup"
 
+    @property
+    def superior_scored(self) -> bool:
+        """Scored by superiors, alone or beside others."""
+        return "sup" in self.parts.split("+")
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterDefault:
@@ -167,6 +172,11 @@ class Spec:
     marks: Mapping[str, str] = field(default_factory=dict)
     due_notes: Mapping[str, str] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def superior_items(self) -> tuple[Item, ...]:
+        """Items that superiors score, in the order of the score."""
+        return tuple(item for item in self.items if item.superior_scored)
 
     def class_text(self, code: str) -> str:
         """``B`` → ``B直属学校``; KeyError for an unknown class."""

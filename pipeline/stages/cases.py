@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.campaign import Settings
+from pipeline.campaign import GROUP_CLASS, Settings
 from pipeline.checks import settle
 from pipeline.ledger import Candidate, Decision, Sighting, Summary, Verdict
 from pipeline.problems import Effect, Problem, make
@@ -20,6 +20,8 @@ from pipeline.stages.provenance import COPIED, STRANGE, Senders, provenance
 Group = tuple[str, str, str]
 Compared = Callable[[str, str], tuple[Problem, ...]]
 
+RETURN_WORKBOOK = "填报簿"
+SCOREBOOK = "督查评分簿"
 _CLAIMS = ("unit_code", "period")  # cover fields that `_meta` repeats
 _ACCEPTED_REMEDY = "已经说明并被接受，不必再填；数字有变动时会再请您说明。"
 
@@ -74,6 +76,13 @@ def group_of(summary: Summary | None, sha256: str) -> Group:
     if identity is None or not identity.unit or not identity.period:
         return "", "", sha256
     return identity.workbook, identity.unit, identity.period
+
+
+def kind_of(unit: str, settings: Settings) -> str:
+    """The kind of workbook that *unit* files: a guidance group its scorebook, others 填报簿.
+    Another kind from it is judged, listed and never counts as its filing."""
+    known = settings.units.get(unit)
+    return SCOREBOOK if known and known.unit_class == GROUP_CLASS else RETURN_WORKBOOK
 
 
 def judge(

@@ -30,11 +30,9 @@ from pipeline.ledger import (
 from pipeline.problems import Effect, Problem, make
 from pipeline.records import Filing, Result, Submission
 from pipeline.spec.model import Spec
-from pipeline.stages.cases import Case, Group, Office, group_of, judge
+from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, group_of, judge, kind_of
 from pipeline.stages.provenance import Senders
-from pipeline.stages.standings import Contest, points_of, standings_of
-
-RETURN_WORKBOOK = "填报簿"
+from pipeline.stages.standings import Contest, groups_of, points_of, standings_of
 
 
 class Compare(Protocol):
@@ -86,15 +84,17 @@ def view(
     with _collector_at_rest():
         found = assess(ledger, spec, settings, key, compare)
         standings = tuple(standings_of(found.contests, settings, period, as_of))
+        groups = tuple(groups_of(found.contests, settings, period, as_of))
     return PeriodView(
         settings=settings,
         period=settings.periods[period],
         as_of=as_of,
         standings=standings,
         filings=found.filings,
-        points=tuple(points_of(found.contests, standings, period, ledger)),
+        points=tuple(points_of(found.contests, standings + groups, period, ledger)),
         submission=lambda filing: ledger.submission(filing.leaf.sha256),
         tally=lambda filing: ledger.tally(filing.leaf.sha256),
+        groups=groups,
     )
 
 
@@ -154,8 +154,8 @@ def assess(
         ]
         contest = _decided(cases)
         filings.update({(f.leaf.path, f.leaf.sha256): f for f in contest.filings})
-        if group[0]:  # a unit files one kind of workbook; 填报簿 sorts first where it sent two
-            contests.setdefault(group[1:], contest)
+        if group[0] == kind_of(group[1], settings):
+            contests[group[1:]] = contest
     comparisons.keep()
     return Assessment(tuple(filings[place] for place in sorted(filings)), contests)
 

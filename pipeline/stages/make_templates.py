@@ -9,11 +9,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from pipeline.campaign import REPORTING_CLASSES, Period, Settings, Unit, pack_code, pack_name, sign
+from pipeline.campaign import (
+    GROUP_CLASS,
+    REPORTING_CLASSES,
+    Period,
+    Settings,
+    Unit,
+    pack_code,
+    pack_name,
+    sign,
+)
 from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
 from pipeline.records import Submission, Value
 from pipeline.records.roster import LEFT
 from pipeline.spec.model import FieldType, Spec
+from pipeline.stages.blank_scores import scorebook_rows
 from pipeline.stages.replacing import Replacing
 from pipeline.workbooks.forms import render_office, render_pack
 
@@ -61,23 +71,21 @@ def write_packs(
     prefill_of: Callable[[Unit], Rows],
     units: Iterable[Unit],
 ) -> list[Path]:
-    """One prefilled 填报簿 a unit, signed with *key*; returns the paths written.
+    """One prefilled workbook a unit (a guidance group's 督查评分簿, else 填报簿), signed with
+    *key*; returns the paths written.
 
     Raises OutputError naming what could not be written, after the rest was.
     """
     writer = Replacing(folder)
     for unit in units:
         token = sign(key, pack_code(unit.code, period.code, FIRST_REVISION))
-        data = render_pack(
-            spec,
-            settings,
-            period,
-            unit.unit_class,
-            unit,
-            FIRST_REVISION,
-            token,
-            prefill_of(unit),
-        )
+        rows = prefill_of(unit)
+        if unit.unit_class == GROUP_CLASS:
+            data = render_office(spec, "督查评分簿", rows, period, unit, FIRST_REVISION, token)
+        else:
+            data = render_pack(
+                spec, settings, period, unit.unit_class, unit, FIRST_REVISION, token, rows
+            )
         writer.write(pack_name(unit, period.code, FIRST_REVISION), data)
     return writer.finish()
 
@@ -109,7 +117,10 @@ def prefill(
     spec: Spec, settings: Settings, unit: Unit, period: Period, latest: Submission | None
 ) -> Rows:
     """What is known of *unit* before *period*, from its last accepted submission: cover names,
-    plan, conditions and mechanisms, the roster, open commitments (definition 4)."""
+    plan, conditions and mechanisms, the roster, open commitments (definition 4); of a guidance
+    group see `scorebook_rows`."""
+    if unit.unit_class == GROUP_CLASS:
+        return scorebook_rows(spec, settings, unit, period, latest)
     if latest is None:
         return {}
     rows = {

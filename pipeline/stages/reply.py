@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.analysis.view import PeriodView, Point, UnitStanding
-from pipeline.campaign import pack_code, pack_name, sign
+from pipeline.campaign import GROUP_CLASS, pack_code, pack_name, sign
 from pipeline.errors import LedgerError
 from pipeline.problems import Effect, Problem
 from pipeline.records import Filing, Identity, Result, Submission
 from pipeline.spec.model import Spec
+from pipeline.stages.cases import kind_of
 from pipeline.stages.replacing import Replacing
 from pipeline.workbooks.forms import render_return
 
-RETURN_WORKBOOK = "填报簿"
 Points = Mapping[str, tuple[Point, ...]]
 
 
@@ -28,7 +28,7 @@ def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> lis
     """
     writer = Replacing(folder)
     points = _points_by_unit(view)
-    for standing in view.standings:
+    for standing in (*view.standings, *view.groups):
         filing = answerable(standing, points)
         if filing is None:
             continue
@@ -51,12 +51,15 @@ def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> lis
 
 
 def answerable(standing: UnitStanding, points: Points) -> Filing | None:
-    """The unit's newest filing where it was returned, or where a point of it is unanswered."""
+    """The unit's newest filing where it was returned, or where a point of it is unanswered. A
+    scorebook has no 核对说明, so its points are the office's to settle."""
     newest = standing.pending or standing.in_force
     if newest is None or newest.result is Result.HELD:
         return None
     if newest.result is Result.RETURNED:
         return newest
+    if standing.unit.unit_class == GROUP_CLASS:
+        return None
     raised = points.get(standing.unit.code, ())
     return newest if any(_unanswered(point, newest) for point in raised) else None
 
@@ -71,7 +74,8 @@ def _sent(view: PeriodView, standing: UnitStanding, filing: Filing) -> Submissio
     try:
         return view.submission(filing)
     except LedgerError:
-        identity = Identity(RETURN_WORKBOOK, filing.unit, view.period.code, filing.revision or 1)
+        workbook = kind_of(standing.unit.code, view.settings)
+        identity = Identity(workbook, filing.unit, view.period.code, filing.revision or 1)
         return Submission(identity, standing.unit.unit_class, {})
 
 

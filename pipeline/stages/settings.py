@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import cast
 
 from pipeline import __version__
@@ -21,7 +22,7 @@ from pipeline.extraction import extract
 from pipeline.intake import Limits, Refused, read
 from pipeline.paths import Home
 from pipeline.problems import Effect, Problem
-from pipeline.records import Submission, Value
+from pipeline.records import Identity, Submission, Value
 from pipeline.spec import Spec
 
 _SHOWN = 8  # problems named in the message; the rest are counted
@@ -49,29 +50,43 @@ def default_settings(spec: Spec, units: Iterable[Unit] = ()) -> Settings:
 def load_settings(home: Home, spec: Spec) -> Settings:
     """The home's Settings. HomeError where 活动设置.xlsx is absent, SettingsError naming
     sheet, cell and remedy where it cannot be used."""
-    name = home.settings.name
+    defaults = default_settings(spec)
+    submission = read_office(home.settings, "活动设置", spec, defaults)
+    return _built(submission, spec, defaults, home.settings.name)
+
+
+def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Submission:
+    """The office's own *workbook* (活动设置 or 督查评分簿) at *path*, through the reading and the
+    checks of any return, judged by *settings*. It is nobody's filing, so its identity is empty.
+
+    Raises HomeError where it is absent, SettingsError naming sheet, cell and remedy of what is
+    wrong with it.
+    """
+    name = path.name
     try:
-        data = home.settings.read_bytes()
+        data = path.read_bytes()
     except FileNotFoundError:
         raise HomeError(
-            f"“{home.root}”里没有《{name}》，还不是活动目录。",
+            f"“{path.parent}”里没有《{name}》，还不是活动目录。",
             "请先运行 chuangxian init，或用 --home 指定活动目录。",
         ) from None
-    defaults = default_settings(spec)
     try:
         raw = read(data, name, Limits())
     except Refused as refused:
         raise SettingsError(
             f"《{name}》打不开：{refused.problem.message}", refused.problem.remedy
         ) from refused
-    found = extract(raw, spec, defaults, None)
-    problems = found.problems
-    if found.submission is not None:
-        problems += check(found.submission, spec, defaults, None)
+    found = extract(raw, spec, default_settings(spec), None)
+    problems, submission = found.problems, found.submission
+    if submission is not None:
+        submission = replace(
+            submission, identity=Identity(submission.identity.workbook, None, None, 1)
+        )
+        problems += check(submission, spec, settings, None)
     _refuse(name, [p for p in settle(problems) if p.effect is Effect.RETURN])
-    if found.submission is None or found.submission.identity.workbook != "活动设置":
-        raise SettingsError(f"《{name}》不是活动设置。", "请用 chuangxian init 生成的那一份。")
-    return _built(found.submission, spec, defaults, name)
+    if submission is None or submission.identity.workbook != workbook:
+        raise SettingsError(f"《{name}》不是{workbook}。", "请用 chuangxian init 生成的那一份。")
+    return submission
 
 
 def _refuse(name: str, errors: Sequence[Problem]) -> None:

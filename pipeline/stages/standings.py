@@ -11,7 +11,7 @@ from datetime import date
 
 from pipeline.analysis import carry
 from pipeline.analysis.view import Point, UnitStanding
-from pipeline.campaign import Period, Settings, Unit
+from pipeline.campaign import GROUP_CLASS, Period, Settings, Unit
 from pipeline.ledger import Candidate, Decision, Ledger, Verdict
 from pipeline.problems import Problem
 from pipeline.records import Filing, Measures, Result, State
@@ -76,6 +76,20 @@ def standings_of(
             yield UnitStanding(unit, days_late=_late((), outlook))
         else:
             yield _standing(unit, contest, outlook)
+
+
+def groups_of(
+    contests: Contests, settings: Settings, period: str, as_of: date
+) -> Iterator[UnitStanding]:
+    """One UnitStanding per guidance group whose scorebook is due in *period* or came, by code."""
+    outlook = _Outlook(contests, settings.periods[period], as_of, ())
+    due = {unit.code for unit in settings.groups_due(period)}
+    for code, unit in sorted(settings.units.items()):
+        contest = contests.get((code, period)) if unit.unit_class == GROUP_CLASS else None
+        if contest is not None:
+            yield _standing(unit, contest, outlook)
+        elif code in due:
+            yield UnitStanding(unit, days_late=_late((), outlook))
 
 
 def _standing(unit: Unit, contest: Contest, outlook: _Outlook) -> UnitStanding:

@@ -15,6 +15,7 @@ from pipeline.spec.model import Spec
 __all__ = ["render_office", "render_pack", "render_return"]
 
 UNIT_WORKBOOK = "填报簿"
+SCOREBOOK = "督查评分簿"
 _OFFICE_CLASS = "G"
 
 
@@ -50,7 +51,8 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     token: str,
     explanations: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The workbook that goes back: drawn anew with the sender's values, bad cells marked.
+    """The workbook that goes back: drawn anew with the sender's values, bad cells marked. A
+    guidance group (class G) gets its 督查评分簿, all others their 填报簿.
 
     *problems* name places by form, field and row of the sender's sheet; *explanations* (point
     key → text) add to those that the submission carries. Raises KeyError for an unknown period.
@@ -61,11 +63,12 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     from pipeline.workbooks.forms.returned import findings, points, without_personal
 
     period = settings.periods[submission.identity.period or ""]
+    group = unit.unit_class == _OFFICE_CLASS
     occasion = Occasion(
         spec,
-        UNIT_WORKBOOK,
+        SCOREBOOK if group else UNIT_WORKBOOK,
         unit.unit_class,
-        settings,
+        None if group else settings,
         period,
         unit,
         revision,
@@ -83,11 +86,23 @@ def render_office(
     workbook_id: str,
     rows: Mapping[str, Sequence[Mapping[str, Value]]],
     period: Period | None = None,
+    unit: Unit | None = None,
+    revision: int = 1,
+    token: str = "",
 ) -> bytes:
-    """活动设置 or 督查评分簿 with *rows* (form id → rows of values) already in it."""
+    """活动设置 or 督查评分簿 with *rows* (form id → rows of values) already in it; with *unit*
+    the 督查评分簿 of a guidance group for *period*, with the sheets that groups fill."""
     from pipeline.workbooks.forms.book import draw
     from pipeline.workbooks.forms.contents import plans_of_values
     from pipeline.workbooks.forms.occasion import Occasion
 
-    occasion = Occasion(spec, workbook_id, _OFFICE_CLASS, period=period)
+    occasion = Occasion(
+        spec,
+        workbook_id,
+        _OFFICE_CLASS,
+        period=period,
+        unit=unit,
+        revision=revision,
+        token=token,
+    )
     return draw(occasion, plans_of_values(occasion, rows))

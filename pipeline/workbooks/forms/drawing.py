@@ -146,7 +146,7 @@ def header_line(plan: Plan) -> str:
     """``填报单位（公章）：实验小学　报送期：…　单位：人、份`` (units), or the period's name."""
     occasion = plan.occasion
     parts = []
-    if not occasion.office:
+    if not occasion.office or occasion.unit is not None:
         unit = occasion.unit
         parts.append(f"填报单位（公章）：{unit.name if unit else '________________'}")
         assert occasion.period is not None
@@ -166,9 +166,9 @@ def header_note(plan: Plan) -> str:
 def footer(occasion: Occasion) -> str:
     """What stands at the foot of each printed page."""
     signatures = "单位负责人：　　　　　审核人：　　　　　填报人：　　　　　"
-    if occasion.office:
-        return f"{COMPANY}"
     code = occasion.pack_code
+    if occasion.office:
+        return f"{COMPANY}　报送编号 {code}" if code else COMPANY
     return f"{signatures}{'报送编号 ' + code if code else '空白表样'}"
 
 

@@ -33,7 +33,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Occasion:
-    """``settings`` and ``period`` are None for office workbooks, ``unit`` for blanks.
+    """``settings`` is None for office workbooks, ``unit`` for blanks; the office's own have
+    neither unit nor period, a guidance group's 督查评分簿 has both.
     ``returned`` is True for a workbook that goes back to its sender."""
 
     spec: Spec
@@ -60,7 +61,12 @@ class Occasion:
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
-        """Forms of the workbook in tab order; units get those of their class."""
+        """Forms of the workbook in tab order; units get those of their class, a guidance group
+        those of which a block is ever its own (the rest only the office keeps)."""
+        if self.office and self.unit is not None:
+            due = self.spec.due
+            own = {b.form for b in self.spec.blocks.values() if (b.id, self.unit_class) in due}
+            return tuple(f for f in self.spec.forms_of(self.workbook) if f.id in own)
         return self.spec.forms_of(self.workbook, None if self.office else self.unit_class)
 
     def fields(self, form: Form) -> tuple[Field, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pipeline.workbooks.forms.drawing import Book
+from pipeline.workbooks.forms.occasion import Occasion
 from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import sheet_reference
 from pipeline.workbooks.look import COMPANY, DUE_TAB, set_up_page
 
 OFFICE_FRONT = "说明"
+_HOW = "米黄色格子可以填，带＊的必填，格子变红是没填或填错。"
 _HEAD_ROW = 4
 
 
@@ -20,10 +22,7 @@ def draw_office_front(book: Book) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 32)
     sheet.write_string(0, 0, workbook.title, formats("title"))
-    text = (
-        "本工作簿由办公室填写，放在活动目录里。米黄色格子可以填，带＊的必填，格子变红是没填或填错。"
-    )
-    sheet.write_string(1, 0, text, formats("body"))
+    sheet.write_string(1, 0, _who(book.occasion) + _HOW, formats("body"))
     for column, head in enumerate(("表", "做什么用")):
         sheet.write_string(_HEAD_ROW - 1, column, head, formats("box", "head"))
     for row, plan in enumerate(book.plans.values(), start=_HEAD_ROW):
@@ -35,3 +34,15 @@ def draw_office_front(book: Book) -> None:
     sheet.hide_gridlines(2)
     sheet.protect(options={"format_columns": True})
     set_up_page(sheet, repeat_rows=None, footer=COMPANY)
+
+
+def _who(occasion: Occasion) -> str:
+    """Who fills it in, by when, and where it goes."""
+    unit, period = occasion.unit, occasion.period
+    if unit is None or period is None:
+        return "本工作簿由办公室填写，放在活动目录里。"
+    day = period.due_by
+    return (
+        f"{unit.name}（{unit.code}）{period.code} {period.name}："
+        f"{day.year}年{day.month}月{day.day}日前把填好的本文件发给办公室。"
+    )

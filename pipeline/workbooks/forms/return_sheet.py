@@ -27,6 +27,10 @@ _TO_MEND = (
 _TO_EXPLAIN = (
     "数字如果属实，在“核对说明”里写一句原因即可，说明一次就行；有误的请改正。改好后把本文件发回来。"
 )
+_WITHOUT_ANSWERS = (
+    "点“在哪里”就到那个格子。粗红框的要改；细橙框的请核对，属实的不用改。"
+    "改好后把本文件发回来，其余内容都已为您抄好。"
+)
 
 
 def draw_return_sheet(book: Book, submission: Submission, found: Sequence[Finding]) -> None:
@@ -38,7 +42,7 @@ def draw_return_sheet(book: Book, submission: Submission, found: Sequence[Findin
     sheet.set_row(0, 32)
     sheet.write_string(0, 0, RETURN_SHEET, formats("title"))
     sheet.write_string(1, 0, _sentence(book, found, submission), formats("body"))
-    sheet.write_string(2, 0, _advice(found), formats("note"))
+    sheet.write_string(2, 0, _advice(book, found), formats("note"))
     for column, head in enumerate(HEADS):
         sheet.write_string(_HEAD_ROW - 1, column, head, formats("box", "head"))
     for number, finding in enumerate(found, start=1):
@@ -65,7 +69,9 @@ def _sentence(book: Book, found: Sequence[Finding], submission: Submission) -> s
     return f"{unit.name}（{unit.code}）{period.code} {period.name}，{sent}：{said}。"
 
 
-def _advice(found: Sequence[Finding]) -> str:
+def _advice(book: Book, found: Sequence[Finding]) -> str:
+    if RETURN_FORM not in book.plans:
+        return _WITHOUT_ANSWERS
     if any(f.problem.effect is Effect.RETURN for f in found):
         return _TO_MEND
     return _TO_EXPLAIN

@@ -18,7 +18,7 @@ def listing(scene: Scene) -> Listing:
     filings = sorted(
         scene.of_result(Result.RETURNED), key=lambda f: (-count(f, Effect.RETURN), f.leaf.path)
     )
-    standings = {s.unit.code: s for s in scene.view.standings}
+    standings = {s.unit.code: s for s in (*scene.view.standings, *scene.view.groups)}
     return Listing(
         tab=TAB,
         table="Returned",
