@@ -1,7 +1,7 @@
 """明细 sheets: every accepted record with its source; streamed one submission at a time.
 
-Left out: per-person votes; where a row has fewer valid ballots than ``small.ballots``, its
-counts of opinions read 样本不足 (design decision 22).
+Left out: per-person votes, and every count of ballots that would tell what few people said, or
+from which it could be worked out (`withheld`; design decision 22).
 """
 
 from __future__ import annotations
@@ -12,21 +12,17 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from pipeline.analysis.suppression import Thresholds
 from pipeline.analysis.view import UnitStanding
-from pipeline.records import Row, Submission
+from pipeline.records import Submission
 from pipeline.records.submission import Value
 from pipeline.spec.model import Field, FieldType, Form
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import add_table, finish, head
-from pipeline.workbooks.reports.listing import (
-    FIRST_ROW,
-    TOO_FEW,
-    Column,
-    Listing,
-    width_of,
-)
+from pipeline.workbooks.reports.listing import FIRST_ROW, Column, Listing, width_of
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet
+from pipeline.workbooks.reports.summary import withheld
 
 # form → tab name
 DETAILS = {
@@ -41,7 +37,6 @@ DETAILS = {
 # Excel takes 1,048,576 rows a sheet; fewer keep the reading back of a sheet small in memory.
 ROWS_A_SHEET = 100_000
 PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
-OPINIONS = frozenset({"n_sat", "n_basic", "n_unsat", "n_abst"})
 _LEAD = (Column("单位编码", "text", 10), Column("单位", "text", 20))
 _TAIL = (
     Column("来源文件", "text", 40),
@@ -62,7 +57,11 @@ def shown_fields(form: Form) -> tuple[Field, ...]:
 def summed_fields(form: Form) -> tuple[Field, ...]:
     """Whole-number fields whose column sums 对账 may print: none that could uncover a
     suppressed count by subtraction."""
-    return tuple(f for f in shown_fields(form) if f.type is FieldType.INT and f.id not in OPINIONS)
+    return tuple(
+        f
+        for f in shown_fields(form)
+        if f.type is FieldType.INT and f.id not in withheld.NEVER_SUMMED
+    )
 
 
 def headers(form: Form) -> tuple[str, ...]:
@@ -84,6 +83,8 @@ class DetailBook:
 
     scene: Scene
     details: list[_Detail] = field(default_factory=list)
+    uncounted: set[str] = field(default_factory=set)
+    """Units with a number of ballots that is withheld; their 控制数 would give it back."""
 
     def spool(self, workbook: Workbook) -> None:
         """Read each submission once and spool its records."""
@@ -93,7 +94,8 @@ class DetailBook:
             if standing.in_force is not None:
                 submission = self.scene.view.submission(standing.in_force)
                 for detail in self.details:
-                    detail.add(standing, submission)
+                    if detail.add(standing, submission):
+                        self.uncounted.add(standing.unit.code)
 
     @property
     def tabs(self) -> list[str]:
@@ -111,7 +113,6 @@ class _Detail:
         self.form = form
         self._scene = scene
         self._names = tuple(f.id for f in shown_fields(form))
-        self._minimum = scene.view.settings.parameters.whole("small.ballots")
         self._columns = tuple(_columns(form))
         styles = formats(workbook)
         kinds = {
@@ -122,35 +123,34 @@ class _Detail:
         }
         self._styles = [styles(*kinds[c.kind])._get_xf_index() for c in self._columns]
         self._spools = [RowSpool(self._styles, FIRST_ROW + 1)]
-        self._ballots = set(self._names) >= OPINIONS
 
     @property
     def tabs(self) -> list[str]:
         name = DETAILS[self.form.id]
         return [name if i == 0 else f"{name}({i + 1})" for i in range(len(self._spools))]
 
-    def add(self, standing: UnitStanding, submission: Submission) -> None:
+    def add(self, standing: UnitStanding, submission: Submission) -> bool:
+        """Spool the unit's rows; True where a number of ballots in them is withheld for good
+        (a merged one is still in a sum)."""
         table = submission.tables.get(self.form.id)
         if table is None or standing.in_force is None:
-            return
+            return False
+        limits = self._limits(submission.unit_class)
         lead = (standing.unit.code, standing.unit.name)
         tail = (standing.in_force.leaf.path, table.sheet)
-        for row in table.rows:
+        cells = withheld.replaced(self.form.id, table.rows, limits)
+        for row, instead in zip(table.rows, cells, strict=True):
             if self._spools[-1].length >= ROWS_A_SHEET:
                 self._spools.append(RowSpool(self._styles, FIRST_ROW + 1))
-            number = row.number or None
-            values = [_plain(row.values.get(name)) for name in self._names]
-            if self._ballots:
-                self._suppress(row, values)
-            self._spools[-1].add((*lead, *values, *tail, number))
+            values = [
+                instead[name] if name in instead else _plain(row.values.get(name))
+                for name in self._names
+            ]
+            self._spools[-1].add((*lead, *values, *tail, row.number or None))
+        return withheld.loses_a_total(cells)
 
-    def _suppress(self, row: Row, values: list[Spooled]) -> None:
-        valid = row.values.get("n_valid")
-        if not isinstance(valid, int) or valid >= self._minimum:
-            return
-        for index, name in enumerate(self._names):
-            if name in OPINIONS and values[index] is not None:
-                values[index] = TOO_FEW
+    def _limits(self, unit_class: str) -> Thresholds:
+        return Thresholds.of(self._scene.view.settings.parameters, unit_class)
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         for tab, spool in zip(self.tabs, self._spools, strict=True):
@@ -184,10 +184,7 @@ class _Detail:
 
     def _caption(self) -> str:
         text = "空白＝单位没有填写的选填栏或本期不填的栏，0 照写 0。"
-        if self._ballots:
-            text += f"有效票不足 {self._minimum} 份的，各档票数写“{TOO_FEW}”。"
-        if self.form.id == "F2":
-            text += "每名党员的评议票数不列出。"
+        text += withheld.caption(self.form.id, self._limits(""))
         if self.form.is_record:
             text += "每个单位一行，来源行空白＝整张表。"
         return text

@@ -11,9 +11,18 @@ from xlsxwriter import Workbook
 
 from pipeline.analysis.ranking import Ranked, candidate, rank
 from pipeline.analysis.rounding import percent
+from pipeline.analysis.suppression import ballots_behind
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.charts import MOST_BARS, Span, rate_bars
-from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.listing import (
+    FIRST_ROW,
+    TOO_FEW,
+    Cell,
+    Column,
+    Content,
+    Listing,
+    Tone,
+)
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.rates import cell, gate_cell, pooled
 from pipeline.workbooks.reports.table_sheet import TableSheet
@@ -139,7 +148,7 @@ def _row(scene: Scene, standing: UnitStanding, place: Ranked) -> Iterator[Conten
 def _ballots(standing: UnitStanding) -> Content:
     if standing.in_force is None:
         return standing.status
-    return standing.measures.get("sat_valid", (0, 1))[0]
+    return ballots_behind(standing.measures) or TOO_FEW
 
 
 def _remarks(scene: Scene, standing: UnitStanding, place: Ranked) -> Iterator[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, runs
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.overview import status_cell
+from pipeline.workbooks.reports.summary.withheld import LEFT_OUT
 
 TAB = "来源"
 
 
-def listing(scene: Scene) -> Listing:
-    """One row per unit that has filed, in class order, then by code."""
+def listing(scene: Scene, uncounted: Container[str] = ()) -> Listing:
+    """One row per unit that has filed, in class order, then by code; the 控制数 of *uncounted*
+    units is left out, because a withheld number of ballots would follow from it."""
     return Listing(
         tab=TAB,
         table="Sources",
@@ -31,7 +33,7 @@ def listing(scene: Scene) -> Listing:
             Column("状态", "center"),
             Column("谁采用", "center"),
         ),
-        rows=[_row(scene, standing) for standing in filed(scene)],
+        rows=[_row(scene, standing, uncounted) for standing in filed(scene)],
         nothing="本期还没有收到报表",
     )
 
@@ -45,7 +47,7 @@ def by_class(scene: Scene) -> Mapping[object, tuple[int, int]]:
     return runs(standing.unit.unit_class for standing in filed(scene))
 
 
-def _row(scene: Scene, standing: UnitStanding) -> tuple[Content, ...]:
+def _row(scene: Scene, standing: UnitStanding, uncounted: Container[str]) -> tuple[Content, ...]:
     unit = standing.unit
     filing = standing.in_force or standing.pending
     assert filing is not None  # 未报 units are not here
@@ -56,7 +58,11 @@ def _row(scene: Scene, standing: UnitStanding) -> tuple[Content, ...]:
         Cell(filing.leaf.path, scene.file(filing)),
         filing.received,
         filing.revision if filing.revision is not None else "未识别",
-        filing.control if filing.control is not None else "未算出",
+        LEFT_OUT
+        if unit.code in uncounted
+        else "未算出"
+        if filing.control is None
+        else filing.control,
         filing.template_version or "未识别",
         status_cell(standing),
         filing.decided_by or ("机检" if standing.in_force else "—"),

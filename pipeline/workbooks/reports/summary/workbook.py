@@ -46,7 +46,7 @@ def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
         TableSheet(attention.listing(scene)),
         TableSheet(filing_state.listing(scene)),
         TableSheet(overview.listing(scene)),
-        TableSheet(sources.listing(scene)),
+        TableSheet(sources.listing(scene, details.uncounted)),
     ]
     boards = list(ranking_sheets(scene))
     middle = [*boards, contrast.sheet(scene)]
