@@ -7,10 +7,11 @@ A name that is missing from the result is not due, or has nothing to stand on; i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
+from pipeline.analysis import selection
+from pipeline.analysis.item_measures import complete_blocks, halves, item_measures
+from pipeline.analysis.reading import Reading, open_reading, year_before
 from pipeline.analysis.satisfaction import (
     RATERS,
     groups,
@@ -18,40 +19,14 @@ from pipeline.analysis.satisfaction import (
     weighted_strict,
     weighted_wide,
 )
-from pipeline.campaign import Period, Settings
+from pipeline.campaign import Settings
 from pipeline.records import Measures, Row, Submission
-from pipeline.records.roster import FORMAL, count, day, present, text
+from pipeline.records.roster import count, day, text
 from pipeline.spec.model import Spec
 
-_EXEMPT = "豁免"
+__all__ = ["carry", "measure", "year_before"]
+
 _COMMENDED = ("优秀", "合格")
-_PLAN_PARTS = (("plan_theme",), ("plan_carrier",), ("cond_org", "cond_member"), ("plan_commit",))
-_NO_MATERIAL = "无"
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What every indicator needs of one submission; ``roster`` holds the members present."""
-
-    submission: Submission
-    spec: Spec
-    settings: Settings
-    period: Period
-    roster: tuple[Row, ...]
-    cutoff: date  # definition 1: min(report_date, due_by)
-
-    def due(self, *blocks: str) -> bool:
-        """True where one of *blocks* must be filed by the class in the period."""
-        unit_class = self.submission.unit_class
-        return any(
-            self.settings.due.required(block, unit_class, self.period.code) for block in blocks
-        )
-
-    @property
-    def commitments(self) -> tuple[Row, ...]:
-        """F3 rows of the current round (definition 3)."""
-        wanted = str(self.period.current_round)
-        return tuple(r for r in self.submission.rows("F3") if str(r.values.get("round")) == wanted)
 
 
 def measure(submission: Submission, spec: Spec, settings: Settings) -> Measures:
@@ -60,98 +35,55 @@ def measure(submission: Submission, spec: Spec, settings: Settings) -> Measures:
     Empty where the period is unknown or the workbook is no unit's return. No ``sat_*`` rate
     stands on fewer than ``small.ballots`` valid ballots (design decision 22).
     """
-    period = settings.periods.get(submission.identity.period or "")
-    if period is None or submission.identity.workbook != "填报簿":
+    reading = open_reading(submission, spec, settings)
+    if reading is None:
         return {}
-    reported = submission.record("F0").get("report_date")
-    cutoff = min(reported, period.due_by) if isinstance(reported, date) else period.due_by
-    roster = present(submission.rows("F2"))
-    reading = _Reading(submission, spec, settings, period, roster, cutoff)
     found: dict[str, tuple[int, int]] = {}
     for part in (_members, _commitments, _appraisal, _ballots, _plan, _ledger):
         found.update(part(reading))
-    return found
+    return {**found, **item_measures(reading)}
 
 
-def _members(reading: _Reading) -> Measures:
+def _members(reading: Reading) -> Measures:
     if not reading.due("F2.roster") or not reading.roster:
         return {}
     found = {
         "members": (len(reading.roster), 1),
-        "members_formal": (len(_formal(reading.roster)), 1),
+        "members_formal": (len(selection.formal(reading.roster)), 1),
     }
     if reading.due("F2.comment_and_branch"):
-        start, end = year_before(reading.period.due_by), reading.period.due_by
-        dates = (day(row, "comment_date") for row in reading.roster)
-        inside = sum(1 for found_day in dates if found_day and start < found_day <= end)
-        found["comment"] = (inside, len(reading.roster))
+        found["comment"] = (len(selection.commented(reading)), len(reading.roster))
     return found
 
 
-def year_before(end: date) -> date:
-    """The day before the 12 months that end at *end* begin (definition 6): a date is inside
-    the year where ``year_before(end) < date <= end``."""
-    try:
-        return end.replace(year=end.year - 1)
-    except ValueError:  # 29 February
-        return end.replace(year=end.year - 1, day=28)
-
-
-def _formal(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if row.values.get("member_type") == FORMAL)
-
-
-def _commitments(reading: _Reading) -> Measures:
+def _commitments(reading: Reading) -> Measures:
     if not reading.due("F3.new_round", "F3.status"):
         return {}
     rows = reading.commitments
     found = {"commitments": (len(rows), 1), **_published(reading, rows)}
-    if reading.due("F3.status"):
-        found.update(_fulfilled(reading, rows))
+    if reading.due("F3.status") and (done := halves(selection.due_commitments(reading))):
+        found["fulfil"] = done
     return found
 
 
-def _published(reading: _Reading, rows: Iterable[Row]) -> Measures:
+def _published(reading: Reading, rows: Iterable[Row]) -> Measures:
     """公开率 (item 2.1, definition 7): members with a published commitment ÷ members who owe
     one; an oral one counts once it has a public_date."""
-    owing = {
-        text(row, "member_no") for row in reading.roster if text(row, "commit_mode") != _EXEMPT
-    }
-    owing.discard("")  # an unreadable number was reported; it must not meet another blank
+    owing = selection.owing(reading)
     published = {text(row, "member_no") for row in rows if day(row, "public_date")}
     return {"public": (len(owing & published), len(owing))} if owing else {}
 
 
-def _fulfilled(reading: _Reading, rows: Iterable[Row]) -> Measures:
-    """兑现率 in halves (definition 2): due rows of members present and of the organisation;
-    变更 with a reason leaves both sides."""
-    here = {text(row, "member_no") for row in reading.roster}
-    halves = due = 0
-    for row in rows:
-        until, status = day(row, "due_date"), text(row, "status")
-        if until is None or until > reading.cutoff:
-            continue
-        if text(row, "subject") != "党组织" and text(row, "member_no") not in here:
-            continue
-        if status == "变更" and text(row, "reason"):
-            continue
-        due += 2
-        halves += {"已兑现": 2, "部分兑现": 1}.get(status, 0)
-    return {"fulfil": (halves, due)} if due else {}
-
-
-def _appraisal(reading: _Reading) -> Measures:
+def _appraisal(reading: Reading) -> Measures:
     """优秀+合格 ÷ graded 正式 (definition 8); 不定等次 is outside."""
     if not reading.due("F2.votes_and_grade"):
         return {}
-    grades = set(reading.settings.parameters.text("grade.set").replace("，", ",").split(","))
-    graded = [text(row, "grade") for row in _formal(reading.roster)]
-    graded = [grade for grade in graded if grade in grades]
-    good = sum(1 for grade in graded if grade in _COMMENDED)
-    return {"graded": (good, len(graded))} if graded else {}
+    grades = [text(row, "grade") for row in selection.graded(reading)]
+    good = sum(1 for grade in grades if grade in _COMMENDED)
+    return {"graded": (good, len(grades))} if grades else {}
 
 
-def _ballots(reading: _Reading) -> Measures:
+def _ballots(reading: Reading) -> Measures:
     """参评率 and 满意率 of 领导班子 by 群众 (definition 12). The pooled rates use the same
     groups as the weighted ones, so that a suppressed group cannot be had by subtraction."""
     if not reading.due("F4.leading_body_and_org"):
@@ -179,33 +111,27 @@ def _pair(rate: Fraction) -> tuple[int, int]:
     return rate.numerator, rate.denominator
 
 
-def _plan(reading: _Reading) -> Measures:
+def _plan(reading: Reading) -> Measures:
     """四个明确 (definition 9): theme, carrier, conditions (both lists), commitments; 已报镇
     （街道） is complete, a filler word is not."""
     if not reading.due("F1.plan"):
         return {}
-    values = reading.submission.record("F1")
-    form = reading.spec.forms["F1"]
-    fillers = {field.id: field.filler_words for field in form.fields}
-    complete = sum(
-        all(values.get(name) and values[name] not in fillers.get(name, ()) for name in part)
-        for part in _PLAN_PARTS
-    )
-    return {"four_clear": (complete, len(_PLAN_PARTS))}
+    blocks = complete_blocks(reading)
+    return {"four_clear": (sum(blocks), len(blocks))}
 
 
-def _ledger(reading: _Reading) -> Measures:
+def _ledger(reading: Reading) -> Measures:
     """Months of the window (definition 10) with an F5 row that names a material."""
     if not reading.due("F5"):
         return {}
     first, last = reading.period.covers_from, reading.period.covers_to
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    kept = set()
-    for row in reading.submission.rows("F5"):
-        held = day(row, "item_date")
-        named = text(row, "material_name") and text(row, "material_type") != _NO_MATERIAL
-        if held and named and first <= held <= last:
-            kept.add((held.year, held.month))
+    dated = (
+        day(row, "item_date")
+        for row in selection.window_events(reading)
+        if selection.names_material(row)
+    )
+    kept = {(held.year, held.month) for held in dated if held}
     return {"ledger_months": (len(kept), months)}
 
 

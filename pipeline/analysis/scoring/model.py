@@ -85,8 +85,12 @@ class UnitScore:
     shown      total rounded half up to 2 decimals after snapping to 9
     band       先进, 较好, 一般, 后进, or "" ; already lowered by the 90 % gate
     gate       达标, 未达标 or 样本不足
-    unranked   why it has no place (未考核: …, 否决, 暂缓, 样本不足, 未报 …); "" where it may rank
+    unranked   why it has no place (未考核: …, 资格审查未通过, 暂缓, 样本不足, 未报 …); "" where
+               it may rank
     rank       place in its class; None where unranked or the class is too small
+    tied       another unit of the class has the same rank
+    satisfaction, participation, fulfilment  满意率(宽), 参评率 and 兑现率 of the data used,
+               raw; the first and the last break ties
     """
 
     unit: str
@@ -104,3 +108,11 @@ class UnitScore:
     unranked: str = ""
     rank: int | None = None
     tied: bool = False
+    satisfaction: Fraction | None = None
+    participation: Fraction | None = None
+    fulfilment: Fraction | None = None
+
+    @property
+    def assessed(self) -> bool:
+        """True where there is a total, whether or not it may rank."""
+        return self.total is not None

@@ -1,0 +1,65 @@
+"""One submission opened for counting: who is present, what is due, until which day.
+
+Shared by all indicators of a submission and by what names their cells; knows no indicator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.campaign import Period, Settings
+from pipeline.records import Row, Submission
+from pipeline.records.roster import present
+from pipeline.spec.model import Spec
+
+RETURN_WORKBOOK = "填报簿"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every indicator needs of one submission.
+
+    roster  members present (definition 5)
+    cutoff  definition 1: min(report_date, due_by)
+    """
+
+    submission: Submission
+    spec: Spec
+    settings: Settings
+    period: Period
+    roster: tuple[Row, ...]
+    cutoff: date
+
+    def due(self, *blocks: str) -> bool:
+        """True where one of *blocks* must be filed by the class in the period."""
+        unit_class = self.submission.unit_class
+        return any(
+            self.settings.due.required(block, unit_class, self.period.code) for block in blocks
+        )
+
+    @property
+    def commitments(self) -> tuple[Row, ...]:
+        """F3 rows of the current round (definition 3)."""
+        wanted = str(self.period.current_round)
+        return tuple(r for r in self.submission.rows("F3") if str(r.values.get("round")) == wanted)
+
+
+def open_reading(submission: Submission, spec: Spec, settings: Settings) -> Reading | None:
+    """*submission* as a Reading; None where its period is unknown or it is no unit's return."""
+    period = settings.periods.get(submission.identity.period or "")
+    if period is None or submission.identity.workbook != RETURN_WORKBOOK:
+        return None
+    reported = submission.record("F0").get("report_date")
+    cutoff = min(reported, period.due_by) if isinstance(reported, date) else period.due_by
+    roster = present(submission.rows("F2"))
+    return Reading(submission, spec, settings, period, roster, cutoff)
+
+
+def year_before(end: date) -> date:
+    """The day before the 12 months that end at *end* begin (definition 6): a date is inside
+    the year where ``year_before(end) < date <= end``."""
+    try:
+        return end.replace(year=end.year - 1)
+    except ValueError:  # 29 February
+        return end.replace(year=end.year - 1, day=28)

@@ -1,0 +1,62 @@
+"""自评与上级评差异: where a unit sees itself well above what its superiors see (definition 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.analysis.scoring.basis import SPLIT_SELF
+from pipeline.analysis.scoring.model import UnitScore
+from pipeline.campaign import Parameters
+from pipeline.spec.model import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One unit × 好. ``own`` and ``superior`` are points of the items that have both, out of
+    ``maximum``; ``share`` is (own − superior) ÷ maximum; ``marked`` where it is above
+    ``gap.self`` (X14)."""
+
+    unit: str
+    unit_class: str
+    dimension: str
+    items: tuple[str, ...]
+    own: Fraction
+    superior: Fraction
+    maximum: int
+    share: Fraction
+    marked: bool
+
+
+def gaps(scores: Iterable[UnitScore], spec: Spec, parameters: Parameters) -> list[Gap]:
+    """Rows for every unit and dimension with an item that has both scores (1.1, 1.2, 4.2), the
+    largest difference first, then by unit and dimension. Only items of the basis are looked at,
+    so that a trial raises nothing."""
+    limit = parameters.fraction("gap.self")
+    found = [gap for score in scores for gap in _of_unit(score, spec, limit)]
+    order = {name: place for place, name in enumerate(spec.dimensions)}
+    return sorted(found, key=lambda gap: (-gap.share, gap.unit, order.get(gap.dimension, 0)))
+
+
+def _of_unit(score: UnitScore, spec: Spec, limit: Fraction) -> Iterable[Gap]:
+    both: dict[str, list[tuple[str, int, Fraction, Fraction]]] = {}
+    for item in spec.items:
+        entry = score.items.get(item.id)
+        if entry is None or score.basis.splits.get(item.id) != SPLIT_SELF:
+            continue
+        own = entry.own.rate if entry.own else None
+        superior = entry.superior.rate if entry.superior else None
+        if own is not None and superior is not None:
+            row = (item.id, item.maximum, own * item.maximum, superior * item.maximum)
+            both.setdefault(item.dimension, []).append(row)
+    for dimension, rows in both.items():
+        maximum = sum(row[1] for row in rows)
+        own_points = sum((row[2] for row in rows), Fraction(0))
+        superior_points = sum((row[3] for row in rows), Fraction(0))
+        share = (own_points - superior_points) / maximum
+        items = tuple(row[0] for row in rows)
+        yield Gap(
+            score.unit, score.basis.unit_class, dimension, items, own_points, superior_points,
+            maximum, share, share > limit,
+        )  # fmt: skip

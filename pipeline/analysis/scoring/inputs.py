@@ -1,0 +1,141 @@
+"""What the score needs to know of one unit; small rows only, gathered from accepted files.
+
+Knows no formula. `gather` says which period's data each item uses (indicators.csv, period_used).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from pipeline.campaign import Settings, Unit
+from pipeline.records import Measures
+from pipeline.records.office import Adoption, OfficeRecords, Review, SuperiorScore, Veto
+
+ACCEPTED = "采用"
+FILED = ("采用", "退回", "暂缓")
+_PRECEDING = 2  # periods before this one that 4.3, bonus and penalty also look at
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`analysis.measure` of the unit's accepted file of *period*, and the file's path."""
+
+    period: str
+    measures: Measures
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How the unit filed in one period in which it was due (definition 15).
+
+    late     its first passing file was received after due_by
+    missing  due, none passed
+    returns  distinct returned files
+    """
+
+    period: str
+    late: bool = False
+    missing: bool = False
+    returns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInputs:
+    """One unit as the score sees it.
+
+    status       采用, 退回, 暂缓 or 未报 in this period
+    adopted      a person adopted or locked what is in force (looked at where 须人审 is set)
+    filed        this period's accepted file; None where none is in force
+    year_end     of the latest year-end period (item 2.3)
+    plan         latest accepted plan (item 3.1)
+    ballots      F4 used for 5.1, 5.2 and the gate: this period's where F4 is due now, else the
+                 latest accepted (definition 17)
+    experience   this and the two preceding periods in which F5 was due, where accepted (4.3)
+    office       office records of this unit alone, see `by_unit`
+    punctuality  this and the two preceding periods, those in which the unit was due
+    """
+
+    unit: Unit
+    status: str = ACCEPTED
+    adopted: bool = True
+    filed: Evidence | None = None
+    year_end: Evidence | None = None
+    plan: Evidence | None = None
+    ballots: Evidence | None = None
+    experience: tuple[Evidence, ...] = ()
+    office: OfficeRecords = field(default_factory=OfficeRecords)
+    punctuality: tuple[Punctuality, ...] = ()
+
+
+def gather(
+    known: UnitInputs,
+    period: str,
+    settings: Settings,
+    accepted: Callable[[str], Evidence | None],
+) -> UnitInputs:
+    """*known* (unit, status, adopted, office, punctuality) with the evidence for *period*.
+
+    ``accepted(code)`` gives the unit's accepted file of a period, None where there is none.
+    Punctuality may cover any periods; those outside the window of definition 15 are dropped.
+    """
+    due, cls = settings.due, known.unit.unit_class
+    so_far = (period, *settings.earlier(period))
+    plans = (c for c in so_far if due.required("F1.plan", cls, c))
+    ledgers = [c for c in so_far if due.required("F5", cls, c)][: 1 + _PRECEDING]
+    votes = [c for c in so_far if due.required("F4.leading_body_and_org", cls, c)]
+    if period in votes:  # due now: its silence is 样本不足, not a reason to look back
+        votes = [period]
+    window = recent(period, settings)
+    year_end = settings.periods[period].year_end
+    return replace(
+        known,
+        filed=accepted(period),
+        year_end=accepted(year_end) if year_end else None,
+        plan=_first(accepted(c) for c in plans),
+        ballots=_first(accepted(c) for c in votes),
+        experience=tuple(e for c in ledgers if (e := accepted(c))),
+        punctuality=tuple(p for p in known.punctuality if p.period in window),
+    )
+
+
+def _first(found: Iterable[Evidence | None]) -> Evidence | None:
+    return next((evidence for evidence in found if evidence), None)
+
+
+def recent(period: str, settings: Settings) -> tuple[str, ...]:
+    """This and the two preceding periods (definition 15), latest first."""
+    return (period, *settings.earlier(period)[:_PRECEDING])
+
+
+_Entry = TypeVar("_Entry", Review, SuperiorScore, Veto, Adoption)
+
+
+def by_unit(records: OfficeRecords) -> Mapping[str, OfficeRecords]:
+    """Office records by unit code, each kind in source order; in one pass over all."""
+    kinds = (
+        _split(records.reviews),
+        _split(records.scores),
+        _split(records.vetoes),
+        _split(records.adoptions),
+    )
+    reviews, scores, vetoes, adoptions = kinds
+    codes = sorted({code for kind in kinds for code in kind})
+    return {
+        code: OfficeRecords(
+            tuple(reviews.get(code, ())),
+            tuple(scores.get(code, ())),
+            tuple(vetoes.get(code, ())),
+            tuple(adoptions.get(code, ())),
+        )
+        for code in codes
+    }
+
+
+def _split(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.unit, []).append(entry)
+    return found

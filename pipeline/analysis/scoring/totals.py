@@ -1,0 +1,108 @@
+"""From component rates to points, total and band, under the live parameters (decision 19).
+
+The workbook does the same by formulas; a change here is a change there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from pipeline.analysis.rounding import half_up
+from pipeline.analysis.satisfaction import FAILED
+from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
+from pipeline.analysis.scoring.items import item_rate
+from pipeline.analysis.scoring.model import Adjustment, Basis, ItemScore, UnitScore
+from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
+from pipeline.campaign import Parameters
+from pipeline.spec.model import Spec
+
+FULL = Fraction(100)
+SHOWN_DECIMALS = 2
+BANDS = ("先进", "较好", "一般")
+LOWEST_BAND = "后进"
+_GATED_BANDS = ("先进", "较好")  # what a unit below the gate cannot be
+
+
+def points_of(
+    items: Mapping[str, ItemScore], basis: Basis, parameters: Parameters
+) -> Mapping[str, Fraction] | None:
+    """Item → points, rescaled so that the counted items together make 100.
+
+    Items that leave shrink this unit's basis (definition 14). None where an item is missing, or
+    where the counted items have no weight.
+    """
+    scores = {item: items[item] for item in basis.items}
+    if any(score.state not in (COUNTED, LEAVES) for score in scores.values()):
+        return None
+    weights = {
+        item: Fraction(parameters.number(f"weight.{item}"))
+        for item, score in scores.items()
+        if score.state == COUNTED
+    }
+    whole = sum(weights.values(), Fraction(0))
+    if not whole:
+        return None
+    found = {}
+    for item, weight in weights.items():
+        rate = item_rate(scores[item], basis.splits[item], parameters)
+        if rate is None:
+            return None
+        found[item] = rate * weight * FULL / whole
+    return found
+
+
+def tallied(score: UnitScore, dimension_of: Mapping[str, str], parameters: Parameters) -> UnitScore:
+    """*score* with points, dimensions, bonus, penalty, total, shown and band anew; its place is
+    cleared. Bonus and penalty are capped and added after rescaling; the total is clipped."""
+    blank = replace(
+        score,
+        points={},
+        dimensions={},
+        bonus=capped(score.adjustments, BONUS, parameters),
+        penalty=capped(score.adjustments, PENALTY, parameters),
+        total=None,
+        shown=None,
+        band="",
+        rank=None,
+        tied=False,
+    )
+    points = points_of(score.items, score.basis, parameters)
+    if points is None:
+        return blank
+    dimensions = dict.fromkeys(dimension_of.values(), Fraction(0))
+    for item, value in points.items():
+        dimensions[dimension_of[item]] += value
+    raw = sum(points.values(), Fraction(0)) + blank.bonus - blank.penalty
+    total = min(max(raw, Fraction(0)), FULL)
+    shown = Fraction(half_up(total, SHOWN_DECIMALS))
+    named = not score.unranked and not score.basis.light
+    return replace(
+        blank,
+        points=points,
+        dimensions=dimensions,
+        total=total,
+        shown=shown,
+        band=band(shown, score.gate, parameters) if named else "",
+    )
+
+
+def capped(entries: Iterable[Adjustment], kind: str, parameters: Parameters) -> Fraction:
+    """Sum of the entries of *kind* (加分, 扣分), not above its cap."""
+    cap = Fraction(parameters.number("cap.bonus" if kind == BONUS else "cap.penalty"))
+    return min(sum((e.points for e in entries if e.kind == kind), Fraction(0)), cap)
+
+
+def band(shown: Fraction, gate: str, parameters: Parameters) -> str:
+    """先进, 较好, 一般 or 后进 of a shown total; below the 90 % gate neither 先进 nor 较好."""
+    for name in BANDS:
+        barred = gate == FAILED and name in _GATED_BANDS
+        if not barred and shown >= Fraction(parameters.number(f"band.{name}")):
+            return name
+    return LOWEST_BAND
+
+
+def dimensions(spec: Spec) -> Mapping[str, str]:
+    """Item → its 好."""
+    return {item.id: item.dimension for item in spec.items}

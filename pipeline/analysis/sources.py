@@ -1,0 +1,154 @@
+"""Which cells of a submission an item of the score was reckoned from; made on demand.
+
+Drawn from the same rows as the counts (`selection`). Cells of rater groups with too few ballots
+are not named: they are not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from pipeline.analysis import selection
+from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
+from pipeline.analysis.reading import Reading, open_reading
+from pipeline.campaign import Settings
+from pipeline.cells import parse_address
+from pipeline.records import Row, Submission, Table
+from pipeline.records.roster import text
+from pipeline.spec.model import Spec
+
+# (form, its rows, fields of those rows)
+Cited = tuple[str, Iterable[Row], tuple[str, ...]]
+
+
+def explain_sources(
+    submission: Submission, spec: Spec, settings: Settings, item: str
+) -> tuple[str, ...]:
+    """Cells of *submission* behind the own part of *item*: ``F4测评统计｜G5:G8``, one entry a
+    column and run of rows, in the order of forms, then columns, then rows.
+
+    Empty for an item that only superiors judge, or where nothing of it stands there.
+    """
+    reading = open_reading(submission, spec, settings)
+    if reading is None:
+        return ()
+    if item in selection.BALLOT_OBJECTS:
+        cited = _ballots(reading, item)
+    elif item in _CITED:
+        cited = _CITED[item](reading)
+    else:
+        cited = _self_score(reading, item)
+    return tuple(dict.fromkeys(place for entry in cited for place in _places(submission, entry)))
+
+
+def _places(submission: Submission, cited: Cited) -> Iterator[str]:
+    form, rows, names = cited
+    table = submission.tables.get(form)
+    if table is not None:
+        kept = tuple(rows)
+        for name in names:
+            for span in _spans(table, kept, name):
+                yield f"{table.sheet}｜{span}"
+
+
+def _spans(table: Table, rows: Iterable[Row], name: str) -> Iterator[str]:
+    """``G5:G8``, ``G11``: runs of neighbouring cells of one column."""
+    letters = table.columns.get(name)
+    if letters is None:
+        return
+    cells = (table.cell(row, name) for row in rows)
+    numbers = sorted({parse_address(cell)[0] for cell in cells if cell})
+    start = previous = 0
+    for number in (*numbers, None):
+        if previous and number != previous + 1:
+            last = "" if start == previous else f":{letters}{previous}"
+            yield f"{letters}{start}{last}"
+            previous = 0
+        if number is not None:
+            start = start if previous else number
+            previous = number
+
+
+def _leading(reading: Reading) -> Iterator[Cited]:
+    yield "F2", selection.leaders(reading), ("rank_level", "branch_act_n")
+    yield "F2", reading.roster, ("comment_date",)
+
+
+def _organisation(reading: Reading) -> Iterator[Cited]:
+    rows = selection.of_organisation(reading)
+    yield "F3", rows, ("subject", "directed_to", "due_date", "public_date")
+    due = selection.due_commitments(reading)
+    own = (row for row in due if text(row, "subject") == selection.ORGANISATION)
+    yield "F3", own, ("status",)
+
+
+def _published(reading: Reading) -> Iterator[Cited]:
+    yield "F2", reading.roster, ("member_no", "commit_mode")
+    owing = selection.owing(reading)
+    rows = (row for row in reading.commitments if text(row, "member_no") in owing)
+    yield "F3", rows, ("member_no", "public_date")
+
+
+def _fulfilled(reading: Reading) -> Iterator[Cited]:
+    due = selection.due_commitments(reading)
+    rows = (row for row in due if text(row, "subject") == selection.MEMBER)
+    yield "F3", rows, ("due_date", "status")
+
+
+def _appraised(reading: Reading) -> Iterator[Cited]:
+    yield "F2", selection.graded(reading), ("member_type", "grade")
+
+
+def _posts(reading: Reading) -> Iterator[Cited]:
+    yield "F2", selection.in_service(reading), ("rank_level", "model_post", "duty_post")
+
+
+def _plan(reading: Reading) -> Iterator[Cited]:
+    names = tuple(name for part in PLAN_PARTS for name in part)
+    yield "F1", reading.submission.rows("F1"), (*names, "plan_public_date")
+
+
+def _mechanisms(reading: Reading) -> Iterator[Cited]:
+    numbers = range(1, MECHANISMS + 1)
+    names = (f"mech_{n}_{part}" for n in numbers for part in ("status", "doc", "date"))
+    yield "F1", reading.submission.rows("F1"), tuple(names)
+    wanted = selection.mechanism_names(reading)
+    rows = (r for r in selection.window_events(reading) if text(r, "mechanism") in wanted)
+    yield "F5", rows, ("item_date", "mechanism")
+
+
+def _ledger(reading: Reading) -> Iterator[Cited]:
+    rows = (r for r in selection.window_events(reading) if selection.names_material(r))
+    yield "F5", rows, ("item_date", "material_name")
+
+
+def _experience(reading: Reading) -> Iterator[Cited]:
+    rows = selection.experiences(reading).values()
+    yield "F5", rows, ("item_date", "category", "title", "material_name")
+
+
+def _ballots(reading: Reading, item: str) -> Iterator[Cited]:
+    found = selection.ballot_groups(reading, item)
+    rows = tuple(row for _, _, own in found for row in own)
+    yield "F4", rows, ("rater_group", "n_valid", "n_sat", "n_basic")
+
+
+def _self_score(reading: Reading, item: str) -> Iterator[Cited]:
+    scored = {entry.id for entry in reading.spec.items if entry.self_scored}
+    if item in scored:
+        rows = reading.submission.rows("F6")
+        yield "F6", (row for row in rows if text(row, "item_code") == item), ("self_score",)
+
+
+_CITED: Mapping[str, Callable[[Reading], Iterator[Cited]]] = {
+    "1.4": _leading,
+    "1.5": _organisation,
+    "2.1": _published,
+    "2.2": _fulfilled,
+    "2.3": _appraised,
+    "2.4": _posts,
+    "3.1": _plan,
+    "3.2": _mechanisms,
+    "3.3": _ledger,
+    "4.3": _experience,
+}
