@@ -45,7 +45,7 @@ def test_an_unreadable_count_is_none_with_its_text_and_place() -> None:
     ]
     first = found.problems[0]
     assert (first.where.form, first.where.row, first.where.field) == ("F4", 5, "n_due")
-    assert first.message == "「应参评」要填数字，这里写的是「约120」，不能当数字读，也没有当作 0。"
+    assert first.message == "“应参评”要填数字，这里写的是“约120”，不能当数字读，也没有当作 0。"
 
 
 def test_all_findings_come_in_one_pass() -> None:

@@ -135,7 +135,7 @@ def test_a_tie_names_the_rival() -> None:
     found = weigh([file("a", 2), file("b", 2), file("c", 1)])
     assert found["a"].rivals == ("inbox/b.xlsx",)
     assert found["a"].reason == (
-        "与 inbox/b.xlsx 同为第 2 稿、同一天收到而内容不同，请问清单位以哪一份为准。"
+        "与 inbox/b.xlsx 同为第 2 稿、同一天收到而内容不同，两份都先不取。"
         "现行有效的仍是 inbox/c.xlsx（第 1 稿）。"
     )
 

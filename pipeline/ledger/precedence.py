@@ -158,7 +158,7 @@ def _passed(
         rivals = tied[candidate.sha256]
         reason = (
             f"与{_listed(rivals)}同为第 {candidate.revision} 稿、同一天收到而内容不同，"
-            f"请问清单位以哪一份为准。{_in_force(winner)}"
+            f"{_untaken(rivals, winner)}。{_in_force(winner)}"
         )
         known = winner.sha256 if winner else None
         return Outcome(Result.HELD, State.HELD, reason, known, rivals)
@@ -169,6 +169,13 @@ def _passed(
         return Outcome(Result.ACCEPTED, state, _why_in_force(winner, losers), winner.sha256, losers)
     reason = _why_replaced(candidate, winner)
     return Outcome(Result.SUPERSEDED, state, reason, winner.sha256, (winner.path,))
+
+
+def _untaken(rivals: tuple[str, ...], winner: Candidate | None) -> str:
+    """What is not taken meanwhile: all of them, or this one where a person adopted its rival."""
+    if winner is not None and winner.path in rivals:
+        return "这一份先不取"
+    return "两份都先不取" if len(rivals) == 1 else f"{len(rivals) + 1} 份都先不取"
 
 
 def _why_in_force(winner: Candidate, losers: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -27,7 +27,7 @@ from pipeline.ledger import (
     in_effect,
     weigh,
 )
-from pipeline.problems import Effect, Problem, make
+from pipeline.problems import Problem, make
 from pipeline.records import Filing, Result, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, group_of, judge, kind_of
@@ -253,9 +253,9 @@ def _rivalry(outcome: Outcome | None) -> tuple[Problem, ...]:
     """X17: another file of the unit and period is in force, or two contend."""
     if outcome is None or not outcome.rivals or outcome.result is Result.ACCEPTED:
         return ()
-    held = outcome.result is Result.HELD
-    effect = Effect.HOLD if held else Effect.SUPERSEDE
-    return (make("X17", effect=effect, related=outcome.rivals, reason=outcome.reason),)
+    wording = "X17-hold" if outcome.result is Result.HELD else "X17"
+    found = make(wording, related=outcome.rivals, reason=outcome.reason)
+    return (replace(found, code="X17"),)
 
 
 def _copy(case: Case, sighting: Sighting, outcome: Outcome | None) -> Filing:
