@@ -3,21 +3,19 @@ that nobody has answered yet."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.analysis.view import PeriodView, Point, UnitStanding
-from pipeline.campaign import GROUP_CLASS, pack_code, pack_name, sign
+from pipeline.analysis.replies import Reply, replies
+from pipeline.analysis.view import PeriodView, Point
+from pipeline.campaign import pack_code, sign
 from pipeline.errors import LedgerError
 from pipeline.problems import Effect, Problem
-from pipeline.records import Filing, Identity, Result, Submission
+from pipeline.records import Filing, Identity, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.cases import kind_of
 from pipeline.stages.replacing import Replacing
 from pipeline.workbooks.forms import render_return
-
-Points = Mapping[str, tuple[Point, ...]]
 
 
 def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> list[Path]:
@@ -27,61 +25,34 @@ def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> lis
     Raises OutputError naming what could not be written, after the rest was.
     """
     writer = Replacing(folder)
-    points = _points_by_unit(view)
-    for standing in (*view.standings, *view.groups):
-        filing = answerable(standing, points)
-        if filing is None:
-            continue
-        unit, revision = standing.unit, next_revision(standing)
-        token = sign(key, pack_code(unit.code, view.period.code, revision))
+    for reply in replies(view):
+        unit = reply.standing.unit
+        token = sign(key, pack_code(unit.code, view.period.code, reply.revision))
         data = render_return(
             spec,
             view.settings,
-            _sent(view, standing, filing),
-            tuple(_asked(filing, points.get(unit.code, ()))),
+            _sent(view, reply),
+            tuple(_asked(reply.filing, reply.points)),
             unit,
-            revision,
+            reply.revision,
             token,
-            _explained(points.get(unit.code, ())),
+            _explained(reply.points),
         )
-        writer.write(pack_name(unit, view.period.code, revision), data)
+        writer.write(reply.name, data)
     if folder.is_dir():
         writer.clear_stale()
     return writer.finish()
 
 
-def answerable(standing: UnitStanding, points: Points) -> Filing | None:
-    """The unit's newest filing where it was returned, or where a point of it is unanswered. A
-    scorebook has no 核对说明, so its points are the office's to settle."""
-    newest = standing.pending or standing.in_force
-    if newest is None or newest.result is Result.HELD:
-        return None
-    if newest.result is Result.RETURNED:
-        return newest
-    if standing.unit.unit_class == GROUP_CLASS:
-        return None
-    raised = points.get(standing.unit.code, ())
-    return newest if any(_unanswered(point, newest) for point in raised) else None
-
-
-def next_revision(standing: UnitStanding) -> int:
-    """One more than the highest revision that the unit has sent."""
-    return 1 + max((filing.revision or 1 for filing in standing.filings), default=1)
-
-
-def _sent(view: PeriodView, standing: UnitStanding, filing: Filing) -> Submission:
+def _sent(view: PeriodView, reply: Reply) -> Submission:
     """What the unit sent; empty where nothing of it could be read (the form goes back blank)."""
+    filing, unit = reply.filing, reply.standing.unit
     try:
         return view.submission(filing)
     except LedgerError:
-        workbook = kind_of(standing.unit.code, view.settings)
+        workbook = kind_of(unit.code, view.settings)
         identity = Identity(workbook, filing.unit, view.period.code, filing.revision or 1)
-        return Submission(identity, standing.unit.unit_class, {})
-
-
-def _unanswered(point: Point, filing: Filing) -> bool:
-    same = point.filing.leaf.sha256 == filing.leaf.sha256
-    return same and not point.decision and not point.explanation
+        return Submission(identity, unit.unit_class, {})
 
 
 def _asked(filing: Filing, points: tuple[Point, ...]) -> Iterator[Problem]:
@@ -99,10 +70,3 @@ def _explained(points: tuple[Point, ...]) -> Mapping[str, str]:
         for point in points
         if point.problem.point_key and point.explanation
     }
-
-
-def _points_by_unit(view: PeriodView) -> Points:
-    found: defaultdict[str, list[Point]] = defaultdict(list)
-    for point in view.points:
-        found[point.unit].append(point)
-    return {unit: tuple(points) for unit, points in found.items()}
