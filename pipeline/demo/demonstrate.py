@@ -100,7 +100,7 @@ def _file_cleanly(
 def make_packs(
     home: Home, spec: Spec, settings: Settings, ledger: Ledger, period: str
 ) -> list[Path]:
-    """The packs of *period* for every unit due, prefilled from the ledger."""
+    """The packs of *period* for every unit and guidance group due, prefilled from the ledger."""
     window = settings.periods[period]
     key = home_key(home)
     latest = accepted_before(ledger, spec, settings, key, period)
@@ -108,5 +108,5 @@ def make_packs(
     def known(unit: Unit) -> Rows:
         return prefill(spec, settings, unit, window, latest(unit.code))
 
-    due = list(settings.units_due(period))
+    due = [*settings.units_due(period), *settings.groups_due(period)]
     return write_packs(spec, settings, window, home.packs(period), key, known, due)

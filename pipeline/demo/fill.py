@@ -22,6 +22,7 @@ _KEYS = {
     "F2": ("member_no",),
     "F3": ("round", "subject", "member_no", "content"),
     "F6": ("item_code",),
+    "GS": ("unit_code", "item_code"),
 }
 _CALC = re.compile(rb"<calcPr\b[^>]*/>")
 
@@ -56,7 +57,8 @@ def _fill_table(
     known = {tuple(sheet.text(row, name) for name in key): row for row in sheet.filled()}
     last = 0
     for values in rows:
-        found = known.get(tuple(_shown(values.get(name)) for name in key)) if key else None
+        # a row is mended once: a second scorer's goes below
+        found = known.pop(tuple(_shown(values.get(name)) for name in key), None) if key else None
         if found is None:
             if sheet.form.id == "F6" or _earlier(values, current_round):
                 continue

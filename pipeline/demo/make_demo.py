@@ -19,6 +19,7 @@ from pipeline.demo.mailbag import Mailbag
 from pipeline.demo.office import scorebook_rows, settings_rows
 from pipeline.demo.planting import Planter, Spoilt, candidates, oddities, spoil
 from pipeline.demo.returns import ballots_first, filled_returns
+from pipeline.demo.scorebooks import file_scorebooks, filled_scorebooks
 from pipeline.errors import HomeError
 from pipeline.paths import Home
 from pipeline.spec.model import Spec
@@ -59,6 +60,7 @@ def demo_key(seed: int) -> bytes:
 def fill_inbox_clean(home: Home, spec: Spec, settings: Settings, period: str, seed: int) -> int:
     """Every pack of *period* filled and laid loose into the inbox; returns how many."""
     returns = filled_returns(home.packs(period), settings, spec, period, seed)
+    returns += filled_scorebooks(home.packs(period), settings, spec, period, seed)
     for entry in returns:
         (home.inbox / entry.name).write_bytes(entry.data)
     return len(returns)
@@ -90,6 +92,9 @@ def fill_inbox(
     for entry in safe:
         bag.loose(entry.name, entry.data)
     bag.spread(pieces)
+    file_scorebooks(
+        bag, planter, filled_scorebooks(home.packs(period), settings, spec, period, seed)
+    )
     return _written(home, sorted(bag.planted, key=lambda p: (p.file, p.sheet or "", p.fault)))
 
 

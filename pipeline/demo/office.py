@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
-from pipeline.campaign import Unit
+from pipeline.campaign import Period, Unit
 from pipeline.demo.district import District
 from pipeline.demo.draw import day_between, stream
+from pipeline.demo.events import event_rows
 from pipeline.records import Value
 from pipeline.spec.model import Spec
 from pipeline.stages.make_templates import default_office_rows
+from pipeline.stages.settings import default_settings
 
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
@@ -21,6 +22,13 @@ _GOOD = ("学习记录完整", "公示栏更新及时", "群众反映普遍较�
 _PROBLEMS = ("公开栏内容更新不及时", "个别承诺没有写明时限", "会议记录不够完整")
 _MODES = ("经常性督查", "随机抽查", "座谈会", "调研", "领导点评")
 _FIRST_REVIEW = date(2011, 8, 15)
+_APPROVER = "局党工委书记乔松筠"
+_EXPERIENCE = ("经验做法", "探索创新")
+_ADOPTED = (
+    ("区", "区创先争优活动简报第18期"),
+    ("市", "市教育系统党建信息第6期"),
+    ("省", "省创先争优活动通讯2012年第5期"),
+)
 
 
 def settings_rows(spec: Spec, units: Sequence[Unit], period: str) -> Rows:
@@ -51,14 +59,15 @@ def _roster_row(spec: Spec, unit: Unit) -> dict[str, Value]:
 
 
 def scorebook_rows(spec: Spec, district: District, period: str) -> Rows:
-    """Rows of 督查评分簿.xlsx: reviews of every third unit up to the cut-off of *period*, and,
-    where scores are due in it, the superiors' scores of all judged units."""
-    cutoff = next(date.fromisoformat(r["due_by"]) for r in spec.periods if r["period"] == period)
-    marks = spec.due.get(("G2.scores", "G"), {})
-    scores = marks.get(period) == "Y"
+    """Rows of the office's own 督查评分簿.xlsx: reviews of every third unit up to the cut-off of
+    *period*; where superiors' scores are due in it, also a veto, a hold and three adoptions.
+    The scores themselves come from the guidance groups."""
+    window = default_settings(spec).periods[period]
+    judged = spec.due.get(("G2.scores", "G"), {}).get(period) == "Y"
     return {
-        "GR": _reviews(district, cutoff),
-        "GS": _scores(spec, district, period) if scores else [],
+        "GR": _reviews(district, window.due_by),
+        "GV": _vetoes(district, window) if judged else [],
+        "GA": _adoptions(district, window) if judged else [],
     }
 
 
@@ -78,38 +87,63 @@ def _reviews(district: District, cutoff: date) -> list[dict[str, Value]]:
             "good": rng.choice(_GOOD),
         }
         if rng.random() < 0.4:
-            row |= {
-                "problem": rng.choice(_PROBLEMS),
-                "fix_due": day + timedelta(days=30),
-                "fix_status": "已销号",
-                "fix_date": day + timedelta(days=rng.randint(10, 40)),
-            }
+            row |= {"problem": rng.choice(_PROBLEMS), "fix_due": day + timedelta(days=30)}
+            row |= _mended(day + timedelta(days=rng.randint(10, 40)), cutoff)
         rows.append(row)
     return rows
 
 
-def _scores(spec: Spec, district: District, period: str) -> list[dict[str, Value]]:
-    rows: list[dict[str, Value]] = []
-    for unit in district.reporting:
-        if unit.unit_class not in _JUDGED:
-            continue
-        rng = stream(district.seed, unit.code, "scores", period)
-        for item in spec.items:
-            if "sup" not in item.parts:
-                continue
-            share = rng.uniform(0.76, 0.97)
-            row: dict[str, Value] = {
-                "unit_code": unit.code,
-                "period": period,
-                "scorer": unit.guide_group,
-                "item_code": item.id,
-                "sup_score": _score(share * item.maximum),
+def _mended(day: date, cutoff: date) -> dict[str, Value]:
+    """已销号 on *day*, late now and then; still under way where that day is yet to come."""
+    if day > cutoff:
+        return {"fix_status": "整改中"}
+    return {"fix_status": "已销号", "fix_date": day}
+
+
+def _vetoes(district: District, window: Period) -> list[dict[str, Value]]:
+    """A veto on a school, and a hold on a member of another whose case is being looked into."""
+    schools = [unit for unit in district.reporting if unit.unit_class == "B"]
+    rows: list[dict[str, Value]] = [
+        {
+            "unit_code": schools[-1].code,
+            "veto_kind": "否决",
+            "veto_code": "V05",
+            "veto_basis": "关于规范办学行为检查情况的通报（局〔2012〕9号）",
+            "veto_approver": _APPROVER,
+            "veto_from": window.covers_from + timedelta(days=70),
+        }
+    ]
+    if len(schools) > 1:
+        rows.append(
+            {
+                "unit_code": schools[-2].code,
+                "member_no": f"{schools[-2].code}002",
+                "veto_kind": "暂缓",
+                "veto_code": "V08",
+                "veto_basis": "信访事项受理告知单（局纪〔2012〕3号）",
+                "veto_approver": _APPROVER,
+                "veto_from": window.covers_to - timedelta(days=20),
             }
-            if Decimal(str(row["sup_score"])) < Decimal("0.8") * item.maximum:
-                row["sup_reason"] = "资料不够完整"
-            rows.append(row)
+        )
     return rows
 
 
-def _score(points: float) -> Decimal:
-    return Decimal(str(round(points, 1)))
+def _adoptions(district: District, window: Period) -> list[dict[str, Value]]:
+    """Experiences of three units, by titles in their own 活动台账, adopted ever higher up."""
+    judged = [unit for unit in district.reporting if unit.unit_class in _JUDGED]
+    rows: list[dict[str, Value]] = []
+    for unit in judged[1::3] or judged:
+        events = event_rows(unit, window, district.seed)
+        title = next((e["title"] for e in events if e["category"] in _EXPERIENCE), None)
+        if title is not None and len(rows) < len(_ADOPTED):
+            level, basis = _ADOPTED[len(rows)]
+            rows.append(
+                {
+                    "unit_code": unit.code,
+                    "period": window.code,
+                    "item_title": str(title),
+                    "adopted": level,
+                    "adopted_basis": basis,
+                }
+            )
+    return rows

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline.campaign import Settings, Unit
+from pipeline.campaign import REPORTING_CLASSES, Settings, Unit
 from pipeline.demo.fill import fill
 from pipeline.demo.plans import report_day
 from pipeline.demo.story import Story
@@ -34,9 +34,10 @@ class Return:
 def filled_returns(
     packs: Path, settings: Settings, spec: Spec, period: str, seed: int
 ) -> list[Return]:
-    """The packs of folder *packs*, filled, in order of their names (which begin with the
-    unit's code)."""
-    paths = sorted(packs.glob("*.xlsx"))
+    """The units' packs of folder *packs*, filled, in order of their names (which begin with the
+    unit's code); those of guidance groups are left out."""
+    reporting = {u.code for u in settings.units.values() if u.unit_class in REPORTING_CLASSES}
+    paths = [path for path in sorted(packs.glob("*.xlsx")) if path.name[:5] in reporting]
     work = partial(_filled, settings=settings, spec=spec, period=period, seed=seed)
     cores = os.cpu_count() or 1
     if len(paths) < _WORTH_A_POOL or cores == 1:
