@@ -92,6 +92,7 @@ class PeriodView:
     points: tuple[Point, ...]
     submission: Callable[[Filing], Submission]
     tally: Callable[[Filing], Mapping[str, Mapping[str, int]]] = _no_tally
+    board: ScoreBoard | None = None
     groups: tuple[UnitStanding, ...] = ()
 
     @property

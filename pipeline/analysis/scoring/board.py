@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.analysis.scoring.gaps import Gap
 from pipeline.analysis.scoring.model import UnitScore
+from pipeline.analysis.scoring.movement import Moved
+from pipeline.analysis.scoring.sections import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +20,14 @@ class ScoreBoard:
 
     scores         unit code → its score, of every unit due that has a basis; a unit that could
                    not be assessed is here too, with the reason
+    movement       units against *before_period*, class after class, by code
+    sections       one row a 片, by name
+    gaps           self against superior scores, the largest difference first
     before_period  code of the period that movement compares with, or None
     """
 
     scores: Mapping[str, UnitScore]
+    movement: tuple[Moved, ...] = ()
+    sections: tuple[Section, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     before_period: str | None = None
