@@ -15,8 +15,8 @@ from pipeline.ledger import Action, Candidate, Decision, Ledger, Verdict, accept
 from pipeline.problems import masked
 from pipeline.records import Filing, Result
 from pipeline.spec.model import Spec
+from pipeline.stages.assess import assess
 from pipeline.stages.cases import Case
-from pipeline.stages.consolidate import assess
 from pipeline.stages.nearest import nearest_units
 from pipeline.stages.standings import Contest
 

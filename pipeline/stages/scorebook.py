@@ -27,8 +27,8 @@ from pipeline.records.office import (
 )
 from pipeline.records.roster import day, text
 from pipeline.spec.model import Form, Spec
+from pipeline.stages.assess import Assessment
 from pipeline.stages.cases import SCOREBOOK
-from pipeline.stages.consolidate import Assessment
 from pipeline.stages.settings import read_office
 
 _CODE = "G17"

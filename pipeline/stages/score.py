@@ -1,0 +1,171 @@
+"""Score (评分): gather what the score needs of every unit, and put the board into the view.
+
+Knows where data lies (ledger, scorebooks, earlier periods); every formula is in
+`pipeline.analysis.scoring`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.analysis.scoring.basis import basis
+from pipeline.analysis.scoring.board import ScoreBoard
+from pipeline.analysis.scoring.gaps import gaps
+from pipeline.analysis.scoring.inputs import (
+    Evidence,
+    Punctuality,
+    UnitInputs,
+    by_unit,
+    gather,
+    recent,
+)
+from pipeline.analysis.scoring.model import UnitScore
+from pipeline.analysis.scoring.movement import Moved, movement
+from pipeline.analysis.scoring.score import score_class
+from pipeline.analysis.scoring.sections import sections
+from pipeline.analysis.view import PeriodView, UnitStanding
+from pipeline.campaign import Settings
+from pipeline.ledger import Ledger, Summary
+from pipeline.records import State
+from pipeline.records.office import OfficeRecords
+from pipeline.spec.model import Spec
+from pipeline.stages.assess import Assessment
+from pipeline.stages.standings import standings_of
+
+_BY_PERSON = (State.ADOPTED, State.LOCKED)
+Scores = Mapping[str, Sequence[UnitScore]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The board, and what it stands on, for explaining a score."""
+
+    board: ScoreBoard
+    inputs: Mapping[str, UnitInputs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What all units of all periods are scored from."""
+
+    found: Assessment
+    summaries: Mapping[str, Summary]
+    office: Mapping[str, OfficeRecords]
+    spec: Spec
+    settings: Settings
+    as_of: date
+
+    def standings(self, period: str) -> dict[str, UnitStanding]:
+        listed = standings_of(self.found.contests, self.settings, period, self.as_of)
+        return {standing.unit.code: standing for standing in listed}
+
+
+def score(
+    shown: PeriodView,
+    found: Assessment,
+    ledger: Ledger,
+    office: OfficeRecords,
+    spec: Spec,
+) -> Scoring:
+    """Scores of every unit due in the view's period that has a basis; movement against the
+    latest earlier period in which a unit of the class could be scored (definition: 升降)."""
+    settings, period = shown.settings, shown.period.code
+    desk = _Desk(found, ledger.summaries(), by_unit(office), spec, settings, shown.as_of)
+    inputs = _inputs(desk, period)
+    now = _classes(desk, inputs, period)
+    before = _preceding(desk, period)
+    earlier = _classes(desk, _inputs(desk, before), before) if before else {}
+    moved: list[Moved] = []
+    for cls, listed in now.items():
+        moved += movement(listed, earlier.get(cls, ()), spec, settings.parameters)
+    everyone = [entry for listed in now.values() for entry in listed]
+    board = ScoreBoard(
+        scores={entry.unit: entry for entry in everyone},
+        movement=tuple(moved),
+        sections=tuple(sections(now, list(inputs.values()), settings.parameters, shown.as_of)),
+        gaps=tuple(gaps(everyone, spec, settings.parameters)),
+        before_period=before,
+    )
+    return Scoring(board, inputs)
+
+
+def _classes(desk: _Desk, inputs: Mapping[str, UnitInputs], period: str) -> Scores:
+    members: dict[str, list[UnitInputs]] = {}
+    for entry in inputs.values():
+        members.setdefault(entry.unit.unit_class, []).append(entry)
+    return {
+        cls: score_class(listed, desk.spec, desk.settings, period)
+        for cls, listed in members.items()
+    }
+
+
+def _preceding(desk: _Desk, period: str) -> str | None:
+    """The latest earlier period that has a basis for some class and files in force."""
+    for code in desk.settings.earlier(period):
+        classes = {
+            unit.unit_class
+            for unit in desk.settings.units_due(code)
+            if desk.found.in_force(unit.code, code)
+        }
+        if any(basis(cls, code, desk.spec, desk.settings).items for cls in sorted(classes)):
+            return code
+    return None
+
+
+def _inputs(desk: _Desk, period: str) -> dict[str, UnitInputs]:
+    """UnitInputs of every unit due in *period*, in class order, then by code."""
+    kept = _punctuality(desk, period)
+    filled = {}
+    for code, standing in desk.standings(period).items():
+        state = standing.in_force.state if standing.in_force else None
+        known = UnitInputs(
+            unit=standing.unit,
+            status=standing.status,
+            adopted=state in _BY_PERSON,
+            office=desk.office.get(code, OfficeRecords()),
+            punctuality=tuple(kept.get(code, ())),
+        )
+        filled[code] = gather(known, period, desk.settings, _accepted(desk, code))
+    return filled
+
+
+def _accepted(desk: _Desk, unit: str) -> Callable[[str], Evidence | None]:
+    def accepted(period: str) -> Evidence | None:
+        filing = desk.found.in_force(unit, period)
+        if filing is None:
+            return None
+        summary = desk.summaries[filing.leaf.sha256]
+        return Evidence(period, summary.measures, filing.leaf.path)
+
+    return accepted
+
+
+def _punctuality(desk: _Desk, period: str) -> dict[str, list[Punctuality]]:
+    """How each unit filed in this and the two preceding periods (definition 15)."""
+    found: dict[str, list[Punctuality]] = {}
+    for code in recent(period, desk.settings):
+        if not _ever_filed(desk, code):
+            continue
+        for unit, standing in desk.standings(code).items():
+            passed = standing.in_force is not None
+            found.setdefault(unit, []).append(
+                Punctuality(
+                    period=code,
+                    late=passed and standing.days_late > 0,
+                    missing=not passed,
+                    returns=standing.returns,
+                )
+            )
+    return found
+
+
+def _ever_filed(desk: _Desk, period: str) -> bool:
+    """False for a period that the campaign skipped: nobody was late who was never asked."""
+    return any(code == period for _, code in desk.found.contests)
+
+
+def with_board(shown: PeriodView, scoring: Scoring) -> PeriodView:
+    """*shown* with the board of *scoring*."""
+    return replace(shown, board=scoring.board)
