@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign_run.scene import cores, exclusive, open_scene
+from pipeline.campaign_run.scene import cores, exclusive, open_scene, scored_view
 from pipeline.errors import OutputError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import Problem
 from pipeline.records import Filing, Result
 from pipeline.spec import Spec
-from pipeline.stages.consolidate import view
 from pipeline.stages.ingest import Progress, ingest
 from pipeline.stages.reply import write_returns
 from pipeline.stages.report import report
@@ -73,7 +72,7 @@ def run(
     with exclusive(home), Ledger.open(home.ledger) as ledger:
         done = ingest(home, ledger, scene.settings, day, workers or cores(), progress)
         progress("汇总", 0, 0)
-        shown = view(ledger, spec, scene.settings, scene.key, scene.period, day)
+        shown = scored_view(scene, ledger).view
         progress("写结果", 0, 0)
         outcome = report(shown, spec, home)
         replies, trouble = _replies(shown, spec, scene.key, home.returns(scene.period))

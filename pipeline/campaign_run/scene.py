@@ -10,11 +10,17 @@ from datetime import date
 
 from filelock import FileLock, Timeout
 
+from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
 from pipeline.errors import LedgerError, UsageError
+from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.spec import Spec, load
+from pipeline.stages.assess import assess
+from pipeline.stages.consolidate import view_of
 from pipeline.stages.home import home_key
+from pipeline.stages.score import Scoring, score, with_board
+from pipeline.stages.scorebook import office_records
 from pipeline.stages.settings import load_settings
 
 
@@ -43,6 +49,25 @@ def open_scene(home: Home, period: str | None, as_of: date | None) -> Scene:
         known = "、".join(settings.periods)
         raise UsageError(f"没有“{code}”这个报送期。", f"可以写：{known}。")
     return Scene(home, spec, settings, key, code, as_of or settings.periods[code].due_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A period's view with its board, and what the board stands on."""
+
+    view: PeriodView
+    scoring: Scoring
+
+
+def scored_view(scene: Scene, ledger: Ledger) -> Scored:
+    """How the scene's period stands by *ledger*, with the scores of every unit.
+
+    Raises HomeError or SettingsError where 督查评分簿.xlsx is absent or wrong."""
+    found = assess(ledger, scene.spec, scene.settings, scene.key)
+    shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
+    office = office_records(found, ledger, scene.home, scene.spec, scene.settings, scene.as_of)
+    scoring = score(shown, found, ledger, office, scene.spec)
+    return Scored(with_board(shown, scoring), scoring)
 
 
 @contextmanager
