@@ -27,6 +27,7 @@ from pipeline.stages.home import home_key, lay_out, write_key
 from pipeline.workbooks.forms import render_office
 
 PLANTED_NAME = "planted.json"
+_KEPT = ".gitkeep"  # keeps the empty folder under version control
 STORY_PERIODS = ("2010Q3", "2011H1", "2011Q3", "2011Y", "2012H1", "2012Z")
 _SAFE = 8  # loose, fault-free workbooks with ballots that the inbox always holds
 _SILENT_SHARE = 0.05  # units that file nothing
@@ -36,7 +37,7 @@ _ODD = 8  # returns with something odd that must be read anyway
 def prepare_home(home: Home, spec: Spec, units: int, seed: int, period: str) -> District:
     """Lay out *home* with the invented district, its two office workbooks and a key that
     follows from *seed*. HomeError where the inbox holds anything."""
-    if home.inbox.is_dir() and any(home.inbox.iterdir()):
+    if home.inbox.is_dir() and any(path.name != _KEPT for path in home.inbox.iterdir()):
         raise HomeError(
             f"“{home.inbox}”里已经有文件，演示不会动它。",
             "请换一个空目录：chuangxian demo 目录名。",
