@@ -47,7 +47,7 @@ def _with_row(form: str, index: int, **changes: object) -> Submission:
 
 def _list(data: bytes) -> list[list[object]]:
     sheet = book(data, values=True)["退回说明"]
-    return [[c.value for c in row] for row in sheet.iter_rows(min_row=5) if row[0].value]
+    return [[c.value for c in row] for row in sheet.iter_rows(min_row=7) if row[0].value]
 
 
 def test_opens_at_the_list_of_what_to_mend() -> None:
@@ -65,8 +65,8 @@ def test_errors_stand_first_and_the_code_last() -> None:
 
 def test_each_line_links_to_its_cell() -> None:
     sheet = book(_returned([_error()]))["退回说明"]
-    assert sheet["B5"].value == "F4测评统计 G6 应参评"
-    assert sheet["B5"].hyperlink.location == "'F4测评统计'!G6"
+    assert sheet["B7"].value == "F4测评统计 G6 应参评"
+    assert sheet["B7"].hyperlink.location == "'F4测评统计'!G6"
 
 
 def test_bad_cell_is_framed_commented_and_keeps_its_text() -> None:
@@ -97,14 +97,14 @@ def test_problem_of_a_missing_row_links_to_the_sheet() -> None:
     where = Where("F4", "F4测评统计", None, None, "object_type", "测评对象")
     problem = Problem("F17", Effect.RETURN, where, None, "没有党员评议会这一行。", "请补上。")
     data = _returned([problem])
-    assert book(data)["退回说明"]["B5"].hyperlink.location.startswith("'F4测评统计'!")
+    assert book(data)["退回说明"]["B7"].hyperlink.location.startswith("'F4测评统计'!")
 
 
 def test_problem_without_a_place_is_only_listed() -> None:
     problem = Problem("S01", Effect.RETURN, Where(), None, "文件里没有党员名册。", "请补填。")
     sheet = book(_returned([problem]))["退回说明"]
-    assert sheet["B5"].value == "整个文件"
-    assert sheet["B5"].hyperlink is None
+    assert sheet["B7"].value == "整个文件"
+    assert sheet["B7"].hyperlink is None
 
 
 def test_notes_are_not_reported() -> None:
@@ -120,7 +120,7 @@ def test_point_is_preprinted_and_shows_its_answer() -> None:
     assert sheet.cell(5, at["explanation"]).value == "两名党员组织关系转走"
     assert not sheet.column_dimensions["D"].protection.locked
     assert _list(data)[0][6] == "两名党员组织关系转走"
-    assert book(data)["退回说明"]["G5"].value.startswith("=IF('核对说明'!$D$5")
+    assert book(data)["退回说明"]["G7"].value.startswith("=IF('核对说明'!$D$5")
 
 
 def test_explanation_already_given_is_carried_over() -> None:

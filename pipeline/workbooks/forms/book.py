@@ -59,6 +59,6 @@ def _title(occasion: Occasion) -> str:
 def _subject(occasion: Occasion) -> str:
     parts = [
         occasion.unit.name if occasion.unit else "",
-        f"{occasion.period.code} {occasion.period.name}" if occasion.period else "",
+        f"{occasion.period.name}（{occasion.period.code}）" if occasion.period else "",
     ]
     return " ".join(part for part in parts if part) or occasion.workbook

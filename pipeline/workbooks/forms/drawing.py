@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Content
+from pipeline.workbooks.forms.heights import lines_in, row_height
 from pipeline.workbooks.forms.live_checks import Elsewhere, LiveCheck
 from pipeline.workbooks.forms.occasion import Occasion, Standing
 from pipeline.workbooks.forms.plain_sheet import add_sheet
@@ -105,15 +106,16 @@ def comment(sheet: Any, row: int, column: int, text: str) -> None:
     )
 
 
-def start_sheet(book: Book, plan: Plan, last_column: int) -> Any:
-    """Adds the sheet of *plan* with title, header block, tab colour, page and protection."""
+def start_sheet(book: Book, plan: Plan, widths: Sequence[float]) -> Any:
+    """Adds the sheet of *plan* with title, header block, tab colour, page and protection;
+    *widths* are those of its columns, 0 where hidden."""
     sheet = add_sheet(book.workbook, plan.form.sheet)
     formats = book.formats
     sheet.set_row(0, _TITLE_HEIGHT)
     sheet.write_string(0, 0, plan.form.title, formats("title"))
-    for column in range(1, last_column):
+    for column in range(1, len(widths)):
         sheet.write_blank(0, column, None, formats("body"))
-    _header_block(book, sheet, plan, last_column)
+    _header_block(book, sheet, plan, widths)
     sheet.set_row(3, None, None, {"hidden": True})
     sheet.set_tab_color(IDLE_TAB if plan.standing is Standing.IDLE else DUE_TAB)
     set_up_page(sheet, repeat_rows=(0, 3), footer=footer(book.occasion))
@@ -128,29 +130,27 @@ def start_sheet(book: Book, plan: Plan, last_column: int) -> Any:
     return sheet
 
 
-def _header_block(book: Book, sheet: Any, plan: Plan, last_column: int) -> None:
-    occasion = book.occasion
+def _header_block(book: Book, sheet: Any, plan: Plan, widths: Sequence[float]) -> None:
     note = header_note(plan)
     first = header_line(plan)
     style = "note" if plan.standing is Standing.IDLE else "body"
     shown = book.formats(style, "wrap")
     text = f"{first}\n{note}" if note else first
-    if last_column > 1:
-        sheet.merge_range(1, 0, 1, last_column - 1, "", shown)
+    if len(widths) > 1:
+        sheet.merge_range(1, 0, 1, len(widths) - 1, "", shown)
     sheet.write_string(1, 0, text, shown)
-    sheet.set_row(1, 36 if note else 20)
-    del occasion
+    sheet.set_row(1, row_height(lines_in(text, sum(widths))))
 
 
 def header_line(plan: Plan) -> str:
-    """``填报单位（公章）：实验小学　报送期：…　单位：人、份`` (units), or the period's name."""
+    """``填报单位（公章）：实验小学　报送期：考核评选（2012H1）　单位：人、份``."""
     occasion = plan.occasion
     parts = []
     if not occasion.office or occasion.unit is not None:
         unit = occasion.unit
         parts.append(f"填报单位（公章）：{unit.name if unit else '________________'}")
         assert occasion.period is not None
-        parts.append(f"报送期：{occasion.period.code}（{occasion.period.name}）")
+        parts.append(f"报送期：{occasion.period.name}（{occasion.period.code}）")
     if plan.form.units_note:
         parts.append(plan.form.units_note)
     return "　　".join(parts) or "由办公室填写"

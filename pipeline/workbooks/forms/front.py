@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.campaign import Settings
 from pipeline.workbooks.forms.completeness import Completeness, completeness, total
 from pipeline.workbooks.forms.drawing import Book, footer
+from pipeline.workbooks.forms.heights import lines_in, row_height
 from pipeline.workbooks.forms.occasion import RETURN_FORM, Occasion, Standing
 from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import Plan, sheet_reference
@@ -17,6 +18,7 @@ READY = "可以报送"
 HEADS = ("表", "本期", "要填的内容", "已填行数", "没填", "要改", "状态")
 STATUS_CELL = "A3"
 MAIL_KEY = "mail.address"
+CONTACT_KEY = "mail.contact"
 _WIDTHS = (22, 9, 50, 11, 9, 9, 26)
 _HEAD_ROW = 9  # of the table, from 1
 _WORD = {Standing.DUE: "必填", Standing.OPEN: "有就填", Standing.IDLE: "不填"}
@@ -48,6 +50,11 @@ def send_to(settings: Settings) -> str:
     return known or settings.parameters.values.get(MAIL_KEY) or "办公室的报送邮箱（见通知）"
 
 
+def _asking(settings: Settings) -> str:
+    contact = settings.mail.get(CONTACT_KEY)
+    return f"有疑问请打 {contact}。" if contact else ""
+
+
 def _title(book: Book) -> Any:
     return book.formats("title")
 
@@ -58,7 +65,7 @@ def _sentence(occasion: Occasion) -> str:
     who = f"{unit.name}（{unit.code}）" if unit else occasion.spec.classes[occasion.unit_class]
     period = occasion.period
     window = f"{_day(period.covers_from)}至{_day(period.covers_to)}"
-    return f"{who}　{period.code} {period.name}：填报 {window} 的情况。"
+    return f"{who}　{period.name}（{period.code}）：填报 {window} 的情况。"
 
 
 def _steps(book: Book, sheet: Any) -> None:
@@ -71,7 +78,8 @@ def _steps(book: Book, sheet: Any) -> None:
     steps = (
         first,
         f"看本页上方，显示“{READY}”就填好了。",
-        f"打印盖章，{_day(occasion.period.due_by)}前把本文件发到 {send_to(occasion.settings)}。",
+        f"打印盖章，{_day(occasion.period.due_by)}前把本文件发到 {send_to(occasion.settings)}。"
+        + _asking(occasion.settings),
     )
     for number, text in enumerate(steps, start=1):
         row = 3 + number
@@ -112,7 +120,7 @@ def _line(book: Book, sheet: Any, row: int, plan: Plan, part: Completeness) -> N
     sheet.write_url(row - 1, 0, link, formats("box", "link"), plan.form.sheet)
     sheet.write_string(row - 1, 1, _WORD[plan.standing], formats("box", "center"))
     sheet.write_string(row - 1, 2, _asked(plan), formats("box", "wrap"))
-    sheet.set_row(row - 1, 20)
+    sheet.set_row(row - 1, row_height(lines_in(_asked(plan), _WIDTHS[2])))
     for column, count in ((3, part.rows), (4, part.missing), (5, part.wrong)):
         shown = formats("box", "int", "center")
         if plan.standing is Standing.IDLE:

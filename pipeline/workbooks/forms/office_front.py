@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.workbooks.forms.drawing import Book
+from pipeline.workbooks.forms.heights import lines_in, row_height
 from pipeline.workbooks.forms.occasion import Occasion
 from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import sheet_reference
@@ -10,6 +11,7 @@ from pipeline.workbooks.look import COMPANY, DUE_TAB, set_up_page
 
 OFFICE_FRONT = "说明"
 _HOW = "米黄色格子可以填，带＊的必填，格子变红是没填或填错。"
+_WIDTHS = (16.0, 90.0)
 _HEAD_ROW = 4
 
 
@@ -18,7 +20,7 @@ def draw_office_front(book: Book) -> None:
     sheet = add_sheet(book.workbook, OFFICE_FRONT)
     formats = book.formats
     workbook = book.occasion.spec.workbooks[book.occasion.workbook]
-    for column, width in enumerate((16, 90)):
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 32)
     sheet.write_string(0, 0, workbook.title, formats("title"))
@@ -29,7 +31,7 @@ def draw_office_front(book: Book) -> None:
         link = f"internal:{sheet_reference(plan.form.sheet)}!A1"
         sheet.write_url(row, 0, link, formats("box", "link"), plan.form.sheet)
         sheet.write_string(row, 1, plan.form.note or plan.form.title, formats("box", "wrap"))
-        sheet.set_row(row, 36)
+        sheet.set_row(row, row_height(lines_in(plan.form.note or plan.form.title, _WIDTHS[1])))
     sheet.set_tab_color(DUE_TAB)
     sheet.hide_gridlines(2)
     sheet.protect(options={"format_columns": True})
@@ -43,6 +45,6 @@ def _who(occasion: Occasion) -> str:
         return "本工作簿由办公室填写，放在活动目录里。"
     day = period.due_by
     return (
-        f"{unit.name}（{unit.code}）{period.code} {period.name}："
+        f"{unit.name}（{unit.code}）{period.name}（{period.code}）："
         f"{day.year}年{day.month}月{day.day}日前把填好的本文件发给办公室。"
     )

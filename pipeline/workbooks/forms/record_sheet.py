@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from pipeline.spec.model import Field, FieldType, Who
@@ -16,24 +15,23 @@ from pipeline.workbooks.forms.drawing import (
     write,
     write_marked,
 )
+from pipeline.workbooks.forms.heights import most_lines, row_height
 from pipeline.workbooks.forms.plan import ID_ROW, VALUE_COLUMN, Plan
 from pipeline.workbooks.forms.red_marks import add_red_marks
 from pipeline.workbooks.forms.validation import add_validations
 
 CONTROL_FIELD = "control_sum"
+PERIOD_FIELD = "period"
 HEADS = ("栏目", "填写内容", "单位", "填写说明")
 IDS = ("@label", "@value", "@unit", "@note", "@field")
 NOT_NOW = "本期不填。"
 PRINTED = "已为您填好，不用改。"
-_WIDTHS = (24, 46, 7, 62, 12)
-_LINE_HEIGHT = 16  # points
-_PER_LINE = 32  # Chinese characters of the explanation column
-_VALUE_LINE = 22  # of the value column
+_WIDTHS = (24.0, 46.0, 7.0, 62.0, 12.0)
 
 
 def draw_record(book: Book, plan: Plan) -> None:
     """Adds the sheet of *plan* to the book."""
-    sheet = start_sheet(book, plan, len(HEADS))
+    sheet = start_sheet(book, plan, _WIDTHS[: len(HEADS)])
     _heads(book, sheet)
     for row, entry in plan.script:
         if isinstance(entry, Field):
@@ -72,7 +70,7 @@ def _line(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
     sheet.write_string(row - 1, 2, field.unit, book.formats("box", "center"))
     sheet.write_string(row - 1, 3, note, book.formats("box", "note", "wrap"))
     sheet.write_string(row - 1, 4, field.id)
-    sheet.set_row(row - 1, _LINE_HEIGHT * _lines(plan, field, label, note) + 6)
+    sheet.set_row(row - 1, row_height(_lines(plan, field, label, note)))
 
 
 def _value(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
@@ -90,9 +88,8 @@ def _value(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
 def _lines(plan: Plan, field: Field, label: str, note: str) -> int:
     """Text lines that the tallest cell of the line needs."""
     value = str(plan.lines[0].contents.get(field.id) or "")
-    written = sum(1 + len(part) // _VALUE_LINE for part in value.split("\n"))
     room = field.max_lines if field.id in plan.open_fields else 1
-    return max(math.ceil(len(note) / _PER_LINE), room, written, 1 + len(label) // 12)
+    return max(room, most_lines(zip((label, value, field.unit, note), _WIDTHS, strict=False)))
 
 
 def _left(field: Field) -> tuple[str, ...]:
@@ -104,6 +101,8 @@ def _explanation(plan: Plan, field: Field) -> str:
     if field.id not in plan.open_fields:
         if field.id not in plan.occasion.printed(plan.form):
             return NOT_NOW
+        if field.id == PERIOD_FIELD and plan.occasion.period is not None:
+            return f"{plan.occasion.period.name}。{PRINTED}"
         return PRINTED if field.who is Who.UNIT else field.prompt
     example = f"例：{field.example}" if field.example else ""
     return f"{field.prompt}{example}"

@@ -6,6 +6,7 @@ Entry columns are unlocked by column format, so that blank rows cost nothing to 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -21,23 +22,25 @@ from pipeline.workbooks.forms.drawing import (
     write_marked,
 )
 from pipeline.workbooks.forms.formula_values import evaluate, fill_in
+from pipeline.workbooks.forms.heights import lines_in, most_lines, row_height
 from pipeline.workbooks.forms.plan import FIRST_ROW, ID_ROW, ITEMS, Plan
 from pipeline.workbooks.forms.red_marks import add_red_marks
 from pipeline.workbooks.forms.validation import add_validations
 
 _LABEL_ROW = 3
 _HEAD_LINES = 3  # a label may take so many lines
-_LINE_HEIGHT = 16  # points
 _FROZEN = {"F2": 2, "F3": 1, "F4": 3, "G1": 2}  # identifying columns that stay in view
 
 
 def draw_table(book: Book, plan: Plan) -> None:
     """Adds the sheet of *plan* to the book."""
-    sheet = start_sheet(book, plan, len(plan.fields))
+    widths = [width_of(field) for field in plan.fields]
+    sheet = start_sheet(book, plan, [0.0 if _hidden(f) else width_of(f) for f in plan.fields])
     _columns(book, sheet, plan)
     marked = {key[2] for key in book.marks if key[0] == plan.form.id}
     for index in range(len(plan.lines)):
         _line(book, sheet, plan, index, index in marked)
+        _height(sheet, plan, index, widths)
     _formulas(sheet, plan)
     add_validations(sheet, plan, book.plans, book.elsewhere)
     add_red_marks(sheet, plan, book.checks[plan.form.id], book.formats)
@@ -64,8 +67,8 @@ def _columns(book: Book, sheet: Any, plan: Plan) -> None:
             book.formats("box", "head", *(["must"] if must else [])),
         )
         sheet.write_string(ID_ROW - 1, column, field.id, book.formats("note"))
-        lines = max(lines, math.ceil((2 * len(field.label) + 1) / width))
-    sheet.set_row(_LABEL_ROW - 1, _LINE_HEIGHT * lines + 6)
+        lines = max(lines, lines_in(f"{field.label}{MUST if must else ''}", width))
+    sheet.set_row(_LABEL_ROW - 1, row_height(lines))
 
 
 def _hidden(field: Field) -> dict[str, bool]:
@@ -83,6 +86,17 @@ def _line(book: Book, sheet: Any, plan: Plan, index: int, marked: bool) -> None:
         if by_cell and field.id in plan.open_fields:
             shown = book.formats(*cell_styles(field, is_open=True))
         write(sheet, row, column, line.contents.get(field.id), shown)
+
+
+def _height(sheet: Any, plan: Plan, index: int, widths: Sequence[float]) -> None:
+    """Rows with a text that wraps are made tall enough for it; the others keep their height."""
+    contents = plan.lines[index].contents
+    cells = (
+        (contents.get(field.id), width) for field, width in zip(plan.fields, widths, strict=True)
+    )
+    lines = most_lines(cells)
+    if lines > 1:
+        sheet.set_row(FIRST_ROW + index - 1, row_height(lines))
 
 
 def _formulas(sheet: Any, plan: Plan) -> None:
