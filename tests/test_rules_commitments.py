@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from checks_sample import (
     added,
     cell,
@@ -100,8 +101,61 @@ def test_x14_near_words_count_from_the_ratio_up() -> None:
     assert found(outside, similar__ratio="99") == []
 
 
-def test_x14_texts_are_not_asked_again_outside_a_new_round() -> None:
-    assert found(_saying(3, [SAID, SAID, SAID], "2012H1")) == []
+def test_x14_new_texts_are_compared_in_any_period() -> None:
+    """New commitments come with any report, not only where a new round is due."""
+    row = sample("2012H1").rows("F3")[5].values
+    rows = [
+        dict(row, commit_no=f"new{n}", member_no=f"XX00100{n}", content=SAID) for n in (1, 2, 3)
+    ]
+    outside = added(sample("2012H1"), "F3", *rows)
+    assert found(outside) == [("X14", "F3", cell(outside, "F3", 12, "content"))]
+    assert found(added(sample("2012H1"), "F3", *rows[:2])) == []
+
+
+def test_x14_texts_that_were_explained_keep_their_point() -> None:
+    """What was accepted when the round was new is not asked about again in a later period."""
+
+    def point(period: str) -> str | None:
+        made = _saying(3, [SAID, SAID, SAID], period)
+        (told,) = (p for p in check(made, spec(), settings(), None) if p.code == "X14")
+        return told.point_key
+
+    assert point("2011Q3") == point("2012H1") is not None
+
+
+def test_x14_texts_of_an_earlier_round_are_left_alone() -> None:
+    made = _saying(3, [SAID, SAID, SAID], "2012H1")
+    for n in range(3):
+        made = changed(made, "F3", 2 + n, round="1")
+    assert found(made) == []
+
+
+@pytest.mark.parametrize("ratio_text", ["0", "0.5", "100", "250"])
+def test_x14_takes_any_ratio(ratio_text: str) -> None:
+    alike = _saying(3, [SAID, SAID, SAID])
+    assert [code for code, _, _ in found(alike, similar__ratio=ratio_text)] == ["X14"]
+
+
+AFTER = date(2012, 12, 1)
+
+
+@pytest.mark.parametrize("name", ["public_date", "done_date"])
+def test_what_is_yet_to_come_does_not_count_as_done(name: str) -> None:
+    """Neither 公开日期 nor 兑现日期 lies after 填报日期."""
+    reported = sample().record("F0")["report_date"]
+    assert isinstance(reported, date)
+    assert found(changed(sample(), "F3", 3, **{name: reported})) == []
+    for late in (reported + timedelta(days=1), AFTER):
+        outside = changed(sample(), "F3", 3, **{name: late})
+        assert found(outside) == [("F11", "F3", cell(outside, "F3", 3, name))]
+
+
+@pytest.mark.parametrize("name", ["public_date", "done_date"])
+def test_nor_after_the_day_of_receipt_where_the_report_has_no_date(name: str) -> None:
+    undated = changed(sample(), "F0", 0, report_date=None)
+    outside = changed(undated, "F3", 3, **{name: AFTER})
+    told = check(outside, spec(), settings(), date(2012, 6, 20))
+    assert [p.where.field for p in told if p.code == "F11"] == [name]
 
 
 def test_x14_one_member_who_repeats_himself_is_not_three() -> None:

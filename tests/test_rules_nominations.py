@@ -31,6 +31,19 @@ def test_x07_probationary_members_are_not_nominated_excellent() -> None:
     assert found(nominating(member_no="XX001010", award="师德标兵")) == []
 
 
+@pytest.mark.parametrize("change", ["转出", "去世", "出党"])
+@pytest.mark.parametrize("award", ["优秀共产党员", "师德标兵"])
+def test_x07_a_nominee_is_still_there(change: str, award: str) -> None:
+    """Also where 党员人数 was corrected, so that nothing else tells of it."""
+    left = changed(nominating(award=award), "F2", 2, change=change)
+    left = changed(left, "F1", 0, member_formal=8)
+    told = check(left, spec(), settings(), None)
+    wrong = [p for p in told if p.effect is Effect.RETURN]
+    assert [(p.code, p.where.cell) for p in wrong] == [("X07", cell(left, "F7", 0, "member_no"))]
+    assert change in wrong[0].message
+    assert found(changed(nominating(award=award), "F2", 2, change="转入")) == []
+
+
 def test_x07_is_silent_for_local_units_which_have_no_roster() -> None:
     assert found(nominating("D1", town_consent="是", member_no="SX001077")) == []
 

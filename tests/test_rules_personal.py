@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 from checks_sample import added, cell, changed, found, nomination, sample, settings, spec
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.checks import check
+from pipeline.problems import Effect, looks_personal, masked
 
 IDENTITY = "9" * 18
 MOBILE = "13" + "0" * 9
@@ -62,3 +65,101 @@ def test_x18_outside_the_form() -> None:
     )
     (problem,) = check(beside, spec(), settings(), None)
     assert (problem.code, problem.where.sheet, problem.where.cell) == ("X18", "F2党员名册", "Z9")
+
+
+HEAD, MIDDLE, TAIL = "138", "0" * 4, "9" * 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"86{HEAD}{MIDDLE}{TAIL}",
+        f"+86{HEAD}{MIDDLE}{TAIL}",
+        f"+86 {HEAD} {MIDDLE} {TAIL}",
+        f"0086-{HEAD}{MIDDLE}{TAIL}",
+        f"0{HEAD}{MIDDLE}{TAIL}",
+        f"{HEAD}—{MIDDLE}—{TAIL}",
+        f"{HEAD}–{MIDDLE}−{TAIL}",
+        f"{HEAD}_{MIDDLE}_{TAIL}",
+        f"{HEAD}.{MIDDLE}.{TAIL}",
+        f"{HEAD}·{MIDDLE}·{TAIL}",
+        f"({HEAD}){MIDDLE}-{TAIL}",
+        f"{HEAD}-{MIDDLE}{TAIL}",
+        f"{HEAD}{MIDDLE}\u3000{TAIL}",
+        f"{HEAD}\u200b{MIDDLE}{TAIL}",
+        " ".join(HEAD + MIDDLE + TAIL),
+        f"IMG_{HEAD}{MIDDLE}{TAIL}.jpg",
+        f"家长{HEAD}{MIDDLE}{TAIL}反映",
+        "1" * 6 + " 2000" + "0101 " + "9" * 4,
+        " ".join("1" * 6 + "2000" + "0101" + "9" * 3 + "X"),
+    ],
+)
+def test_x18_finds_numbers_as_people_write_them(text: str) -> None:
+    outside = changed(sample(), "F5", 0, title=text)
+    told = check(outside, spec(), settings(), None)
+    assert [(p.code, p.effect) for p in told] == [("X18", Effect.RETURN)]
+    assert not looks_personal(masked(text))
+    assert TAIL not in masked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "150-200-300-40人",
+        "150-200-300-400-500-600人",
+        "150、2000、3000人次",
+        "150~2000~3000人次",
+        "150\n2000\n3000",
+        "活动2011-09-01至2012-05-31，第3至138次",
+        "2008-2009-2010-2011-12年",
+        "平均138." + "3" * 8,
+        "20120415093015123.jpg",
+    ],
+)
+def test_x18_does_not_take_ranges_dates_and_sums_for_numbers(text: str) -> None:
+    assert found(changed(sample(), "F5", 0, title=text)) == []
+    assert masked(text) == text
+
+
+DATED = HEAD + "2012" + "0415"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"IMG_{DATED}.jpg",
+        f"IMG_{DATED}",
+        f"{DATED}.doc",
+        f"{DATED}(2).jpg",
+        f"照片{DATED}_副本.png",
+        "档案150-2012-0001",
+        f"{HEAD}_20120415",
+    ],
+)
+def test_x18_asks_about_file_numbers_with_a_date(text: str) -> None:
+    """They may be either: the file passes, the name is kept, and a person looks."""
+    doubtful = changed(sample(), "F5", 0, material_name=text)
+    (problem,) = check(doubtful, spec(), settings(), None)
+    assert (problem.code, problem.effect) == ("X18", Effect.FLAG)
+    assert problem.raw == text
+    assert problem.point_key is not None
+
+
+@pytest.mark.parametrize("text", [f"联系{DATED}", f"联系{DATED}，见附件a.doc", f"+86{DATED}.doc"])
+def test_x18_a_date_alone_does_not_clear_a_number(text: str) -> None:
+    (problem,) = check(changed(sample(), "F5", 0, title=text), spec(), settings(), None)
+    assert (problem.code, problem.effect) == ("X18", Effect.RETURN)
+
+
+@given(st.text(st.sampled_from("0123456789X138 -_—.人(\n"), max_size=60))
+def test_masking_leaves_nothing_that_looks_personal(text: str) -> None:
+    shown = masked(text)
+    assert not looks_personal(shown)
+    assert looks_personal(text) or shown == text
+
+
+@given(st.text(max_size=5), st.text(st.sampled_from(" -_—·."), max_size=3))
+def test_a_number_is_found_whatever_letters_stand_around_it(around: str, gap: str) -> None:
+    letters = "".join(c for c in around if c.isalpha() and not c.isdigit())
+    gap = gap if "." not in gap else "."
+    assert looks_personal(f"{letters}{HEAD}{gap}{MIDDLE}{gap}{TAIL}{letters}")

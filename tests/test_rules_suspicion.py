@@ -88,6 +88,21 @@ def test_x14_single_digits_and_repeats_in_a_row_do_not_count() -> None:
     assert found(_events([5] * 60)) == []
 
 
+def test_x14_counting_every_digit_would_flag_a_sound_workbook() -> None:
+    """Why numbers below ten and repeats in a row are left out (docs/architecture.md)."""
+    sound = sample("2012H1")
+    counts = [
+        value
+        for form, table in sound.tables.items()
+        for field in spec().forms[form].fields
+        if field.control
+        for row in table.rows
+        if isinstance(value := row.values.get(field.id), int)
+    ]
+    assert chi_square([sum(1 for n in counts if n % 10 == d) for d in range(10)]) > 27.877
+    assert found(sound) == []
+
+
 @pytest.mark.parametrize(
     ("tally", "statistic"),
     [([3] * 10, 0), ([12, 2, 2, 2, 2, 2, 2, 2, 2, 2], 30.0), ([0] * 10, 0)],

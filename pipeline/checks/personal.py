@@ -1,24 +1,27 @@
 """X18: text that looks like an ID or mobile number is refused wherever a person can type.
 
-It holds for every block, due or not: such a number must not be kept at all.
+It holds for every block, due or not: such a number must not be kept at all. What may as well be
+a file number with its date is asked about, not refused.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from pipeline.checks.context import Context, fields_of
-from pipeline.problems import Problem, Where, looks_personal, make
-from pipeline.records import Table
+from pipeline.problems import (
+    Problem,
+    Where,
+    looks_personal,
+    make,
+    may_hold_personal,
+    perhaps_personal,
+)
+from pipeline.records import Row, Table
 from pipeline.spec.model import Form
 
-# Eleven digits with no more than separators between them: without such a run no text of the
-# sheet needs a closer look. «|» joins the texts, so that no run spans two of them.
-_LONG_RUN = re.compile(r"(?:\d[\s\-·.]*){10}\d")
 _SHORTEST = 11
-_JOIN = "|"
+_JOIN = "|"  # between texts, so that no run of digits spans two of them
 
 
 def personal_numbers(context: Context) -> Iterator[Problem]:
@@ -29,9 +32,9 @@ def personal_numbers(context: Context) -> Iterator[Problem]:
             for name, field in fields_of(form).items()
             if field.free_text and name in table.columns
         ]
-        if _suspicious(_texts(table, names)):
+        if may_hold_personal(_JOIN.join(_texts(table, names))):
             yield from _in_table(context, form, table, names)
-    if _suspicious([text for _, _, text in context.submission.outside]):
+    if may_hold_personal(_JOIN.join(text for _, _, text in context.submission.outside)):
         for sheet, cell, text in context.submission.outside:
             if looks_personal(text):
                 yield make("X18", Where(sheet=sheet, cell=cell, label="表格以外的内容"), raw=text)
@@ -44,13 +47,15 @@ def _texts(table: Table, names: list[str]) -> list[str]:
     return [text for text in found if isinstance(text, str) and len(text) >= _SHORTEST]
 
 
-def _suspicious(texts: list[str]) -> bool:
-    return bool(_LONG_RUN.search(unicodedata.normalize("NFKC", _JOIN.join(texts))))
-
-
 def _in_table(context: Context, form: Form, table: Table, names: list[str]) -> Iterator[Problem]:
     for row in table.rows:
         for name in names:
-            found = [row.raw.get(name), row.values.get(name)]
-            if any(isinstance(text, str) and looks_personal(text) for text in found):
+            found = _said(row, name)
+            if any(map(looks_personal, found)):
                 yield context.problem("X18", form.id, row, name)
+            elif any(map(perhaps_personal, found)):
+                yield context.problem("X18-perhaps", form.id, row, name)
+
+
+def _said(row: Row, name: str) -> list[str]:
+    return [t for t in (row.raw.get(name), row.values.get(name)) if isinstance(t, str)]

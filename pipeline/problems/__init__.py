@@ -1,7 +1,7 @@
 """Problem codes and their texts: what is wrong, where, and how to mend it."""
 
 from pipeline.problems.catalogue import Entry, catalogue, make
-from pipeline.problems.masking import looks_personal, masked
+from pipeline.problems.masking import looks_personal, masked, may_hold_personal, perhaps_personal
 from pipeline.problems.model import NOWHERE, Effect, Problem, Where
 from pipeline.problems.points import point_key
 
@@ -15,5 +15,7 @@ __all__ = [
     "looks_personal",
     "make",
     "masked",
+    "may_hold_personal",
+    "perhaps_personal",
     "point_key",
 ]

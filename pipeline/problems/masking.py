@@ -1,36 +1,112 @@
-"""Text that looks like an ID number or a mobile number is masked wherever it is shown (X18)."""
+"""Text that looks like an ID number or a mobile number is masked wherever it is shown (X18).
+
+Must not know where a text stood. Certain is what no other number of the campaign is written
+like; doubtful what may as well be a file number with a date, which a person has to look at.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-# 18 digits (last may be X), or 11 digits beginning with 1, not inside a longer run of digits.
+# what people put between the groups of one number, zero-width characters among it; a line break
+# begins another number
+_BETWEEN = r"(?:[^\S\r\n]|[-‐‑‒–—―−_·•()\u00ad\u200b-\u200f\u2060\ufeff])"
+_GAP = rf"{_BETWEEN}{{0,3}}"
+_LONG_RUN = re.compile(rf"(?:\d(?:{_BETWEEN}|\.){{0,3}}){{10}}\d")
+
+# 18 digits (the last may be X). In groups they must hold a date of birth and stand as IDs are
+# read out, because ranges (150-200-300-…) come to 18 digits too; 6-8-4 alone tells enough.
+_BIRTH = r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_SEPARATED = re.compile(r"(?<=\d)[\s\-·.]+(?=\d)")
+_GROUPED_IDENTITY = re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[\dXx](?!\d)")
+_SPACED_IDENTITY = re.compile(rf"(?<!\d)(?:\d(?:{_GAP}|\.)){{17}}[\dXx](?!\d)")
+_HOLDS_BIRTH = re.compile(rf"[1-9]\d{{5}}{_BIRTH}\d{{3}}[\dXx]")
+_READ_OUT = frozenset({(3, 3, 4, 4, 4), (6, 4, 4, 4), (4, 4, 4, 4, 2), (6, 4, 2, 2, 4), (1,) * 18})
+
+# 11 digits beginning with 13–19, also after 86, 0086 or 0; in groups only as numbers are told:
+# 3-4-4, 3-8, 7-4, or digit by digit. Other groups are ranges (150-200-300-40).
+_MOBILE = re.compile(
+    rf"(?<!\d)(?P<prefix>(?:00)?86{_GAP}|0)?(?P<head>1[3-9]\d)"
+    rf"(?P<gap>{_GAP}|\.)(?P<middle>\d{{4}})(?:{_GAP}|\.)(?P<tail>\d{{4}})(?!\d)"
+)
+_SPACED_MOBILE = re.compile(rf"(?<!\d)1{_BETWEEN}+[3-9](?:{_BETWEEN}+\d){{9}}(?!\d)")
+
+# Doubtful: 138 + 20120415 in the name of a file, or archive number 150-2012-0001.
+_CAMPAIGN_YEAR = re.compile(r"20(?:09|1[0-3])")
+_MONTH_AND_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_FILE_BEFORE = re.compile(r"(?:IMG|DSCN?|PIC|VID|MVIMG|SCAN|照片|图片|扫描件?)[-_ ]?$", re.I)
+_FILE_AFTER = re.compile(r"[^\s,;。、]{0,40}\.[A-Za-z][A-Za-z0-9]{1,3}(?![A-Za-z0-9])")
 _KEPT = 2
+
+
+def may_hold_personal(text: str) -> bool:
+    """False where *text* has no eleven digits in a row, separators aside: a quick look."""
+    return bool(_LONG_RUN.search(unicodedata.normalize("NFKC", text)))
 
 
 def looks_personal(text: str) -> bool:
     """True where *text* holds an 18-digit ID or an 11-digit mobile pattern, in half- or
-    full-width digits, also with blanks or hyphens between them."""
-    plain = unicodedata.normalize("NFKC", text)
-    return any(
-        pattern.search(candidate)
-        for candidate in (plain, _SEPARATED.sub("", plain))
-        for pattern in (_IDENTITY, _MOBILE)
-    )
+    full-width digits, also with a country code, or with separators between usual groups."""
+    return any(certain for _, certain in _found(unicodedata.normalize("NFKC", text)))
+
+
+def perhaps_personal(text: str) -> bool:
+    """True where *text* holds no such number for certain, but eleven digits that may be a
+    mobile number as well as a file number with its date (IMG_, 138, 20120415, .jpg)."""
+    seen = [certain for _, certain in _found(unicodedata.normalize("NFKC", text))]
+    return bool(seen) and not any(seen)
 
 
 def masked(text: str) -> str:
     """*text* with personal numbers reduced to their first two digits and stars; anything
-    else comes back verbatim."""
+    else, doubtful numbers included, comes back verbatim."""
     if not looks_personal(text):
         return text
     plain = unicodedata.normalize("NFKC", text)
-    if not (_IDENTITY.search(plain) or _MOBILE.search(plain)):
-        plain = _SEPARATED.sub("", plain)
-    for pattern in (_IDENTITY, _MOBILE):
-        plain = pattern.sub(lambda m: m.group()[:_KEPT] + "*" * (len(m.group()) - _KEPT), plain)
+    spans = sorted((span for span, certain in _found(plain) if certain), reverse=True)
+    for start, end in spans:
+        plain = plain[:start] + _starred(plain[start:end]) + plain[end:]
     return plain
+
+
+def _found(plain: str) -> Iterator[tuple[tuple[int, int], bool]]:
+    """((start, end), certain) of each number in NFKC text *plain*."""
+    if not _LONG_RUN.search(plain):
+        return
+    for pattern in (_IDENTITY, _GROUPED_IDENTITY, _SPACED_MOBILE):
+        yield from ((match.span(), True) for match in pattern.finditer(plain))
+    for match in _SPACED_IDENTITY.finditer(plain):
+        groups = re.findall(r"[\dXx]+", match.group())
+        sizes = tuple(map(len, groups))
+        if sizes in _READ_OUT and _HOLDS_BIRTH.fullmatch("".join(groups)):
+            yield match.span(), True
+    for match in _MOBILE.finditer(plain):
+        if not _dotted_by_half(match):
+            yield match.span(), not _doubtful(match)
+
+
+def _dotted_by_half(match: re.Match[str]) -> bool:
+    """A single full stop makes a decimal number; two make a telephone number."""
+    return match.group().count(".") == 1
+
+
+def _doubtful(match: re.Match[str]) -> bool:
+    if match["prefix"] or not _CAMPAIGN_YEAR.fullmatch(match["middle"]):
+        return False
+    if match["gap"]:
+        return True
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    dated = _MONTH_AND_DAY.fullmatch(match["tail"])
+    return bool(dated and (_FILE_BEFORE.search(before) or _FILE_AFTER.match(after)))
+
+
+def _starred(number: str) -> str:
+    kept = 0
+    shown = []
+    for character in number:
+        digit = character.isdigit() or character in "Xx"
+        kept += digit
+        shown.append("*" if digit and kept > _KEPT else character)
+    return "".join(shown)

@@ -10,7 +10,7 @@ from pipeline.checks.registry import rule
 from pipeline.checks.rules.commitments import unknown_members
 from pipeline.problems import Problem
 from pipeline.records import Row
-from pipeline.records.roster import PROBATIONARY, count, text
+from pipeline.records.roster import PROBATIONARY, count, is_present, text
 
 _LEADER = "班子成员"
 _QUORUM = Fraction(2, 3)  # of those entitled; a vote_yes needs more than half of them
@@ -26,14 +26,18 @@ _BARRED = {
 
 @rule("X07", "F7", reads=("F7", "F2.roster"))
 def nominees_exist(context: Context) -> Iterator[Problem]:
-    """X07: a nominee is on F2, and no 预备 is nominated 优秀. D1 D2 have no F2: silent."""
+    """X07: a nominee is on F2 and still there (definition 5), and no 预备 is nominated 优秀.
+    D1 D2 have no F2: silent."""
     rows = context.rows("F7")
     yield from unknown_members(context, "F7", rows)
     roster = _roster(context)
     for row in rows:
         nominee = roster.get(text(row, "member_no"))
         award = text(row, "award")
-        if award in _EXCELLENT and nominee and nominee.values["member_type"] == PROBATIONARY:
+        if nominee and not is_present(nominee):
+            change = text(nominee, "change")
+            yield context.problem("X07-left", "F7", row, "member_no", award=award, change=change)
+        elif award in _EXCELLENT and nominee and nominee.values["member_type"] == PROBATIONARY:
             yield context.problem("X07-nominated", "F7", row, "member_no", award=award)
 
 

@@ -6,24 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.checks.context import Context
 from pipeline.checks.registry import rule
-from pipeline.checks.rules.commitments import MEMBER, new_commitments
+from pipeline.checks.rules.commitments import MEMBER
 from pipeline.problems import Problem
 from pipeline.records import Row
 from pipeline.records.roster import text
 
 _MEMBERS = 3  # that many share a text before it is told
+_ALIKE = 100.0  # ratio of two equal texts
 
 
 @rule("X14", "F3", reads=())
 def similar_texts(context: Context) -> Iterator[Problem]:
     """X14: texts within ``similar.ratio`` of each other, directly or through a third, by three
-    members or more; once for each such group, at its first cell. Only rows of a new round."""
+    members or more; once for each such group, at its first cell.
+
+    Rows of the current round, whenever F3 is filed: new commitments come at any time. A group
+    that was explained and accepted keeps its point key, and is not asked about again.
+    """
     by_text: dict[str, list[Row]] = {}
-    for row in new_commitments(context):
+    for row in _of_current_round(context):
         said = "".join(text(row, "content").split())
         if said and row.values.get("subject") == MEMBER:
             by_text.setdefault(said, []).append(row)
-    cutoff = float(context.parameters.number("similar.ratio"))
+    cutoff = min(max(float(context.parameters.number("similar.ratio")), 1.0), _ALIKE)
     for texts in clusters(list(by_text), cutoff):
         rows = sorted((row for said in texts for row in by_text[said]), key=lambda r: r.number)
         members = {text(row, "member_no") for row in rows}
@@ -37,6 +42,13 @@ def similar_texts(context: Context) -> Iterator[Problem]:
                 point=("F3 content", (sorted(texts), sorted(members))),
                 count=len(members),
             )
+
+
+def _of_current_round(context: Context) -> tuple[Row, ...]:
+    if context.period is None or not context.judged("F3.new_round"):
+        return ()
+    wanted = str(context.period.current_round)
+    return tuple(row for row in context.rows("F3") if str(row.values.get("round")) == wanted)
 
 
 def clusters(texts: Sequence[str], cutoff: float) -> list[list[str]]:
