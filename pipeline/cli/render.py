@@ -95,7 +95,8 @@ def _some(missing: Sequence[UnitStanding]) -> str:
 
 def _open_matters(done: RunReport) -> Iterator[str]:
     """What goes back and what is to be confirmed in this period."""
-    pending = [s.pending for s in done.view.standings if s.pending]
+    everyone = (*done.view.standings, *done.view.groups)
+    pending = [standing.pending for standing in everyone if standing.pending]
     returned = [filing for filing in pending if filing.result is Result.RETURNED]
     errors = sum(p.severity == "error" for filing in returned for p in filing.problems)
     if returned:

@@ -1,0 +1,165 @@
+"""The jobs of a working day through the command line, on one small invented district."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+
+
+def chuangxian(home: Path, *words: object) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["--home", str(home), *(str(word) for word in words)])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def as_json(home: Path, *words: object) -> Any:
+    status, out, err = chuangxian(home, "-q", "--json", *words)
+    assert (status, err) == (0, "")
+    return json.loads(out)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo home of 24 units as it lies before the first run, .gitkeep in its inbox."""
+    home = tmp_path_factory.mktemp("活动 目录") / "区"
+    (home / "inbox").mkdir(parents=True)
+    (home / "inbox" / ".gitkeep").touch()
+    status, out, _ = chuangxian(home, "demo", home, "--units", 24)
+    assert status == 0
+    assert "下一步" in out
+    return home
+
+
+@pytest.fixture(scope="module")
+def first(made: Path) -> Any:
+    """What the first run said."""
+    return as_json(made, "run")
+
+
+@pytest.fixture
+def home(made: Path, first: Any, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the home after its first run, for tests that change something."""
+    copy = tmp_path / "副本"
+    shutil.copytree(made, copy)
+    yield copy
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+RESULTS = [
+    "accepted",
+    "returned",
+    "held",
+    "superseded",
+    "duplicate",
+    "not_a_return",
+    "quarantined",
+]
+
+
+def test_counts_add_up_to_the_files_seen(first: Any) -> None:
+    assert sum(first[name] for name in RESULTS) == first["files_seen"]
+    assert first["units_due"] == first["units_filed"] + len(first["units_missing"])
+    assert first["reconciled"] is True
+
+
+def test_every_problem_names_its_file_and_says_what_to_do(first: Any) -> None:
+    assert first["problems"]
+    for problem in first["problems"]:
+        assert problem["file"].startswith("inbox/")
+        assert problem["message"]
+        assert problem["remedy"]
+        assert problem["severity"] in ("error", "warning", "note")
+
+
+def test_every_output_it_names_is_there(made: Path, first: Any) -> None:
+    assert len(first["outputs"]) == len(set(first["outputs"])) > 2
+    assert all((made / name).is_file() for name in first["outputs"])
+
+
+def test_a_second_run_changes_no_byte_and_examines_nothing(home: Path) -> None:
+    before = files(home / "outbox"), files(home / "inbox")
+    again = as_json(home, "run")
+    assert again["new_files"] == 0
+    assert (files(home / "outbox"), files(home / "inbox")) == before
+
+
+def test_more_workers_change_nothing(home: Path) -> None:
+    (home / "ledger.db").unlink()
+    as_json(home, "run", "--workers", 1)
+    one = files(home / "outbox" / "2012H1")
+    (home / "ledger.db").unlink()
+    as_json(home, "run", "--workers", 2)
+    assert files(home / "outbox" / "2012H1") == one
+
+
+def test_check_says_what_run_says_and_records_nothing(home: Path, first: Any) -> None:
+    wrong = next(p for p in first["problems"] if p["severity"] == "error" and "!" not in p["file"])
+    copy = home / "另存.xlsx"
+    shutil.copyfile(home / wrong["file"], copy)
+    ledger = (home / "ledger.db").read_bytes()
+    (said,) = as_json(home, "check", copy)["files"]
+    assert {p["cell"] for p in said["problems"]} >= {wrong["cell"]}
+    assert said["file"] == str(copy)
+    assert (home / "ledger.db").read_bytes() == ledger
+
+
+def test_status_tells_who_filed_and_who_did_not(home: Path, first: Any) -> None:
+    units = as_json(home, "status")["units"]
+    assert len(units) == first["units_due"]
+    assert {u["unit"] for u in units if u["status"] == "未报"} >= set(first["units_missing"])
+
+
+def test_a_decision_is_recorded_and_followed_by_the_next_run(home: Path) -> None:
+    accepted = next(u for u in as_json(home, "status")["units"] if u["status"] == "采用")
+    words = ["decide", accepted["unit"], "--action", "退回", "--by", "甲", "--why", "与纸质件不符"]
+    assert as_json(home, *words)["action"] == "退回"
+    as_json(home, "run")
+    units = {u["unit"]: u for u in as_json(home, "status")["units"]}
+    assert units[accepted["unit"]]["status"] == "退回"
+
+
+def test_an_unknown_unit_gets_the_nearest_suggested(home: Path) -> None:
+    status, _, err = chuangxian(
+        home, "decide", "XX0O1", "--action", "采用", "--by", "甲", "--why", "乙"
+    )
+    assert status == 2
+    assert "XX001" in err
+
+
+def test_templates_makes_one_pack_for_one_unit(home: Path) -> None:
+    made = as_json(home, "templates", "--unit", "XX001")
+    assert [Path(name).name[:5] for name in made["packs"]] == ["XX001"]
+    assert made["blanks"] == []
+
+
+def test_an_output_that_cannot_be_written_is_named_and_the_rest_is_written(home: Path) -> None:
+    summary = home / "outbox" / "2012H1" / "汇总排名.xlsx"
+    summary.unlink()
+    (summary / "占位").mkdir(parents=True)  # a folder in its place cannot be replaced
+    status, out, _ = chuangxian(home, "run")
+    assert status == 1
+    assert "汇总排名.xlsx" in out
+    assert "请打开" not in out
+    assert (home / "outbox" / "2012H1" / "催报退回.xlsx").is_file()
+
+
+def test_the_demo_refuses_an_inbox_that_is_not_empty(home: Path) -> None:
+    before = files(home / "inbox")
+    status, _, err = chuangxian(home, "demo", home)
+    assert status == 1
+    assert "已经有文件" in err
+    assert files(home / "inbox") == before
