@@ -64,7 +64,7 @@ def unit_of(unit_class: str, code: str | None = None) -> Unit:
     return Unit(code or own, f"{code or own}单位", own, system, unit_class, mgmt, section="东片")
 
 
-def judged(unit: str, period: str, **shares: str) -> tuple[SuperiorScore, ...]:
+def judged(unit: str, period: str) -> tuple[SuperiorScore, ...]:
     """Two scorers of every item: full marks and eight tenths."""
     return tuple(
         SuperiorScore(unit, period, item.id, scorer, item.maximum * Decimal(share), "", ROW)

@@ -7,18 +7,21 @@ from datetime import date
 from fractions import Fraction
 
 from checks_sample import settings, spec
-from scoring_samples import PERIOD, inputs, review, with_office
+from scoring_samples import PERIOD, inputs, judged, review, with_office
 
+from pipeline.analysis.rounding import half_up
 from pipeline.analysis.scoring import (
     Basis,
     Moved,
     UnitInputs,
     UnitScore,
+    by_unit,
     gaps,
     movement,
     score_class,
     sections,
 )
+from pipeline.records.office import OfficeRecords
 
 CODES = ("XX001", "XX002", "XX003")
 
@@ -87,7 +90,7 @@ def test_nothing_in_common_is_not_comparable() -> None:
     other = Basis("B", "2010Q3", ("9.9",), {"9.9": "own"}, False, "")
     before = [replace(score, basis=other) for score in class_of(PERIOD)]
     row = moved(class_of(PERIOD), before)["XX001"]
-    assert (row.note, row.difference) == ("口径变更不可比", None)
+    assert (row.note, row.before, row.difference) == ("口径变更不可比", None, None)
 
 
 def test_sections_are_standardised_by_class() -> None:
@@ -103,8 +106,8 @@ def test_sections_are_standardised_by_class() -> None:
     by_class = {"B": scored(high, late, absent, silent), "D2": scored(clinic)}
     entries = (high, late, clinic, absent, silent)
     east, west = sections(by_class, entries, settings().parameters, date(2012, 6, 20))
-    totals = {s.unit: s.total for s in by_class["B"]}
-    gap = (totals["XX001"] or Fraction(0)) - (totals["XX002"] or Fraction(0))
+    totals = {s.unit: Fraction(half_up(s.total, 9)) for s in by_class["B"] if s.total}
+    gap = totals["XX001"] - totals["XX002"]
     assert (east.name, east.units, east.filed, east.accepted) == ("东片", 2, 2, 2)
     assert (west.units, west.filed, west.accepted, west.assessed) == (3, 2, 1, 1)
     assert (east.deviation, west.deviation) == (gap / 4, -gap / 2)
@@ -142,3 +145,12 @@ def test_a_gap_is_marked_above_the_limit_only() -> None:
 
 def test_no_gaps_where_nothing_is_judged() -> None:
     assert gaps(scored(inputs(period="2011Y"), period="2011Y"), spec(), settings().parameters) == []
+
+
+def test_office_records_are_told_apart_by_unit() -> None:
+    other = review(date(2012, 6, 1), unit="XX002")
+    rows = OfficeRecords((review(date(2012, 6, 1)), other), judged("XX002", PERIOD))
+    found = by_unit(rows)
+    assert list(found) == ["XX001", "XX002"]
+    assert (len(found["XX001"].reviews), found["XX001"].scores) == (1, ())
+    assert (found["XX002"].reviews, len(found["XX002"].scores)) == ((other,), 38)

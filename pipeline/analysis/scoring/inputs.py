@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pipeline.campaign import Settings, Unit
 from pipeline.records import Measures
-from pipeline.records.office import Adoption, OfficeRecords, Review, SuperiorScore, Veto
+from pipeline.records.office import Adoption, OfficeRecords, Opinion, Review, SuperiorScore, Veto
 
 ACCEPTED = "采用"
 FILED = ("采用", "退回", "暂缓")
@@ -110,27 +110,25 @@ def recent(period: str, settings: Settings) -> tuple[str, ...]:
     return (period, *settings.earlier(period)[:_PRECEDING])
 
 
-_Entry = TypeVar("_Entry", Review, SuperiorScore, Veto, Adoption)
+_Entry = TypeVar("_Entry", Review, SuperiorScore, Veto, Adoption, Opinion)
 
 
 def by_unit(records: OfficeRecords) -> Mapping[str, OfficeRecords]:
-    """Office records by unit code, each kind in source order; in one pass over all."""
-    kinds = (
-        _split(records.reviews),
-        _split(records.scores),
-        _split(records.vetoes),
-        _split(records.adoptions),
-    )
-    reviews, scores, vetoes, adoptions = kinds
-    codes = sorted({code for kind in kinds for code in kind})
+    """Office records by unit code, each kind in source order; in one pass over all. Repeats
+    concern workbooks, not units, and are left behind."""
+    reviews, scores = _split(records.reviews), _split(records.scores)
+    vetoes, adoptions = _split(records.vetoes), _split(records.adoptions)
+    opinions = _split(records.opinions)
+    codes = {*reviews, *scores, *vetoes, *adoptions, *opinions}
     return {
         code: OfficeRecords(
-            tuple(reviews.get(code, ())),
-            tuple(scores.get(code, ())),
-            tuple(vetoes.get(code, ())),
-            tuple(adoptions.get(code, ())),
+            reviews=tuple(reviews.get(code, ())),
+            scores=tuple(scores.get(code, ())),
+            vetoes=tuple(vetoes.get(code, ())),
+            adoptions=tuple(adoptions.get(code, ())),
+            opinions=tuple(opinions.get(code, ())),
         )
-        for code in codes
+        for code in sorted(codes)
     }
 
 

@@ -27,7 +27,8 @@ _NOTABLE = 1  # points; a smaller difference gets no arrow
 class Moved:
     """One unit in two periods. Totals and difference have 2 decimals, the difference being that
     of the totals as printed; ``items`` is the number of items compared. Ranks are among the
-    units compared. ``note`` says why there is no difference."""
+    units compared. ``note`` says why there is no difference; ``now`` is then the total as ranked,
+    on its own basis, and ``before`` None."""
 
     unit: str
     now: Fraction | None = None
@@ -72,10 +73,10 @@ def _compared(
         return Moved(score.unit, now=score.shown, note=NEW), None
     shared = common_basis(score.basis, other.basis)
     if shared is None:
-        return Moved(score.unit, note=NOT_COMPARABLE), None
+        return Moved(score.unit, score.shown, note=NOT_COMPARABLE), None
     if not score.assessed or not other.assessed:
         note = NOT_BEFORE if score.assessed else NOT_NOW
-        return Moved(score.unit, score.shown, other.shown, note=note), None
+        return Moved(score.unit, score.shown, note=note), None
     shared = _counted(shared, score, other)
     named = dimensions(spec)
     pair = (
@@ -98,7 +99,7 @@ def _counted(shared: Basis, one: UnitScore, other: UnitScore) -> Basis:
 def _row(unit: str, now: UnitScore, before: UnitScore) -> Moved:
     row = Moved(unit, now.shown, before.shown, items=len(now.basis.items))
     if now.shown is None or before.shown is None:
-        return replace(row, note=NOT_NOW if now.shown is None else NOT_BEFORE)
+        return Moved(unit, note=NOT_NOW if now.shown is None else NOT_BEFORE)
     difference = now.shown - before.shown
     arrow = ""
     if abs(difference) >= _NOTABLE:

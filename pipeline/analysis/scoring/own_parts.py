@@ -217,7 +217,7 @@ def _experience(inputs: UnitInputs, scope: Scope) -> Own:
     reached = min(len(known), target)
     rate = Fraction(reached, target) if target else Fraction(1)
     files = tuple(e.file for e in inputs.experience if e.file)
-    label = "有资料的经验做法、探索创新（满分条数封顶）"
+    label = "有资料的经验做法、探索创新（最多计到满分条数）"
     part = Part(rate, counts=((label, reached, target),), sources=files)
     return Own(part, COUNTED, inputs.filed.period)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.scoring.inputs import ACCEPTED, FILED, UnitInputs
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.places import placed
@@ -22,7 +23,8 @@ class Section:
 
     units, filed, accepted  units due; with any file; with a file in force
     assessed      units with a total, on which ``deviation`` stands
-    deviation     mean of (total − mean total of the unit's class); None without such units
+    deviation     mean of (total − mean total of the unit's class), totals snapped to 9 decimals;
+                  None without such units
     satisfaction  pooled 满意率(宽): (Σ numerators, Σ denominators); None where nobody has it
     overdue       problems past their date and still open
     ranks         unit → rank inside 片 × class, only where 3 units or more may rank there
@@ -51,13 +53,19 @@ def sections(
     a problem is overdue.
     """
     by_unit = {score.unit: score for listed in scores.values() for score in listed}
-    means = {cls: _mean(s.total for s in listed) for cls, listed in scores.items()}
+    means = {cls: _mean(_total(s) for s in listed) for cls, listed in scores.items()}
     members: dict[str, list[UnitInputs]] = {}
     for entry in sorted(inputs, key=lambda entry: entry.unit.code):
         members.setdefault(entry.unit.section, []).append(entry)
     return [
         _section(name, members[name], by_unit, means, parameters, day) for name in sorted(members)
     ]
+
+
+def _total(score: UnitScore) -> Fraction | None:
+    """Snapped: the exact totals of ten thousand units have no small common denominator, and
+    their sum would take minutes."""
+    return None if score.total is None else Fraction(half_up(score.total, SNAP))
 
 
 def _mean(totals: Iterable[Fraction | None]) -> Fraction | None:
@@ -92,7 +100,8 @@ def _section(
 
 def _deviation(score: UnitScore, means: Mapping[str, Fraction | None]) -> Fraction | None:
     mean = means.get(score.basis.unit_class)
-    return None if score.total is None or mean is None else score.total - mean
+    total = _total(score)
+    return None if total is None or mean is None else total - mean
 
 
 def _ranks(scored: Sequence[UnitScore], parameters: Parameters) -> Mapping[str, int]:
