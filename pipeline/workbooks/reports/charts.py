@@ -15,11 +15,12 @@ from xlsxwriter import Workbook
 from pipeline.workbooks.look import BODY_FONT, GREY_INK, HEAD_FONT, INK, SERIES, TARGET
 from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
 
-_PIXELS_A_BAR = 26
-_FRAME = 130  # pixels of title, axis and margins
+PIXELS_A_BAR = 26
+FRAME = 130  # pixels of title, axis and margins
 _SMALL_FONT = 9
-_BESIDE = 16  # pixels between table and chart
+BESIDE = 16  # pixels between table and chart
 MOST_BARS = 40  # more cannot be read on one page
+GRID = "#D9D9D9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Span:
         return [self.tab, self.first, column, self.first + self.length - 1, column]
 
 
-def _font(size: float = _SMALL_FONT, bold: bool = False, color: str = INK) -> dict[str, Any]:
+def font(size: float = _SMALL_FONT, bold: bool = False, color: str = INK) -> dict[str, Any]:
+    """Font of a text in a chart."""
     return {"name": HEAD_FONT if bold else BODY_FONT, "size": size, "bold": bold, "color": color}
 
 
@@ -67,16 +69,16 @@ def rate_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
                 "value": True,
                 "num_format": "0.0%",
                 "position": "inside_base",
-                "font": _font(bold=True, color="#FFFFFF"),
+                "font": font(bold=True, color="#FFFFFF"),
             },
         }
     )
-    chart.set_title({"name": title, "name_font": _font(12, bold=True), "overlay": False})
+    chart.set_title({"name": title, "name_font": font(12, bold=True), "overlay": False})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"color": GREY_INK}})
+    chart.set_y_axis({"reverse": True, "num_font": font(), "line": {"color": GREY_INK}})
     chart.set_x_axis(_gated_axis(gate, caption))
-    chart.set_size({"width": width, "height": _FRAME + _PIXELS_A_BAR * span.length})
-    beside = {"object_position": 2, "description": title, "x_offset": _BESIDE}
+    chart.set_size({"width": width, "height": FRAME + PIXELS_A_BAR * span.length})
+    beside = {"object_position": 2, "description": title, "x_offset": BESIDE}
     worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)
 
 
@@ -87,9 +89,9 @@ def _gated_axis(gate: float, caption: str) -> dict[str, Any]:
         "max": 1,
         "major_unit": gate,
         "num_format": "0%",
-        "num_font": _font(bold=True, color=TARGET),
+        "num_font": font(bold=True, color=TARGET),
         "name": caption,
-        "name_font": _font(color=GREY_INK),
+        "name_font": font(color=GREY_INK),
         "label_position": "high",
         "line": {"none": True},
         "major_gridlines": {
@@ -121,20 +123,20 @@ def stacked_states(
                 **look,
             }
         )
-    chart.set_title({"name": title, "name_font": _font(12, bold=True)})
-    chart.set_legend({"position": "bottom", "font": _font()})
-    chart.set_y_axis({"reverse": True, "num_font": _font()})
+    chart.set_title({"name": title, "name_font": font(12, bold=True)})
+    chart.set_legend({"position": "bottom", "font": font()})
+    chart.set_y_axis({"reverse": True, "num_font": font()})
     chart.set_x_axis(
         {
             "min": 0,
             "name": caption,
-            "name_font": _font(color=GREY_INK),
-            "num_font": _font(),
+            "name_font": font(color=GREY_INK),
+            "num_font": font(),
             "label_position": "high",
             "major_gridlines": {"visible": False},
         }
     )
-    chart.set_size({"width": 960, "height": _FRAME + 34 * span.length})
+    chart.set_size({"width": 960, "height": FRAME + 34 * span.length})
     worksheet.insert_chart(*anchor, chart, {"object_position": 2, "description": title})
 
 
@@ -157,7 +159,7 @@ def _state_looks() -> tuple[dict[str, Any], ...]:
 
 def _labels(color: str) -> dict[str, Any]:
     # a segment of nothing carries no label
-    return {"value": True, "num_format": "0;;", "font": _font(bold=True, color=color)}
+    return {"value": True, "num_format": "0;;", "font": font(bold=True, color=color)}
 
 
 def class_columns(  # noqa: PLR0913 - as above
@@ -182,21 +184,21 @@ def class_columns(  # noqa: PLR0913 - as above
                 "fill": {"color": SERIES[index]},
                 "border": {"color": INK, "width": 0.5},
                 "gap": 80,
-                "data_labels": {"value": True, "num_format": "0%", "font": _font(8)},
+                "data_labels": {"value": True, "num_format": "0%", "font": font(8)},
             }
         )
-    chart.set_title({"name": title, "name_font": _font(12, bold=True)})
-    chart.set_legend({"position": "bottom", "font": _font()})
-    chart.set_x_axis({"num_font": _font(), "name": caption, "name_font": _font(color=GREY_INK)})
+    chart.set_title({"name": title, "name_font": font(12, bold=True)})
+    chart.set_legend({"position": "bottom", "font": font()})
+    chart.set_x_axis({"num_font": font(), "name": caption, "name_font": font(color=GREY_INK)})
     chart.set_y_axis(
         {
             "min": 0,
             "max": 1,
             "num_format": "0%",
-            "num_font": _font(),
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            "num_font": font(),
+            "major_gridlines": {"visible": True, "line": {"color": GRID}},
         }
     )
     chart.set_size({"width": 760, "height": 420})
-    beside = {"object_position": 2, "description": title, "x_offset": _BESIDE}
+    beside = {"object_position": 2, "description": title, "x_offset": BESIDE}
     worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)

@@ -9,6 +9,7 @@ from pipeline.workbooks.reports.listing import Column, Content, Listing
 from pipeline.workbooks.reports.scene import Scene
 
 TAB = "口径与参数"
+RERUN = "须重新运行"
 _GROUPS = {
     "weight": "条目权重",
     "split": "自评与上级",
@@ -44,7 +45,7 @@ READINGS = (
 
 
 def listing(scene: Scene) -> Listing:
-    """Readings first, then the parameters by group."""
+    """Readings first, then the parameters by group; nothing is live."""
     return Listing(
         tab=TAB,
         table="Basis",
@@ -59,7 +60,7 @@ def listing(scene: Scene) -> Listing:
             Column("来源与说明", "wrap", 44),
             Column("改动影响", "center"),
         ),
-        rows=[*_readings(), *_parameters(scene)],
+        rows=[*_readings(), *(row for _, row in parameter_rows(scene))],
         nothing="没有参数",
     )
 
@@ -69,27 +70,26 @@ def _readings() -> Iterator[tuple[Content, ...]]:
         yield ("统计口径", name, formula, "—", remark, "不在此处改")
 
 
-def _parameters(scene: Scene) -> Iterator[tuple[Content, ...]]:
+def group_of(key: str) -> str:
+    """The group that the parameter *key* stands in."""
+    return _GROUPS.get(key.partition(".")[0], _OTHERS)
+
+
+def parameter_rows(scene: Scene) -> Iterator[tuple[str, tuple[Content, ...]]]:
+    """Key and row of every parameter, group by group."""
     known = {parameter.key: parameter for parameter in scene.spec.parameters}
-    rows = []
+    rows: list[tuple[str, tuple[Content, ...]]] = []
     for key, value in scene.view.settings.parameters.values.items():
         entry = known.get(key)
-        group = _GROUPS.get(key.partition(".")[0], _OTHERS)
-        rows.append(
-            (
-                group,
-                entry.label if entry else key,
-                value or "—",
-                (entry.unit if entry else "") or "—",
-                _source(entry, value),
-                "须重新运行",
-            )
-        )
+        label, unit = (entry.label, entry.unit) if entry else (key, "")
+        row = (group_of(key), label, value or "—", unit or "—", source_of(entry, value), RERUN)
+        rows.append((key, row))
     order = {group: rank for rank, group in enumerate((*_GROUPS.values(), _OTHERS))}
-    yield from sorted(rows, key=lambda row: order[row[0]])
+    yield from sorted(rows, key=lambda entry: order[group_of(entry[0])])
 
 
-def _source(entry: ParameterDefault | None, value: str) -> str:
+def source_of(entry: ParameterDefault | None, value: str) -> str:
+    """Where the value comes from, and what the parameter means."""
     if entry is None:
         return "《活动设置》"
     changed = entry.default != value

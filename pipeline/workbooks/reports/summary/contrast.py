@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from pipeline.analysis.comparison import CLASSES, INDICATORS, Compared, compare
+from pipeline.analysis.comparison import CLASSES, EXPLAINED, INDICATORS, Compared, compare
 from pipeline.analysis.rounding import percent
 from pipeline.workbooks.reports.charts import Span, class_columns
 from pipeline.workbooks.reports.listing import FIRST_ROW, NOTHING_YET, Column, Content, Listing
@@ -34,7 +34,8 @@ def sheet(scene: Scene) -> TableSheet:
     """The comparison of all classes but the bureau's, with its chart."""
     classes = [name for name in CLASSES if name in scene.by_class]
     order = {name: index for index, name in enumerate(classes)}
-    found = sorted(compare(scene.view.standings, classes), key=lambda c: order[c.unit_class])
+    compared = compare(scene.view.standings, classes, scene.view.settings.parameters)
+    found = sorted(compared, key=lambda c: order[c.unit_class])
     listing = Listing(
         tab=TAB,
         table="Contrast",
@@ -42,7 +43,10 @@ def sheet(scene: Scene) -> TableSheet:
         sentence=scene.sentence(
             "各类单位都填报的指标，分子、分母分别相加后再除，不作平均，不合成总分"
         ),
-        caption="末四分之一＝在全部被比单位中处于最低四分之一的家数；类别之间条件不同，只供参考。",
+        caption=(
+            "末四分之一＝在全部被比单位中处于最低四分之一的家数；类别之间条件不同，只供参考。"
+            + "".join(EXPLAINED.values())
+        ),
         columns=_COLUMNS,
         rows=[_row(scene, compared) for compared in found],
         nothing="本期没有可以对比的单位",
@@ -71,14 +75,15 @@ def sheet(scene: Scene) -> TableSheet:
 def _row(scene: Scene, compared: Compared) -> tuple[Content, ...]:
     words = (scene.class_name(compared.unit_class), compared.indicator)
     if compared.pooled is None:
-        return (*words, *[NOTHING_YET] * 3, 0, NOTHING_YET, "—", 0)
+        nothing = compared.absent or NOTHING_YET
+        return (*words, *[nothing] * 3, 0, nothing, "—", 0)
     return (
         *words,
         Fraction(*compared.pooled) if compared.pooled[1] else NOTHING_YET,
         compared.pooled[0],
         compared.pooled[1],
         compared.units,
-        compared.best,
+        "—" if compared.best is None else compared.best,
         _names(scene, compared.best_units) if compared.best else "—",
         compared.lowest,
     )

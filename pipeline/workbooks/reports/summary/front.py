@@ -31,12 +31,13 @@ class FrontSheet:
     """One A4 page: what needs attention, the table by class, the chart of filing state.
 
     *lists* holds the listings that the counts link to, by tab name; *others* names the
-    remaining sheets for the line of links.
+    remaining sheets for the line of links; *findings* are live lines on the rankings.
     """
 
     scene: Scene
     lists: Mapping[str, Listing]
     others: Sequence[str]
+    findings: Sequence[Cell] = ()
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         worksheet = workbook.add_worksheet(FRONT)
@@ -83,7 +84,19 @@ class FrontSheet:
         if not found:
             worksheet.write_string(row, 0, "本期没有需要关注的事项", styles("body"))
             row += 1
+        row = self._rankings(worksheet, styles, row)
         return self._contents(worksheet, styles, row)
+
+    def _rankings(self, worksheet: Any, styles: Any, row: int) -> int:
+        """The lines of 排名要点, formulas that follow the live parameters; returns the next row."""
+        if not self.findings:
+            return row
+        worksheet.write_string(row, 0, "排名要点", styles("group"))
+        for column in range(1, len(_HEADERS)):
+            worksheet.write_blank(row, column, None, styles("group"))
+        for number, line in enumerate(self.findings, start=row + 1):
+            worksheet.write_formula(number, 0, line.formula, styles("body"), str(line.value))
+        return row + 1 + len(self.findings)
 
     def _contents(self, worksheet: Any, styles: Any, row: int) -> int:
         """Links to all sheets, some a line; returns the last row used."""

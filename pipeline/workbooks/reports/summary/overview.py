@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import NOT_DUE, Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.summary import point_headers as points
+from pipeline.workbooks.reports.summary.addresses import Addresses
+from pipeline.workbooks.reports.summary.live import Live
 from pipeline.workbooks.reports.summary.rates import RATES, cell, gate_cell
 
 TAB = "总汇总"
@@ -20,8 +23,17 @@ def sheet_words(scene: Scene, form: str) -> str:
     return scene.spec.forms[form].sheet.removeprefix(form)
 
 
-def listing(scene: Scene) -> Listing:
-    """Units due in class order, then by code."""
+def listing(scene: Scene, live: Live | None = None) -> Listing:
+    """Units due in class order, then by code; with *live*, also what 得分计算 says of each."""
+    places = _places(scene)
+    rows = [
+        (
+            *_row(scene, standing),
+            *(_scores(live, *places[standing.unit.code]) if live else ()),
+            gate_cell(scene, standing),
+        )
+        for standing in scene.view.standings
+    ]
     return Listing(
         tab=TAB,
         table="Overview",
@@ -29,13 +41,18 @@ def listing(scene: Scene) -> Listing:
         sentence=scene.sentence("每个应报单位一行，未报的也在内；比率由票数和条数算出，未作平均"),
         caption="未报、退回、暂缓＝没有有效稿；不适用＝本期本类不填；样本不足＝有效票太少，不给比率；"
         "无数据＝已报，但没有可算的条目。",
-        columns=tuple(_columns(scene)),
-        rows=[tuple(_row(scene, standing)) for standing in scene.view.standings],
+        columns=tuple(_columns(scene, live)),
+        rows=rows,
         nothing="本期没有应报单位",
     )
 
 
-def _columns(scene: Scene) -> Iterator[Column]:
+def addresses(scene: Scene, live: Live) -> Addresses:
+    """Where other sheets find what stands here."""
+    return Addresses(TAB, tuple(column.header for column in _columns(scene, live)))
+
+
+def _columns(scene: Scene, live: Live | None) -> Iterator[Column]:
     yield Column("单位编码")
     yield Column("单位")
     yield Column("类别")
@@ -48,6 +65,11 @@ def _columns(scene: Scene) -> Iterator[Column]:
     yield Column("承诺数(条)", "count")
     for header in RATES:
         yield Column(header, "rate")
+    if live is not None:
+        for header in (*live.points.dimensions, points.ADJUSTED, points.TOTAL):
+            yield Column(header, "score")
+        for header in (points.BAND, points.RANK, points.SECTION_RANK):
+            yield Column(header, "center")
     yield Column("门槛", "center")
 
 
@@ -68,7 +90,22 @@ def _row(scene: Scene, standing: UnitStanding) -> Iterator[Content]:
             yield rows if rows or form in due else NOT_DUE
     for name in ("members_formal", "commitments", *RATES.values()):
         yield cell(scene, standing, name)
-    yield gate_cell(scene, standing)
+
+
+def _places(scene: Scene) -> Mapping[str, tuple[str, int]]:
+    """Unit code → its class and its 0-based row within the class."""
+    return {
+        standing.unit.code: (name, index)
+        for name, standings in scene.by_class.items()
+        for index, standing in enumerate(standings)
+    }
+
+
+def _scores(live: Live, unit_class: str, index: int) -> Iterator[Content]:
+    """五个好, 加减分, 总分, 档次, 名次, 片内名次: links to the live cells."""
+    headers = (*live.points.dimensions, points.ADJUSTED, points.TOTAL, points.BAND)
+    for header in (*headers, points.RANK, points.SECTION_RANK):
+        yield live.linked(unit_class, index, header)
 
 
 def status_cell(standing: UnitStanding) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.analysis.view import PeriodView
@@ -11,14 +12,21 @@ from pipeline.workbooks.reports.scene import SUMMARY_TITLE, Scene, Sheet, footer
 from pipeline.workbooks.reports.summary import (
     attention,
     basis,
+    component_rates,
     contrast,
     filing_state,
+    findings,
+    five,
     overview,
     sources,
 )
 from pipeline.workbooks.reports.summary.details import DetailBook
 from pipeline.workbooks.reports.summary.front import FrontSheet
+from pipeline.workbooks.reports.summary.live import Live
+from pipeline.workbooks.reports.summary.live_basis import BasisSheet
 from pipeline.workbooks.reports.summary.ranking import ranking_sheets
+from pipeline.workbooks.reports.summary.standing_table import standing_tables
+from pipeline.workbooks.reports.summary.streamed import StreamedTable
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
 _MANY_UNITS = 500  # above, parts go through temporary files instead of memory
@@ -42,19 +50,33 @@ def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
 
 
 def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
+    live = Live(scene, scene.view.board) if scene.view.board is not None else None
     counted = [
         TableSheet(attention.listing(scene)),
         TableSheet(filing_state.listing(scene)),
-        TableSheet(overview.listing(scene)),
-        TableSheet(sources.listing(scene, details.uncounted)),
+        TableSheet(overview.listing(scene, live)),
+        TableSheet(sources.listing(scene)),
     ]
-    boards = list(ranking_sheets(scene))
-    middle = [*boards, contrast.sheet(scene)]
-    after = [TableSheet(basis.listing(scene)), counted[3]]
-    shown = [*counted[:3], *middle, *after]
+    middle: list[TableSheet | StreamedTable | BasisSheet]
+    if live is None:
+        ranked = ranking_sheets(scene)
+        middle = [*ranked, contrast.sheet(scene), TableSheet(basis.listing(scene))]
+    else:
+        middle = [*_scored(live), BasisSheet(scene)]
+    shown = [*counted[:3], *middle, counted[3]]
     front = FrontSheet(
         scene,
         {sheet.listing.tab: sheet.listing for sheet in counted},
         [*(sheet.listing.tab for sheet in shown), *details.tabs],
+        list(findings.lines(live)) if live else (),
     )
     return [front, *shown, details]
+
+
+def _scored(live: Live) -> Iterator[TableSheet | StreamedTable]:
+    """What a board of scores adds, in reading order."""
+    yield from standing_tables(live)
+    yield TableSheet(five.listing(live))
+    yield contrast.sheet(live.scene)
+    yield component_rates.sheet(live.scene, live.classes)
+    yield live.points.sheet()

@@ -1,0 +1,117 @@
+"""Native charts of scores: bars of points, and the radar of 五个好 against the class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from pipeline.workbooks.look import GREY_INK, SERIES, TARGET
+from pipeline.workbooks.reports.charts import BESIDE, FRAME, GRID, PIXELS_A_BAR, Span, font
+from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
+
+_NAME_COLUMN = 2  # of the table under a radar
+_DASHES = ("solid", "solid", "solid", "long_dash", "square_dot", "long_dash_dot")
+_RADAR_HEIGHT = 420  # pixels
+
+
+def score_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
+    workbook: Workbook,
+    worksheet: Any,
+    span: Span,
+    *,
+    names: int,
+    values: int,
+    title: list[Any],
+    said: str,
+    caption: str,
+    after: int,
+    width: int = 560,
+) -> None:
+    """Horizontal bars of 0 … 100 points in the order of the table; *title* is the cell whose
+    text, now *said*, the title follows."""
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": [span.tab, HEADER_ROW, values],
+            "categories": span.column(names),
+            "values": span.column(values),
+            "fill": {"color": SERIES[0]},
+            "gap": 100,
+            "data_labels": {
+                "value": True,
+                "num_format": "0.00",
+                "position": "inside_base",
+                "font": font(bold=True, color="#FFFFFF"),
+            },
+        }
+    )
+    chart.set_title({"name": title, "name_font": font(12, bold=True), "overlay": False})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": font(), "line": {"color": GREY_INK}})
+    chart.set_x_axis(
+        {
+            "min": 0,
+            "max": 100,
+            "major_unit": 20,
+            "num_font": font(),
+            "name": caption,
+            "name_font": font(color=GREY_INK),
+            "label_position": "high",
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": GRID}},
+        }
+    )
+    chart.set_size({"width": width, "height": FRAME + PIXELS_A_BAR * span.length})
+    beside = {"object_position": 2, "description": said, "x_offset": BESIDE}
+    worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)
+
+
+def radar(  # noqa: PLR0913 - a chart is its data, its place and its words
+    workbook: Workbook,
+    worksheet: Any,
+    span: Span,
+    columns: tuple[int, int],
+    *,
+    title: str,
+    caption: str,
+    after: int,
+    width: int,
+) -> None:
+    """Units of *span* over the rates in *columns* (first, last), named by their third column.
+
+    The row behind them is the class, drawn as a thick dashed line.
+    """
+    chart = workbook.add_chart({"type": "radar"})
+    first, last = columns
+    for index in range(span.length + 1):
+        row = span.first + index
+        mean = index == span.length
+        line: dict[str, Any] = {"color": SERIES[index % len(SERIES)], "width": 1.5}
+        line["dash_type"] = _DASHES[index % len(_DASHES)]
+        if mean:
+            line = {"color": TARGET, "width": 3.5, "dash_type": "dash"}
+        chart.add_series(
+            {
+                "name": [span.tab, row, _NAME_COLUMN],
+                "categories": [span.tab, HEADER_ROW, first, HEADER_ROW, last],
+                "values": [span.tab, row, first, row, last],
+                "line": line,
+            }
+        )
+    chart.set_title({"name": title, "name_font": font(12, bold=True)})
+    chart.set_legend({"position": "bottom", "font": font()})
+    chart.set_x_axis({"num_font": font()})
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "max": 1,
+            "major_unit": 0.25,
+            "num_format": "0%",
+            "num_font": font(8, color=GREY_INK),
+            "major_gridlines": {"visible": True, "line": {"color": GRID}},
+        }
+    )
+    chart.set_size({"width": width, "height": _RADAR_HEIGHT})
+    beside = {"object_position": 2, "description": f"{title}（{caption}）", "x_offset": BESIDE}
+    worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)

@@ -1,0 +1,284 @@
+"""Rows of 得分计算, class by class: every formula with the result that the analysis found.
+
+Every formula reads 条目得分率, its own row, or rows of the class; and the named parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.analysis.rounding import half_up
+from pipeline.analysis.scoring.model import UnitScore
+from pipeline.analysis.scoring.sections import SMALLEST_RANKED
+from pipeline.campaign import Unit
+from pipeline.spec.model import Item
+from pipeline.workbooks.reports.listing import NOT_DUE
+from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.stream import Live, Spooled
+from pipeline.workbooks.reports.summary import component_rates as rates
+from pipeline.workbooks.reports.summary.addresses import (
+    Addresses,
+    name_of,
+    quoted,
+    row_of,
+    weight_name,
+)
+from pipeline.workbooks.reports.summary.class_rows import ClassRows
+from pipeline.workbooks.reports.summary.point_headers import (
+    ABLE,
+    ADJUSTED,
+    BONUS,
+    BY_FULFILMENT,
+    BY_SATISFACTION,
+    BY_WORK,
+    DASH,
+    FULL,
+    PENALTY,
+    PLACE,
+    RANK,
+    RAW,
+    SECTION,
+    TOTAL,
+    item_header,
+)  # fmt: skip
+
+_NO_RATE = -1  # sorts behind every rate
+_OWN, _SUPERIOR = "own", "superior"
+_WORK = "工作业绩好"  # breaks ties
+_SNAP = 9
+
+
+@dataclass(frozen=True)
+class ClassPoints:
+    """Rows of one class: what compares units looks at the rows of the class alone."""
+
+    scene: Scene
+    group: ClassRows
+    here: Addresses
+    there: Addresses
+
+    def row(self, index: int) -> list[Spooled]:
+        standing, score = self.group.standings[index], self.group.scores[index]
+        unit = standing.unit
+        lead: list[Spooled] = [
+            unit.code,
+            unit.name,
+            unit.short_name,
+            self.scene.class_name(unit.unit_class),
+            unit.section or DASH,
+            int(self.group.able[index]),
+        ]
+        row = row_of(self.group.first + index)
+        if score is None or score.total is None:
+            word = (score.unranked.partition("：")[0] or DASH) if score else NOT_DUE
+            empty = len(self.here.headers) - len(lead) - 1
+            cells: list[Spooled] = [word, *[DASH] * (empty - 1)]
+            lead += cells
+            lead.append(_barred(score))
+            lead[self.here.index(TOTAL)] = word
+            lead[self.here.index(FULL)] = DASH
+            lead[self.here.index(PLACE)] = self.group.positions[index]
+            return lead
+        return [*lead, *self._scored(unit, score, row, index)]
+
+    def _scored(self, unit: Unit, score: UnitScore, row: int, index: int) -> Iterator[Spooled]:
+        yield self._full(score, row)
+        for item in self.scene.spec.items:
+            yield self._item(score, item, row)
+        yield from self._dimensions(score, row)
+        for name in self.scene.spec.dimensions:
+            yield self._full_of(score, name, row)
+        yield from self._adjustments(score, row)
+        yield from self._total(score, row)
+        yield self._band(score, row)
+        yield _NO_RATE if score.satisfaction is None else score.satisfaction
+        yield self._work(score, row)
+        yield _NO_RATE if score.fulfilment is None else score.fulfilment
+        yield self._rank(score, row, index)
+        yield self._place(row, index)
+        yield from self._both_sides(score, row)
+        yield self._deviation(score, row)
+        yield self._section_rank(unit, row, index)
+        yield self._remark(score, row, index)
+
+    def _full(self, score: UnitScore, row: int) -> Spooled:
+        """Weights of the items in the unit's basis, summed."""
+        terms = [self._flagged(item, row) for item in score.basis.items]
+        return Live("+".join(terms), self._weights(score))
+
+    def _flagged(self, item: str, row: int) -> str:
+        return f"{self.there.cell(rates.flag(item), row)}*{weight_name(item)}"
+
+    def _weights(self, score: UnitScore, among: Sequence[str] | None = None) -> Fraction:
+        """Weights of the counted items, all or those *among*, summed."""
+        parameters = self.scene.view.settings.parameters
+        items = score.basis.items if among is None else among
+        counted = (item for item in items if rates.counted(score, item))
+        return sum((parameters.fraction(f"weight.{item}") for item in counted), Fraction(0))
+
+    def _item(self, score: UnitScore, item: Item, row: int) -> Spooled:
+        if not rates.counted(score, item.id):
+            return DASH
+        full = self.here.here(FULL, row)
+        rate = self._rate(score.basis.splits[item.id], item.id, row)
+        formula = f"IF({full}>0,{rate}*{weight_name(item.id)}*100/{full},0)"
+        return Live(formula, score.points[item.id])
+
+    def _rate(self, split: str, item: str, row: int) -> str:
+        own = self.there.cell(rates.own(item), row)
+        superior = self.there.cell(rates.superior(item), row)
+        if split in (_OWN, _SUPERIOR):
+            return own if split == _OWN else superior
+        share = name_of(split)
+        return f"({share}*{own}+(1-{share})*{superior})"
+
+    def _dimensions(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+        for name in self.scene.spec.dimensions:
+            items = [item.id for item in self.scene.spec.items if item.dimension == name]
+            if not any(rates.counted(score, item) for item in items):
+                yield DASH
+                continue
+            first, last = (item_header(item) for item in (items[0], items[-1]))
+            area = f"{self.here.here(first, row)}:{self.here.here(last, row)}"
+            yield Live(f"SUM({area})", score.dimensions.get(name, Fraction(0)))
+
+    def _full_of(self, score: UnitScore, dimension: str, row: int) -> Spooled:
+        """Full points of one 好 on the unit's basis, rescaled."""
+        items = [i.id for i in self.scene.spec.items
+                 if i.dimension == dimension and i.id in score.basis.items]  # fmt: skip
+        if not items:
+            return 0
+        full = self.here.here(FULL, row)
+        terms = "+".join(self._flagged(item, row) for item in items)
+        weights = self._weights(score, items)
+        return Live(f"IF({full}>0,({terms})*100/{full},0)", weights * 100 / self._weights(score))
+
+    def _adjustments(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+        if score.basis.light:
+            yield from (DASH, DASH, DASH)
+            return
+        bonus, penalty = (self.there.cell(h, row) for h in (rates.BONUS, rates.PENALTY))
+        yield Live(f"MIN({bonus},{name_of('cap.bonus')})", score.bonus)
+        yield Live(f"MIN({penalty},{name_of('cap.penalty')})", score.penalty)
+        both = f"{self.here.here(BONUS, row)}-{self.here.here(PENALTY, row)}"
+        yield Live(both, score.bonus - score.penalty)
+
+    def _total(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+        """Clipped; then snapped to 9 decimals and rounded to 2 (definition 16)."""
+        names = tuple(self.scene.spec.dimensions)
+        total = f"SUM({self.here.here(names[0], row)}:{self.here.here(names[-1], row)}"
+        total += ")" if score.basis.light else f",{self.here.here(ADJUSTED, row)})"
+        assert score.total is not None
+        assert score.shown is not None
+        yield Live(f"MAX(0,MIN(100,{total}))", score.total)
+        yield Live(f"ROUND(ROUND({self.here.here(RAW, row)},{_SNAP}),2)", score.shown)
+
+    def _work(self, score: UnitScore, row: int) -> Spooled:
+        """工作业绩好 as it breaks ties: a live sum has noise in its last bits."""
+        work = score.dimensions.get(_WORK, Fraction(0))
+        formula = f"ROUND(N({self.here.here(_WORK, row)}),{_SNAP})"
+        return Live(formula, Fraction(half_up(work, _SNAP)))
+
+    def _band(self, score: UnitScore, row: int) -> Spooled:
+        """A unit below the gate is neither 先进 nor 较好; one without a band stays so."""
+        if not score.band:
+            return DASH
+        total, gate = self.here.here(TOTAL, row), self.there.cell(rates.GATE, row)
+        best, good, fair = (name_of(f"band.{b}") for b in ("先进", "较好", "一般"))
+        passed = f"{gate}<>{quoted('未达标')}"
+        formula = (
+            f"IF(AND({total}>={best},{passed}),{quoted('先进')},"
+            f"IF(AND({total}>={good},{passed}),{quoted('较好')},"
+            f"IF({total}>={fair},{quoted('一般')},{quoted('后进')})))"
+        )
+        return Live(formula, score.band)
+
+    def _rank(self, score: UnitScore, row: int, index: int) -> Spooled:
+        """1, 2, 2, 4 by total, 满意率(宽), 工作业绩好, 兑现率."""
+        if not self.group.able[index] or not self.group.ranked:
+            return DASH
+        assert score.rank is not None
+        terms = ""
+        for header in (BY_FULFILMENT, BY_WORK, BY_SATISFACTION, TOTAL):
+            mine, theirs = self.here.here(header, row), self.here.area(header, self.group.rows)
+            above = f"({theirs}>{mine})"
+            terms = above if not terms else f"({above}+({theirs}={mine})*{terms})"
+        able = self.here.area(ABLE, self.group.rows)
+        return Live(f"1+SUMPRODUCT(({able}=1)*{terms})", score.rank)
+
+    def _place(self, row: int, index: int) -> Spooled:
+        """Rank, then the order of codes among equals; the rest follow by code."""
+        position = self.group.positions[index]
+        if not self.group.able[index] or not self.group.ranked:
+            return position
+        rank = self.here.here(RANK, row)
+        first = self.group.rows[0]
+        if row == first:
+            return Live(rank, position)
+        before = self.here.area(RANK, (first, row - 1))
+        return Live(f"{rank}+SUMPRODUCT(--({before}={rank}))", position)
+
+    def _both_sides(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+        """What the unit gave itself and what its superiors gave, on the items with both."""
+        items = [
+            item
+            for item, split in score.basis.splits.items()
+            if split == "split.self" and rates.counted(score, item)
+        ]
+        if not items:
+            yield from (DASH, DASH)
+            return
+        for header, part in ((rates.own, "own"), (rates.superior, "superior")):
+            terms = [f"{self.there.cell(header(i), row)}*{weight_name(i)}" for i in items]
+            value = sum((self._given(score, item, part) for item in items), Fraction(0))
+            yield Live("+".join(terms), value)
+
+    def _given(self, score: UnitScore, item: str, part: str) -> Fraction:
+        found = getattr(score.items[item], part)
+        weight = self.scene.view.settings.parameters.fraction(f"weight.{item}")
+        return (found.rate or Fraction(0)) * weight
+
+    def _deviation(self, score: UnitScore, row: int) -> Spooled:
+        """Total less the mean of the class's units that have one."""
+        assert score.total is not None
+        mean = f"AVERAGE({self.here.area(RAW, self.group.rows)})"
+        return Live(f"{self.here.here(RAW, row)}-{mean}", score.total - self.group.mean)
+
+    def _section_rank(self, unit: Unit, row: int, index: int) -> Spooled:
+        """Place among the class's units of the same 片, only with enough of them."""
+        group = self.group
+        peers = [
+            other
+            for other, standing in enumerate(group.standings)
+            if group.able[other] and standing.unit.section == unit.section
+        ]
+        if not unit.section or index not in peers or not group.ranked:
+            return DASH
+        if len(peers) < max(group.minimum, SMALLEST_RANKED):
+            return DASH
+        ranks = [found.rank for found in (group.scores[other] for other in peers) if found]
+        mine = ranks[peers.index(index)]
+        value = 1 + sum(1 for rank in ranks if (rank or 0) < (mine or 0))
+        able, sections, all_ranks = (self.here.area(h, group.rows) for h in (ABLE, SECTION, RANK))
+        formula = (
+            f"1+SUMPRODUCT(({able}=1)*({sections}={self.here.here(SECTION, row)})"
+            f"*({all_ranks}<{self.here.here(RANK, row)}))"
+        )
+        return Live(formula, value)
+
+    def _remark(self, score: UnitScore, row: int, index: int) -> Spooled:
+        if not self.group.able[index]:
+            return _barred(score)
+        if not self.group.ranked:
+            return f"可排名的单位不足{self.group.minimum}家，不排名次"
+        rank, ranks = self.here.here(RANK, row), self.here.area(RANK, self.group.rows)
+        formula = f"IF(SUMPRODUCT(--({ranks}={rank}))>1,{quoted('并列')},{quoted(DASH)})"
+        return Live(formula, "并列" if score.tied else DASH)
+
+
+def _barred(score: UnitScore | None) -> str:
+    if score is None:
+        return "本类不计分"
+    return f"不排名：{score.unranked}" if score.unranked else "不排名"

@@ -1,0 +1,73 @@
+"""The live part of 汇总排名 as one value: which rows, which addresses, which cached results.
+
+Sheets ask it for cells that follow the live parameters; it knows no sheet of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.analysis.scoring.board import ScoreBoard
+from pipeline.workbooks.reports.listing import Cell, Plain
+from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.summary.addresses import Addresses
+from pipeline.workbooks.reports.summary.class_rows import ClassRows, class_rows
+from pipeline.workbooks.reports.summary.point_headers import PLACE
+from pipeline.workbooks.reports.summary.points import Points
+
+
+@dataclass(frozen=True)
+class Live:
+    """*scene* with a board of scores."""
+
+    scene: Scene
+    board: ScoreBoard
+
+    @cached_property
+    def classes(self) -> Mapping[str, ClassRows]:
+        return class_rows(self.scene, self.board)
+
+    @cached_property
+    def points(self) -> Points:
+        return Points(self.scene, self.classes)
+
+    @cached_property
+    def where(self) -> Addresses:
+        """Cells of 得分计算."""
+        return self.points.addresses()
+
+    @cached_property
+    def _values(self) -> dict[str, list[Mapping[str, Plain]]]:
+        return {}
+
+    def values(self, unit_class: str) -> Sequence[Mapping[str, Plain]]:
+        """Cached results of 得分计算, one mapping a unit, in the order of the sheets."""
+        if unit_class not in self._values:
+            self._values[unit_class] = self.points.values(unit_class)
+        return self._values[unit_class]
+
+    def linked(self, unit_class: str, index: int, header: str) -> Cell:
+        """The cell of one unit, wherever its sheet stands."""
+        row = self.classes[unit_class].rows[0] + index
+        return Cell(self.values(unit_class)[index][header], formula=self.where.cell(header, row))
+
+    def place(self, unit_class: str, position: int) -> str:
+        """Where in the class's rows the unit at *position* (1-based) of the sorted view is."""
+        places = self.where.span(PLACE, self.classes[unit_class].rows)
+        return f"MATCH({position},{places},0)"
+
+    def sorted(
+        self, unit_class: str, position: int, header: str, source: Addresses | None = None
+    ) -> str:
+        """Formula for *header* of the unit at *position*; *source* is another sheet with the
+        same rows."""
+        column = (source or self.where).span(header, self.classes[unit_class].rows)
+        return f"INDEX({column},{self.place(unit_class, position)})"
+
+    def at(self, unit_class: str, position: int, header: str) -> Cell:
+        """The cell of the unit at *position*, from 得分计算."""
+        index = self.classes[unit_class].sorted[position - 1]
+        value = self.values(unit_class)[index][header]
+        return Cell(value, formula=self.sorted(unit_class, position, header))

@@ -1,0 +1,56 @@
+"""A table sheet of one row a unit whose rows are streamed: wide sheets keep memory flat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from pipeline.workbooks.look import formats
+from pipeline.workbooks.reports.draw import add_table, finish, head
+from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
+from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet
+
+_LOOKS = {
+    "text": ("box", "left"),
+    "center": ("box", "center"),
+    "count": ("box", "count"),
+    "rate": ("box", "pct"),
+    "score": ("box", "score"),
+    "number": ("box", "dec"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedTable:
+    """*listing* without its rows, which *rows* yields; columns have their widths set.
+
+    frozen   columns that stay in sight
+    dress    what else the sheet gets, once it stands
+    """
+
+    listing: Listing
+    rows: Callable[[], Iterable[Sequence[Spooled]]]
+    frozen: int = 0
+    dress: Callable[[Workbook, Any], None] | None = None
+
+    def draw(self, workbook: Workbook, footer: str) -> None:
+        listing, styles = self.listing, formats(workbook)
+        looks = [styles(*_LOOKS[column.kind])._get_xf_index() for column in listing.columns]
+        spool = RowSpool(looks, FIRST_ROW + 1)
+        for row in self.rows():
+            spool.add(row)
+        if not spool.length:
+            spool.add((listing.nothing, *[None] * (len(listing.columns) - 1)))
+        worksheet: Any = workbook.add_worksheet(listing.tab, worksheet_class=StreamedSheet)
+        head(worksheet, styles, listing.title, listing.sentence, listing.caption)
+        add_table(worksheet, styles, listing, spool.length)
+        for index, column in enumerate(listing.columns):
+            worksheet.set_column(index, index, column.width)
+        finish(worksheet, footer)
+        worksheet.freeze_panes(FIRST_ROW, self.frozen)
+        worksheet.take(spool, FIRST_ROW + spool.length - 1, len(listing.columns) - 1)
+        if self.dress is not None:
+            self.dress(workbook, worksheet)
