@@ -44,7 +44,7 @@ def test_class_values_are_sums_over_sums() -> None:
 def test_every_indicator_and_class_has_a_line_and_blanks_stay_blank() -> None:
     found = compare([standing("XX001", "B", {})])
     assert len(found) == len(INDICATORS) * 4
-    assert one(found, "D2", "报送及时率").pooled is None
+    assert one(found, "D2", "按期通过率").pooled is None
     assert one(found, "B", "台账达标率").pooled is None
 
 
@@ -54,7 +54,7 @@ def test_units_in_time_have_a_file_in_force_that_was_not_late() -> None:
         standing("XX002", "B", {}, late=2),
         standing("XX003", "B", None, late=9),
     ]
-    assert one(compare(units), "B", "报送及时率").pooled == (1, 3)
+    assert one(compare(units), "B", "按期通过率").pooled == (1, 3)
 
 
 def test_offices_are_not_compared() -> None:
