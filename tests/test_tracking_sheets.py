@@ -40,12 +40,13 @@ def test_sheets_stand_in_reading_order(book: Workbook) -> None:
 def test_front_says_what_to_do_in_order(book: Workbook) -> None:
     lines = [row[0] for row in book["首页"].iter_rows(min_row=5, values_only=True)]
 
-    assert [str(line).partition("：")[0] for line in lines[:5]] == [
+    assert [str(line).partition("：")[0] for line in lines[:6]] == [
         "1. 对账有 1 项不一致",
         "2. 暂缓 1 份",
         "3. 待核 5 处",
-        "4. 退回 3 份",
-        "5. 催报 5 家",
+        "4. 来件打不开 1 份",
+        "5. 退回 8 份",
+        "6. 催报 6 家（19 张表）",
     ]
 
 
@@ -66,7 +67,9 @@ def test_returned_unit_is_chased_for_the_wrong_sheets_alone(book: Workbook) -> N
 
 
 def test_reminder_names_unit_period_day_and_address(book: Workbook) -> None:
-    (text,) = {row["催报文字"] for row in rows(book, "催报名单") if row["单位编码"] == "XX004"}
+    text, *rest = (r["催报文字"] for r in rows(book, "催报名单") if r["单位编码"] == "XX004")
+
+    assert set(rest) == {"见上"}
 
     for part in (
         "示例第4小学",
@@ -120,9 +123,9 @@ def test_accepted_point_shows_who_and_when(book: Workbook) -> None:
 def test_repeated_files_show_the_cells_that_changed(book: Workbook) -> None:
     found = [row for row in rows(book, "重复报送") if row["单位编码"] == "XX005"]
 
-    assert [row["取用"] for row in found] == ["✓取用", "不取用（重复）", "不取用（被替代）"]
-    assert found[1]["差异"] == "内容完全相同"
-    assert found[2]["差异"] == "F5活动台账 J5：=改过的成效→=示例result"
+    assert [row["取用"] for row in found] == ["✓取用", "不取用（被替代）", "不取用（重复）"]
+    assert found[2]["差异"] == "内容完全相同"
+    assert found[1]["差异"] == "F5活动台账 J5：=改过的成效→=示例result"
 
 
 def test_held_file_names_sender_and_doubt(book: Workbook) -> None:

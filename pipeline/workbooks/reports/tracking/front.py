@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
-from pipeline.workbooks.reports.checks import Check
 from pipeline.workbooks.reports.draw import ROW_HEIGHT, Pen, address_of
 from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place
-from pipeline.workbooks.reports.scene import STATUSES, SUMMARY_TITLE, Scene
+from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.tracking import (
     balance,
     chasing,
@@ -23,16 +22,17 @@ from pipeline.workbooks.reports.tracking import (
     repeated,
     returned,
 )
+from pipeline.workbooks.reports.tracking.steps import Steps
 
 _HEADERS = ("清单", "数量", "计量", "这里是什么")
 _WIDTHS = (18, 10, 14, 74)
 _STEPS_ROW = 3  # 0-based row of the heading 下一步
 _WHAT = {
     chasing.TAB: ("张表", "还缺的表，每个单位每张表一行，附可以直接发送的催报文字"),
-    returned.TAB: ("份文件", "需要单位修改的来件，附退回件"),
+    returned.TAB: ("份退回件", "等单位修改或说明的来件，附退回件"),
     problems.TAB: ("个问题", "全部问题，写明单元格和改法"),
-    points.TAB: ("处", "数字可疑、要单位说明或办公室确认的地方"),
-    repeated.TAB: ("份文件", "报了不止一份的单位，取用哪一份，差在哪里"),
+    points.TAB: ("处", "数字可疑、等单位说明或办公室确认的地方"),
+    repeated.TAB: ("份文件", "互相重复或冲突的来件，取用哪一份，差在哪里"),
     others.HELD_TAB: ("份文件", "要由人来定的来件"),
     others.OTHERS_TAB: ("份文件", "没有作为报表读取的文件和原因"),
     journal.TAB: ("份文件", "收件夹里出现过的每一个文件"),
@@ -42,11 +42,12 @@ _WHAT = {
 
 @dataclass(frozen=True, slots=True)
 class FrontSheet:
-    """The clerk's first page. *lists* holds the other sheets' listings in tab order."""
+    """The clerk's first page. *lists* holds the other sheets' listings in tab order, *steps*
+    what to do."""
 
     scene: Scene
     lists: Mapping[str, Listing]
-    checks: Sequence[Check]
+    steps: Steps
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         worksheet = workbook.add_worksheet(FRONT)
@@ -76,7 +77,7 @@ class FrontSheet:
         for column in range(1, len(_HEADERS)):
             worksheet.write_blank(_STEPS_ROW, column, None, styles("group"))
         row = _STEPS_ROW + 1
-        for number, (text, place) in enumerate(self._todo(), start=1):
+        for number, (text, place) in enumerate(self.steps.all(), start=1):
             line = f"{number}. {text}"
             if place is None:
                 worksheet.write_string(row, 0, line, styles("body"))
@@ -84,36 +85,6 @@ class FrontSheet:
                 worksheet.write_url(row, 0, address_of(place), styles("link"), line)
             row += 1
         return row
-
-    def _todo(self) -> Iterator[tuple[str, Place | None]]:
-        lists = self.lists
-        wrong = sum(1 for check in self.checks if not check.agrees)
-        if wrong:
-            yield (
-                f"对账有 {wrong} 项不一致：先查明原因，再往下做",
-                lists[balance.TAB].place(0, wrong),
-            )
-        held = lists[others.HELD_TAB]
-        if held.rows:
-            yield f"暂缓 {len(held.rows)} 份：核实后决定采用、退回或作废", held.place()
-        waiting = points.still_open(self.scene)
-        if waiting:
-            yield (
-                (
-                    f"待核 {waiting} 处：没有说明的，把“退回”文件夹里的退回件发给单位；已说明的，看后接受或退回"
-                ),
-                lists[points.TAB].place(),
-            )
-        sent_back = lists[returned.TAB]
-        if sent_back.rows:
-            yield (
-                f"退回 {len(sent_back.rows)} 份：把“退回”文件夹里的退回件发给单位",
-                sent_back.place(),
-            )
-        missing = chasing.wanting(self.scene)
-        if missing:
-            yield f"催报 {len(missing)} 家：把催报文字发给单位", lists[chasing.TAB].place()
-        yield f"打开《{SUMMARY_TITLE}》看汇总和排名；来件再到，再运行一次即可", None
 
     def _table(self, worksheet: Any, styles: Any, first: int) -> None:
         rows = [self._row(listing) for listing in self.lists.values()]
@@ -141,10 +112,12 @@ class FrontSheet:
 
     def _row(self, listing: Listing) -> tuple[Content, ...]:
         measure, what = _WHAT[listing.tab]
-        count = len(listing.rows)
+        count, total = self.steps.open_rows(listing.tab), len(listing.rows)
+        if count < total:
+            what = f"{what}；已了结的 {total - count} 行在后面"
         return (
             Cell(listing.tab, Place(listing.tab)),
-            Cell(count, listing.place()) if count else 0,
+            Cell(count, listing.place(0, count)) if count else 0,
             measure,
-            what if count else listing.nothing,
+            what if total else listing.nothing,
         )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.tracking import commands, unopened
 
 HELD_TAB = "暂缓"
 OTHERS_TAB = "不是报表与隔离"
 _ASK = "请核实后用 chuangxian decide 采用、退回或作废"
 _TEMPLATE = "如需报送，请用模板填报"
+_STRANGE = ("P01", "P02")  # the sender is not the unit: nothing goes back to it
+_UNKNOWN = "认不出单位或报送期，不能登记"
 
 
 def held(scene: Scene) -> Listing:
@@ -20,15 +25,18 @@ def held(scene: Scene) -> Listing:
         tab=HELD_TAB,
         table="Held",
         title="暂缓",
-        sentence=scene.sentence("要由人来定的来件：陌生人发来、抄别人的表、同日两稿不同等"),
+        sentence=scene.sentence("要由人来定的来件：陌生人发来、来路不明、同日两稿不同等"),
+        caption="命令可以整格复制，把姓名和理由换成实际的再运行，然后再运行一次汇总。",
         columns=(
             Column("收到日期", "date"),
             Column("单位编码"),
-            Column("单位"),
+            Column("单位", "wrap"),
             Column("文件", "path"),
-            Column("来信人"),
-            Column("疑点", "wrap", 44),
-            Column("建议", "wrap", 40),
+            Column("来信人", "wrap"),
+            Column("疑点", "wrap", 40),
+            Column("建议", "wrap", 36),
+            Column("采用的命令", "wrap", 40),
+            Column("不采用的命令", "wrap", 40),
         ),
         rows=[_held(scene, filing) for filing in filings],
         nothing="本期没有暂缓的来件",
@@ -37,6 +45,8 @@ def held(scene: Scene) -> Listing:
 
 def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
     doubts = [p for p in filing.problems if p.effect is Effect.HOLD]
+    strange = any(problem.code in _STRANGE for problem in doubts)
+    refuse = commands.VOID if strange else commands.RETURN
     return (
         filing.received,
         filing.unit or "—",
@@ -45,41 +55,74 @@ def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
         filing.leaf.sender or "直接放入收件夹",
         "；".join(p.message for p in doubts) or filing.reason or "请打开看一看",
         "；".join(dict.fromkeys(p.remedy for p in doubts if p.remedy)) or _ASK,
+        _adoption(scene, filing),
+        commands.on_file(scene, filing, refuse) or _UNKNOWN,
     )
 
 
+def _adoption(scene: Scene, filing: Filing) -> str:
+    """What is wrong inside cannot be adopted away."""
+    errors = sum(1 for problem in filing.problems if problem.effect is Effect.RETURN)
+    if errors:
+        return f"内容还有 {errors} 处要改，不能采用"
+    return commands.on_file(scene, filing, commands.ADOPT) or _UNKNOWN
+
+
 def others(scene: Scene) -> Listing:
-    """One row per file that is no return or was put aside, by path."""
+    """One row per file that is no return or was put aside: those to be sent again first, then
+    by path."""
     return Listing(
         tab=OTHERS_TAB,
         table="Others",
         title="不是报表与隔离",
         sentence=scene.sentence("没有作为报表读取的文件；原件仍在收件夹，没有改动"),
+        caption="打不开、要请对方重发的排在前面；“可能是”由文件名、来信人推测，请先核实。",
         columns=(
             Column("文件", "path"),
             Column("类型", "center"),
             Column("大小(字节)", "count"),
-            Column("原因", "wrap", 50),
-            Column("建议", "wrap", 50),
+            Column("可能是", "wrap"),
+            Column("来信人", "wrap"),
+            Column("原因", "wrap", 44),
+            Column("建议", "wrap", 44),
+            Column("状态", "center"),
         ),
         rows=[_other(scene, filing) for filing in not_read(scene)],
         nothing="收件夹里没有别的文件",
     )
 
 
-def not_read(scene: Scene) -> list[Filing]:
+def not_read(scene: Scene) -> Sequence[Filing]:
+    """Files that are no returns or were put aside, in the order of the list."""
     found = scene.of_result(Result.NOT_A_RETURN, Result.QUARANTINED)
-    return sorted(found, key=lambda f: f.leaf.path)
+    first = {filing.leaf.path for filing in unopened.still_open(scene)}
+    return sorted(found, key=lambda f: (f.leaf.path not in first, f.leaf.path))
 
 
 def _other(scene: Scene, filing: Filing) -> tuple[Content, ...]:
     refusal = filing.leaf.refusal
     problems = filing.problems or ((refusal,) if refusal else ())
-    tone = Tone.BAD if filing.result is Result.QUARANTINED else Tone.PLAIN
+    aside = filing.result is Result.QUARANTINED
+    unit = unopened.likely_unit(filing.leaf, scene.view.settings) if aside else None
     return (
         Cell(filing.leaf.path, scene.file(filing)),
-        Cell(filing.result.chinese, tone=tone),
+        Cell(filing.result.chinese, tone=Tone.BAD if aside else Tone.PLAIN),
         filing.leaf.size,
+        f"可能是 {unit.code} {unit.name}" if unit else "看不出" if aside else "—",
+        filing.leaf.sender or "直接放入收件夹",
         "；".join(p.message for p in problems) or filing.reason or "不是填报簿",
         "；".join(dict.fromkeys(p.remedy for p in problems if p.remedy)) or _TEMPLATE,
+        _state(scene, filing),
     )
+
+
+def _state(scene: Scene, filing: Filing) -> Content:
+    if not filing.present:
+        return Cell("已移出收件夹", tone=Tone.GREY)
+    if filing.result is not Result.QUARANTINED:
+        return "不用退回"
+    if unopened.overtaken(scene, filing):
+        return Cell("已有更新的来件", tone=Tone.GREY)
+    if unopened.waits(scene, filing):
+        return Cell("请对方重发", tone=Tone.WARN)
+    return Cell("不属于本期", tone=Tone.GREY)

@@ -1,27 +1,34 @@
-"""待核: odd but perhaps true values, with the unit's explanation and the office's decision."""
+"""待核: odd but perhaps true values, with the unit's explanation and the office's decision; the
+open ones first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.analysis.view import Point
 from pipeline.problems import masked
+from pipeline.records import Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.tracking import commands
 
 TAB = "待核"
 
 
 def listing(scene: Scene) -> Listing:
-    """One row per 待核 point, by unit; open ones are marked."""
-    points = sorted(scene.view.points, key=lambda p: (p.unit, p.problem.point_key or ""))
+    """One row per 待核 point: open ones by unit, then accepted ones by unit."""
+    points = sorted(
+        scene.view.points, key=lambda p: (bool(p.decision), p.unit, p.problem.point_key or "")
+    )
     return Listing(
         tab=TAB,
         table="Points",
         title="待核",
         sentence=scene.sentence("数字可疑但可能属实的地方；接受一次以后，数值不变就不再问"),
-        caption="接受时运行：chuangxian decide 单位编码 --action 接受说明 --point 要点编号 --by 姓名 --why 理由。",
+        caption="命令可以整格复制，把姓名和理由换成实际的再运行；还没有处理的排在前面。",
         columns=(
             Column("单位编码"),
-            Column("单位"),
+            Column("单位", "wrap"),
             Column("表"),
             Column("单元格", "center"),
             Column("内容", "wrap"),
@@ -31,6 +38,8 @@ def listing(scene: Scene) -> Listing:
             Column("谁", "center"),
             Column("何时", "date"),
             Column("要点编号"),
+            Column("接受说明的命令", "wrap", 48),
+            Column("不接受、退回的命令", "wrap", 48),
         ),
         rows=[_row(scene, point) for point in points],
         nothing="本期没有待核的地方",
@@ -51,9 +60,24 @@ def _row(scene: Scene, point: Point) -> tuple[Content, ...]:
         point.by or "—",
         point.when if point.when else "—",
         problem.point_key or "—",
+        _accept(scene, point),
+        _return(scene, point),
     )
 
 
-def still_open(scene: Scene) -> int:
+def _accept(scene: Scene, point: Point) -> str:
+    key = point.problem.point_key
+    return "—" if point.decision or not key else commands.on_point(scene, point.unit, key)
+
+
+def _return(scene: Scene, point: Point) -> str:
+    if point.decision:
+        return "—"
+    if point.filing.result is Result.RETURNED:
+        return "这一份已经退回"
+    return commands.on_file(scene, point.filing, commands.RETURN) or "—"
+
+
+def still_open(scene: Scene) -> Sequence[Point]:
     """Points without a decision."""
-    return sum(1 for point in scene.view.points if not point.decision)
+    return [point for point in scene.view.points if not point.decision]

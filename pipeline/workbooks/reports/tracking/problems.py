@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pipeline.cells import reading_order
 from pipeline.problems import Effect, Problem, masked
-from pipeline.records import Filing, Result
+from pipeline.records import Filing, Result, State
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.tracking.returned import Returned
 
 TAB = "问题明细"
 LEVELS = {
@@ -21,10 +22,16 @@ LEVELS = {
 }
 _TONES = {Effect.RETURN: Tone.BAD, Effect.HOLD: Tone.WARN, Effect.FLAG: Tone.WARN}
 _WHOLE_FILE = "整份文件"
+_WAITING = {Result.RETURNED: "待单位修改", Result.HELD: "待办公室定"}
+_EXPLAINED = "已说明，待办公室看"
 
 
-def listing(scene: Scene) -> Listing:
-    """Problems of the period's files, by unit, file, sheet and cell."""
+def listing(scene: Scene, returned: Returned) -> Listing:
+    """Problems of the period's files, by unit, file, sheet and cell; *returned* says which of
+    them still wait."""
+    explained = frozenset(
+        (p.filing.leaf.sha256, p.problem.point_key) for p in scene.view.points if p.explanation
+    )
     return Listing(
         tab=TAB,
         table="Problems",
@@ -35,11 +42,11 @@ def listing(scene: Scene) -> Listing:
         caption="错误＝退回修改；待核＝请单位说明或确认；提示＝已按原意读取，不用处理。",
         columns=(
             Column("单位编码"),
-            Column("单位"),
+            Column("单位", "wrap"),
             Column("文件", "path"),
             Column("表"),
             Column("单元格", "center"),
-            Column("栏目"),
+            Column("栏目", "wrap"),
             Column("填写内容", "wrap"),
             Column("问题", "wrap"),
             Column("如何改", "wrap"),
@@ -47,7 +54,10 @@ def listing(scene: Scene) -> Listing:
             Column("状态", "center"),
             Column("代码", "center"),
         ),
-        rows=[_row(scene, filing, problem) for filing, problem in found(scene)],
+        rows=[
+            _row(scene, filing, problem, _state(scene, filing, problem, returned, explained))
+            for filing, problem in found(scene)
+        ],
         nothing="本期没有发现问题",
     )
 
@@ -64,7 +74,7 @@ def _place(problem: Problem) -> tuple[str, tuple[int, int], str]:
     return where.form or where.sheet or "", reading_order(where.cell), problem.code
 
 
-def _row(scene: Scene, filing: Filing, problem: Problem) -> tuple[Content, ...]:
+def _row(scene: Scene, filing: Filing, problem: Problem, state: str) -> tuple[Content, ...]:
     where = problem.where
     return (
         filing.unit or "—",
@@ -77,20 +87,27 @@ def _row(scene: Scene, filing: Filing, problem: Problem) -> tuple[Content, ...]:
         problem.message,
         problem.remedy,
         Cell(LEVELS[problem.effect], tone=_TONES.get(problem.effect, Tone.PLAIN)),
-        _state(scene, filing, problem),
+        state,
         problem.code,
     )
 
 
-def _state(scene: Scene, filing: Filing, problem: Problem) -> str:
+def _state(
+    scene: Scene,
+    filing: Filing,
+    problem: Problem,
+    returned: Returned,
+    explained: frozenset[tuple[str, str | None]],
+) -> str:
     if problem.effect is Effect.NOTE:
         return "不用处理"
-    if filing.result is Result.SUPERSEDED:
+    if filing.state is State.VOID:
+        return "已作废"
+    settled = filing.result is Result.RETURNED and filing.leaf.sha256 not in returned.open
+    if settled or filing.result is Result.SUPERSEDED:
         return "已有新稿"
     if problem.effect is Effect.FLAG:
-        accepted = (filing.leaf.sha256, problem.point_key) in scene.accepted_points
-        return "已接受" if accepted else "待说明"
-    if filing.result is Result.RETURNED:
-        waits = filing.unit is None or filing.leaf.path in scene.pending_paths
-        return "待单位修改" if waits else "已有新稿"
-    return "待办公室定" if filing.result is Result.HELD else "请留意"
+        place = (filing.leaf.sha256, problem.point_key)
+        accepted = place in scene.accepted_points
+        return "已接受" if accepted else _EXPLAINED if place in explained else "待说明"
+    return _WAITING.get(filing.result, "请留意")

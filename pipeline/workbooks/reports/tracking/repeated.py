@@ -1,10 +1,17 @@
-"""重复报送: all files of the units that sent more than one, and the cells in which they differ."""
+"""重复报送: files that contend with another of the same unit, and the cells in which they differ.
+
+A returned file followed by its mended revision is the normal course, and is left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.records import Filing, Result, Submission
+from pipeline.problems import Effect
+from pipeline.records import Filing, Result, State, Submission
+from pipeline.spec.field import Who
+from pipeline.spec.model import Spec
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
 
@@ -16,29 +23,32 @@ Differences = Callable[
 ]
 _MOST_SHOWN = 8
 _COMPARED = (Result.SUPERSEDED, Result.HELD, Result.RETURNED)
+_CODE = "X17"
+_SAME = "填写内容相同"
 
 
 def listing(scene: Scene, differences: Differences | None) -> Listing:
-    """One row per file of such a unit, by unit; the file in force first."""
-    rows = [
-        _row(scene, filing, filings[0], differences)
-        for filings in _several(scene)
-        for filing in filings
-    ]
+    """One row per such file, by unit; the file that it contends with first."""
+    rows = [row for files in _several(scene) for row in _unit(scene, files, differences)]
     return Listing(
         tab=TAB,
         table="Repeated",
         title="重复报送",
-        sentence=scene.sentence("报了不止一份的单位；只取用一份，从不相加"),
-        caption="差异＝与取用的一份相比，改动了哪些单元格（原值→取用稿的值）。",
+        sentence=scene.sentence(
+            "同一稿次报了不止一份、或被替代而内容不同的来件；只取用一份，从不相加"
+        ),
+        caption=(
+            "差异＝与取用的一份（都没有取用时，与排在最前的一份）相比，哪些单元格不同：这一份的值→"
+            "那一份的值。退回后按新稿次重报的不在此列。"
+        ),
         columns=(
             Column("单位编码"),
-            Column("单位"),
+            Column("单位", "wrap"),
             Column("文件", "path"),
             Column("修订号", "count"),
             Column("收到日期", "date"),
             Column("取用", "center"),
-            Column("理由", "wrap"),
+            Column("理由", "wrap", 44),
             Column("差异", "wrap", 50),
         ),
         rows=rows,
@@ -50,20 +60,60 @@ def _several(scene: Scene) -> Iterator[list[Filing]]:
     """Files of each unit with more than one, the one in force first, by unit code."""
     by_unit: dict[str, list[Filing]] = {}
     for filing in scene.period_filings:
-        if filing.unit is not None:
-            by_unit.setdefault(filing.unit, []).append(filing)
+        known = filing.unit is not None and filing.period is not None
+        if known and filing.state is not State.VOID:
+            by_unit.setdefault(str(filing.unit), []).append(filing)
     for unit in sorted(by_unit):
         if len(by_unit[unit]) > 1:
             yield sorted(by_unit[unit], key=_order)
 
 
-def _order(filing: Filing) -> tuple[bool, int, str]:
-    return filing.result is not Result.ACCEPTED, -(filing.revision or 0), filing.leaf.path
+def _order(filing: Filing) -> tuple[bool, bool, int, str]:
+    """In force, then by revision, the newest first; second copies of the same bytes last."""
+    copy = filing.result is Result.DUPLICATE
+    return (
+        filing.result is not Result.ACCEPTED, copy, -(filing.revision or 0), filing.leaf.path
+    )  # fmt: skip
 
 
-def _row(
-    scene: Scene, filing: Filing, first: Filing, differences: Differences | None
-) -> tuple[Content, ...]:
+def _unit(
+    scene: Scene, files: Sequence[Filing], differences: Differences | None
+) -> Iterator[tuple[Content, ...]]:
+    """Rows of one unit; none where all that came is the normal course."""
+    contending = [f for f in files if _contends(f, files)]
+    if not contending:
+        return
+    first = files[0] if files[0].result is Result.ACCEPTED else contending[0]
+    compared = _Compared(scene, first, differences)
+    rows = [(f, compared.said(f)) for f in contending if f is not first]
+    # a revision that was replaced by one of the same content took nothing away
+    rows = [(f, said) for f, said in rows if said != _SAME or _same_revision(f, files)]
+    if rows:
+        yield _row(scene, first, "—")
+        for filing, said in rows:
+            yield _row(scene, filing, said)
+
+
+def _contends(filing: Filing, files: Sequence[Filing]) -> bool:
+    if filing.result in (Result.DUPLICATE, Result.SUPERSEDED):
+        return True
+    if any(p.code == _CODE and p.effect is Effect.HOLD for p in filing.problems):
+        return True
+    copied = any(f is not filing and f.leaf.sha256 == filing.leaf.sha256 for f in files)
+    return copied or _same_revision(filing, files)
+
+
+def _same_revision(filing: Filing, files: Sequence[Filing]) -> bool:
+    """True where another file, not a second copy, says to be the same revision."""
+    return any(
+        other is not filing
+        and other.result is not Result.DUPLICATE
+        and other.revision == filing.revision
+        for other in files
+    )
+
+
+def _row(scene: Scene, filing: Filing, said: str) -> tuple[Content, ...]:
     taken = filing.result is Result.ACCEPTED
     return (
         filing.unit,
@@ -73,26 +123,46 @@ def _row(
         filing.received,
         Cell("✓取用", tone=Tone.GOOD) if taken else f"不取用（{filing.result.chinese}）",
         filing.reason or "—",
-        _changes(scene, filing, first, differences),
+        said,
     )
 
 
-def _changes(scene: Scene, filing: Filing, first: Filing, differences: Differences | None) -> str:
-    if filing.result is Result.DUPLICATE:
-        return "内容完全相同"
-    if filing is first:
-        return "—"
-    if first.result is not Result.ACCEPTED:
-        return "还没有取用的一份，无从比较"
-    if differences is None or filing.result not in _COMPARED or not filing.rows:
-        return "无法比较"
-    keys = {form.id: form.key for form in scene.spec.forms.values()}
-    load = scene.view.submission
-    found = differences(load(filing), load(first), _MOST_SHOWN + 1, keys)
-    if not found:
-        return "填写内容相同"
-    shown = "；".join(
-        f"{sheet} {cell}：{old or '空'}→{new or '空'}"
-        for sheet, cell, old, new in found[:_MOST_SHOWN]
-    )
-    return f"{shown}；等等" if len(found) > _MOST_SHOWN else shown
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Says in what a file differs from *first*."""
+
+    scene: Scene
+    first: Filing
+    differences: Differences | None
+
+    def said(self, filing: Filing) -> str:
+        if filing.result is Result.DUPLICATE:
+            same = filing.leaf.sha256 == self.first.leaf.sha256
+            return "内容完全相同" if same else "与另一份完全相同，见理由"
+        comparable = filing.result in _COMPARED and filing.rows and self.first.rows
+        if self.differences is None or not comparable:
+            return "无法比较"
+        keys = {form.id: form.key for form in self.scene.spec.forms.values()}
+        load, spec = self.scene.view.submission, self.scene.spec
+        one, other = (_typed(load(file), spec) for file in (filing, self.first))
+        found = self.differences(one, other, _MOST_SHOWN + 1, keys)
+        shown = "；".join(
+            f"{sheet} {cell}：{old or '空'}→{new or '空'}"
+            for sheet, cell, old, new in found[:_MOST_SHOWN]
+        )
+        return (f"{shown}；等等" if len(found) > _MOST_SHOWN else shown) or _SAME
+
+
+def _typed(found: Submission, spec: Spec) -> Submission:
+    """*found* without the fields that the workbook fills in by itself (控制数 …): they follow
+    from the others."""
+    tables = {}
+    for name, table in found.tables.items():
+        form = spec.forms.get(name)
+        own = {field.id for field in form.fields if field.who is Who.SYSTEM} if form else set()
+        rows = tuple(
+            replace(row, values={k: v for k, v in row.values.items() if k not in own})
+            for row in table.rows
+        )
+        tables[name] = replace(table, rows=rows)
+    return replace(found, tables=tables)

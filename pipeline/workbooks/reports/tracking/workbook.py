@@ -22,6 +22,7 @@ from pipeline.workbooks.reports.tracking import (
     returned,
 )
 from pipeline.workbooks.reports.tracking.front import FrontSheet
+from pipeline.workbooks.reports.tracking.steps import Steps
 
 
 def write_tracking(
@@ -37,10 +38,11 @@ def write_tracking(
     Raises OSError where *target* cannot be written.
     """
     scene = Scene(view, spec)
+    sent_back, wanting = returned.returned(scene), chasing.chased(scene)
     listings = [
-        chasing.listing(scene),
-        returned.listing(scene),
-        problems.listing(scene),
+        chasing.listing(scene, wanting),
+        returned.listing(scene, sent_back),
+        problems.listing(scene, sent_back),
         points.listing(scene),
         repeated.listing(scene, differences),
         others.held(scene),
@@ -50,7 +52,9 @@ def write_tracking(
     ]
     workbook = open_workbook(target, TRACKING_TITLE, scene.period_words)
     text = footer(TRACKING_TITLE, scene)
-    FrontSheet(scene, {listing.tab: listing for listing in listings}, checks).draw(workbook, text)
+    lists = {listing.tab: listing for listing in listings}
+    steps = Steps(scene, lists, checks, sent_back, wanting)
+    FrontSheet(scene, lists, steps).draw(workbook, text)
     for listing in listings:
         TableSheet(listing).draw(workbook, text)
     workbook.close()

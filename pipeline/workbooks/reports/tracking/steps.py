@@ -1,0 +1,90 @@
+"""现在该做的事: the clerk's next steps in order, each with its count and the rows that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.problems import Effect
+from pipeline.workbooks.reports.checks import Check
+from pipeline.workbooks.reports.listing import Listing, Place
+from pipeline.workbooks.reports.scene import SUMMARY_TITLE, Scene
+from pipeline.workbooks.reports.tracking import balance, chasing, others, points, returned, unopened
+from pipeline.workbooks.reports.tracking.chasing import Chased
+from pipeline.workbooks.reports.tracking.returned import Returned
+
+Step = tuple[str, Place | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What there is to do, drawn from the same lists as the sheets; *lists* by tab name."""
+
+    scene: Scene
+    lists: Mapping[str, Listing]
+    checks: Sequence[Check]
+    sent_back: Returned
+    wanting: Sequence[Chased]
+
+    def all(self) -> Iterator[Step]:
+        """(words, rows to go to), most urgent first."""
+        yield from self._balance()
+        yield from self._held()
+        yield from self._points()
+        yield from self._unopened()
+        yield from self._returned()
+        yield from self._chasing()
+        yield f"打开《{SUMMARY_TITLE}》看汇总和排名；来件再到，再运行一次即可", None
+
+    def open_rows(self, tab: str) -> int:
+        """Rows of *tab*, from the first on, that still wait; all where none is ever settled."""
+        if tab == points.TAB:
+            return len(points.still_open(self.scene))
+        if tab == returned.TAB:
+            return len(self.sent_back.answered)
+        return len(self.lists[tab].rows)
+
+    def _balance(self) -> Iterator[Step]:
+        wrong = sum(1 for check in self.checks if not check.agrees)
+        if wrong:
+            place = self.lists[balance.TAB].place(0, wrong)
+            yield f"对账有 {wrong} 项不一致：先查明原因，再往下做", place
+
+    def _held(self) -> Iterator[Step]:
+        held = self.lists[others.HELD_TAB]
+        if held.rows:
+            yield f"暂缓 {len(held.rows)} 份：核实后复制命令，采用或不采用", held.place()
+
+    def _points(self) -> Iterator[Step]:
+        waiting = points.still_open(self.scene)
+        if waiting:
+            said = sum(1 for point in waiting if point.explanation)
+            parts = [f"已说明的 {said} 处，看后复制命令接受或退回"] if said else []
+            if said < len(waiting):
+                parts.append(f"没有说明的 {len(waiting) - said} 处，等单位在退回件里说明")
+            place = self.lists[points.TAB].place(0, len(waiting))
+            yield f"待核 {len(waiting)} 处：{'；'.join(parts)}", place
+
+    def _unopened(self) -> Iterator[Step]:
+        count = len(unopened.still_open(self.scene))
+        if count:
+            place = self.lists[others.OTHERS_TAB].place(0, count)
+            yield f"来件打不开 {count} 份：请对方另存、去掉密码后重发，可能是谁见清单", place
+
+    def _returned(self) -> Iterator[Step]:
+        listing, answered = self.lists[returned.TAB], self.sent_back.answered
+        if answered:
+            asked = [r for r in answered if not returned.count(r.filing, Effect.RETURN)]
+            some = f"（其中 {len(asked)} 份只请单位说明）" if asked else ""
+            text = f"退回 {len(answered)} 份：把“退回”文件夹里的退回件发给单位{some}"
+            yield text, listing.place(0, len(answered))
+        strays = len(self.sent_back.strays)
+        if strays:
+            text = f"没有退回件可发的 {strays} 份：认不出单位或不该报，请与来件人联系"
+            yield text, listing.place(len(answered), strays)
+
+    def _chasing(self) -> Iterator[Step]:
+        listing = self.lists[chasing.TAB]
+        if self.wanting:
+            counted = f"{len(self.wanting)} 家（{len(listing.rows)} 张表）"
+            yield f"催报 {counted}：把催报文字发给单位，每家一份", listing.place()
