@@ -48,7 +48,7 @@ def _points(context: Context, row: Row, item: Item, points: int | Decimal) -> It
         )
         return
     explained = row.values.get("sup_reason") or row.unreadable("sup_reason")
-    if points < REASON_BELOW * item.maximum and not explained:
+    if 0 <= points < REASON_BELOW * item.maximum and not explained:
         yield context.problem(
             "G06",
             "GS",

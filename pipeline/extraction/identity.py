@@ -204,7 +204,11 @@ def _period(claim: Claim, found: Iterable[Found], settings: Settings, book: Note
         book.add(finding("S10", claim.where("period"), raw=made_for))
     period = said or made_for
     if not period:
-        printed = {re.split("[(（]", text)[0] for text in _printed(found, "报送期")}
+        texts = _printed(
+            found, "报送期"
+        )  # 考核评选（2012H1）, in older workbooks the other way round
+        printed = {part for text in texts for part in re.split("[()（）]", text)}
+        printed &= settings.periods.keys()
         period = printed.pop() if len(printed) == 1 else ""
     return period if period and (period in settings.periods or not settings.periods) else None
 

@@ -31,6 +31,7 @@ __all__ = ["Check", "reconcile"]
 _ROWS = "rows"
 _FILE_HEADER = "来源文件"
 _RAW = "原始表格逐格清点；《汇总排名》明细"
+_TAKEN = "原始表格逐格清点；台账里采用的评分簿"
 _WEAK = "表里没有隐藏编号，只能用台账记下的行数核对；《汇总排名》明细"
 
 
@@ -43,6 +44,7 @@ def reconcile(
         *_files(view, home, lists),
         *_units(view, ranking, lists),
         *_records(view, spec, ranking),
+        *_scorebooks(view, spec),
     )
 
 
@@ -145,6 +147,19 @@ def _records(view: PeriodView, spec: Spec, summary: _Written) -> Iterator[Check]
             _read_back(summary, tab, forms[form], found)
         yield from _compared(forms[form], found)
     yield _overview_rows(spec, summary, sums)
+
+
+def _scorebooks(view: PeriodView, spec: Spec) -> Iterator[Check]:
+    """Rows of the guidance groups' scorebooks in force: raw grids against what was taken."""
+    raw: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    for group in view.groups:
+        if group.in_force is not None:
+            tally = view.tally(group.in_force)
+            raw.update({form: found[_ROWS] for form, found in tally.items()})
+            taken.update({f: n for f, n in group.in_force.rows.items() if f in tally})
+    for form in sorted(raw.keys() | taken.keys()):
+        yield Check(f"督查评分簿{spec.forms[form].sheet}：行数", raw[form], taken[form], _TAKEN)
 
 
 def _read_back(summary: _Written, tab: str, form: Form, sums: _Sums) -> None:
