@@ -37,8 +37,8 @@ FIELDS = {
     "G1": "unit_code unit_name short_name system class mgmt superior section guide_group "
     "contact_leader email active_from active_to merged_into",
     "GP": "period name phase covers_from covers_to due_by current_round year_end",
-    "GD": "block class 2010Q3 2010Y 2011H1 2011Q3 2011Y 2012H1 2012Z",
-    "G3": "key label value unit live meaning source changed_on decided_by",
+    "GD": "block_title block class 2010Q3 2010Y 2011H1 2011Q3 2011Y 2012H1 2012Z",
+    "G3": "label value unit live meaning source changed_on decided_by key",
     "GR": "check_no check_date unit_code mode checker good problem fix_due fix_status fix_date",
     "GS": "unit_code period scorer item_code sup_score sup_reason",
     "GV": "unit_code member_no veto_kind veto_code veto_basis veto_approver veto_from veto_to",

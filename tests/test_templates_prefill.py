@@ -123,7 +123,13 @@ def test_office_defaults_carry_periods_due_table_and_parameters() -> None:
     assert [row["period"] for row in rows["GP"]] == [row["period"] for row in spec.periods]
     assert rows["GP"][0]["covers_from"].isoformat() == "2010-06-01"  # type: ignore[union-attr]
     assert len(rows["G3"]) == len(spec.parameters)
-    assert {(r["block"], r["class"]) for r in rows["GD"]} == set(spec.due)
+    assert [row["block"] for row in rows["GD"]] == [block for block, _ in spec.due]
+    assert rows["GD"][1] == {
+        "block_title": "填报信息",
+        "block": "F0",
+        "class": "A0局机关处室",
+        **dict.fromkeys((row["period"] for row in spec.periods), "必报"),
+    }
 
 
 def test_an_output_that_is_open_does_not_keep_the_others_back(tmp_path: Path) -> None:

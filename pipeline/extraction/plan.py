@@ -135,7 +135,7 @@ def _words(spec: Spec, field: Field) -> tuple[str, ...]:
     """The choice list of *field*; where the list depends on another field, a period or a switch,
     all of them together (`words_for` then says which of them fit a row)."""
     names = [
-        *([field.choices] if field.choices else ()),
+        *filter(None, (field.choices, field.choices_old)),
         *field.choices_by.values(),
         *field.choices_in.values(),
         *field.choices_switch.values(),

@@ -4,12 +4,12 @@ The TOML files beside this module say it once; templates, extraction, checks and
 dictionary derive from it.
 """
 
-from pipeline.spec.campaign_tables import OFFICE
+from pipeline.spec.campaign_tables import OFFICE, OFFICE_NAME
 from pipeline.spec.loader import load, load_from
 from pipeline.spec.model import Spec
 from pipeline.spec.parameters import fits
 
-__all__ = ["OFFICE", "Spec", "dictionary", "fits", "load", "load_from"]
+__all__ = ["OFFICE", "OFFICE_NAME", "Spec", "dictionary", "fits", "load", "load_from"]
 
 
 def dictionary() -> str:

@@ -12,6 +12,7 @@ from pipeline.spec.parameters import check_default
 from pipeline.spec.reading import Source, read
 
 OFFICE = "office"  # pseudo class of due.toml: what only the office keeps
+OFFICE_NAME = "办公室"  # as it stands in 到期表
 _PERIOD_DATES = ("covers_from", "covers_to", "due_by")
 _PERIOD_TEXTS = ("period", "name", "phase", *_PERIOD_DATES, "current_round", "year_end")
 _PARTS = ("self+sup", "sup", "computed", "computed+sup", "ballot")

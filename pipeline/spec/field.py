@@ -77,13 +77,16 @@ class Field:
     choices        name of a choice list, for ENUM and MULTI; ``choices_by`` maps a value of
                    the field ``choices_on`` to a list name where the list depends on it;
                    ``choices_in`` maps a period to the list that replaces it then,
-                   ``choices_switch`` a switch parameter to the list that replaces it when 是
+                   ``choices_switch`` a switch parameter to the list that replaces it when 是;
+                   ``choices_old`` names words of earlier workbooks, read but not offered
     pattern        regular expression that the whole text must match
     minimum, maximum  inclusive bounds of numbers; ``maximum_field`` names a field that bounds it
     decimals       digits after the point that DEC may have
     max_lines, line_length  of multi-line texts; a longer line is flagged, not returned
     control        counts towards 控制数
     filler_words   words that do not count as filled (无, 略 …)
+    stand_ins      words that a class outside ``required_classes`` may write instead of a value
+                   (已报镇（街道）); they are kept as written, and the value is blank
     free_text      X18 applies (any text a person types, except filler_phone)
     width          column width in characters (table) or of the value column (record)
     group          heading above it on a record sheet; group of columns on a table
@@ -125,6 +128,8 @@ class Field:
     choices_in: Mapping[str, str] = field(default_factory=dict)
     choices_switch: Mapping[str, str] = field(default_factory=dict)
     pattern: str = ""
+    choices_old: str | None = None
+    stand_ins: tuple[str, ...] = ()
 
     def required_of(self, unit_class: str, values: Mapping[str, object]) -> bool:
         """True where a unit of *unit_class* must fill this field on a row with *values*

@@ -96,6 +96,7 @@ def _field(source: Source, base: dict[str, Any]) -> Field:
         required_all=conditions,
         required_classes=source.words("required_classes", ()),
         choices=source.text("choices", "") or None,
+        choices_old=source.text("choices_old", "") or None,
         choices_on=source.text("choices_on", "") or None,
         choices_by=source.pairs("choices_by"),
         choices_in=source.pairs("choices_in"),
@@ -120,6 +121,7 @@ def _field(source: Source, base: dict[str, Any]) -> Field:
         aliases=source.words("aliases", ()),
         formula=source.text("formula", ""),
         pattern=source.text("pattern", ""),
+        stand_ins=source.words("stand_ins", ()),
     )
     source.finish()
     _sound(source, entry)
@@ -144,6 +146,8 @@ def _sound(source: Source, entry: Field) -> None:
         raise source.error("max_length", "最长小于最短")
     if not entry.prompt or len(entry.prompt) + len(entry.example) > _PROMPT_LENGTH:
         raise source.error("prompt", f"填写说明不能空，连同例子不超过 {_PROMPT_LENGTH} 字")
+    if entry.stand_ins and not entry.required_classes:
+        raise source.error("stand_ins", "只有部分类别必填的栏目才能有代替词")
     if entry.choices_by and not entry.choices_on:
         raise source.error("choices_by", "缺少 choices_on")
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import SpecError
 from pipeline.spec.campaign_tables import (
     OFFICE,
+    OFFICE_NAME,
     read_blocks,
     read_choices,
     read_due,
@@ -47,6 +48,7 @@ def load_from(folder: Path) -> Spec:
         periods=codes,
         items=tuple(item.id for item in items),
         class_codes=(*classes, OFFICE),
+        due_classes=(*(f"{code}{name}" for code, name in classes.items()), OFFICE_NAME),
     )
     by_kind = {"period": codes, "raters": choices.get("rater_groups", ())}
     spec = Spec(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.spec.campaign_tables import OFFICE
+from pipeline.spec.campaign_tables import OFFICE, OFFICE_NAME
 from pipeline.spec.loader import load
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form, Spec, Who
 
@@ -131,6 +131,8 @@ def _values(spec: Spec, form: Form, entry: Field) -> Iterator[str]:
             yield f"{on}为{word}：{'、'.join(spec.choices[name])}"
     elif entry.choices:
         yield "、".join(spec.choices[entry.choices])
+    if entry.choices_old:
+        yield f"旧表里的{'、'.join(spec.choices[entry.choices_old])}也认得"
     for period, name in entry.choices_in.items():
         yield f"{period} 只限{'、'.join(spec.choices[name])}"
     labels = {parameter.key: parameter.label for parameter in spec.parameters}
@@ -196,7 +198,7 @@ def _blocks(spec: Spec) -> Iterator[str]:
 
 def _due(spec: Spec) -> Iterator[str]:
     yield from ("", "## 到期表", "")
-    yield "空格表示这一期不用报。" + "；".join(f"{k} {v}" for k, v in spec.marks.items()) + "。"
+    yield f"标记有{'、'.join(spec.marks.values())}；空格表示这一期不用报。"
     yield ""
     periods = [row["period"] for row in spec.periods]
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -207,7 +209,7 @@ def _due(spec: Spec) -> Iterator[str]:
         (
             spec.blocks[block].title,
             f"`{block}`",
-            " ".join("办公室" if c == OFFICE else c for c in classes),
+            " ".join(OFFICE_NAME if c == OFFICE else c for c in classes),
             *(_mark(spec, mark) for mark in row),
             spec.due_notes.get(block, ""),
         )

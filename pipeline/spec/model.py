@@ -182,6 +182,13 @@ class Spec:
         """``B`` → ``B直属学校``; KeyError for an unknown class."""
         return f"{code}{self.classes[code]}"
 
+    def mark_code(self, text: str) -> str:
+        """``必报`` (or ``Y``) → ``Y``; KeyError for anything else."""
+        for code, name in self.marks.items():
+            if text in (code, name):
+                return code
+        raise KeyError(text)
+
     def class_code(self, text: str) -> str:
         """``B直属学校`` (or ``B``, or ``直属学校``) → ``B``; KeyError for anything else."""
         for code, name in self.classes.items():

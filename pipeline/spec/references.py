@@ -115,8 +115,9 @@ def _names_key(entry: Field, name: str) -> str:
 
 
 def _list_faults(spec: Spec, entry: Field) -> Iterator[tuple[str, str]]:
-    if entry.choices is not None and entry.choices not in spec.choices:
-        yield "choices", f"没有名单 {entry.choices!r}"
+    for key, choices in (("choices", entry.choices), ("choices_old", entry.choices_old)):
+        if choices is not None and choices not in spec.choices:
+            yield key, f"没有名单 {choices!r}"
     for key, lists in (
         ("choices_by", entry.choices_by),
         ("choices_in", entry.choices_in),

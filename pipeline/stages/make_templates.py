@@ -22,6 +22,7 @@ from pipeline.campaign import (
 from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
 from pipeline.records import Submission, Value
 from pipeline.records.roster import LEFT
+from pipeline.spec import OFFICE, OFFICE_NAME
 from pipeline.spec.model import FieldType, Spec
 from pipeline.stages.blank_scores import scorebook_rows
 from pipeline.stages.replacing import Replacing
@@ -96,7 +97,12 @@ def default_office_rows(spec: Spec) -> Rows:
         "G1": [],
         "GP": [_typed_period(spec, row) for row in spec.periods],
         "GD": [
-            {"block": block, "class": unit_class, **marks}
+            {
+                "block_title": spec.blocks[block].title,
+                "block": block,
+                "class": OFFICE_NAME if unit_class == OFFICE else spec.class_text(unit_class),
+                **{period: spec.marks[mark] for period, mark in marks.items()},
+            }
             for (block, unit_class), marks in spec.due.items()
         ],
         "G3": [

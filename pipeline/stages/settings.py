@@ -23,7 +23,7 @@ from pipeline.intake import Limits, Refused, read
 from pipeline.paths import Home
 from pipeline.problems import Effect, Problem
 from pipeline.records import Identity, Submission, Value
-from pipeline.spec import Spec
+from pipeline.spec import OFFICE, OFFICE_NAME, Spec
 
 _SHOWN = 8  # problems named in the message; the rest are counted
 _CURRENT = "period.current"
@@ -122,7 +122,7 @@ def _built(submission: Submission, spec: Spec, defaults: Settings, name: str) ->
         Settings(
             units={unit.code: unit for unit in units},
             periods=periods,
-            due=Due(_marks(submission, tuple(periods))),
+            due=Due(_marks(submission, tuple(periods), spec)),
             parameters=Parameters(parameters),
             current=current,
             mail=_mail(parameters),
@@ -163,14 +163,21 @@ def _unit(values: Mapping[str, Value], spec: Spec) -> Unit:
 
 
 def _marks(
-    submission: Submission, periods: tuple[str, ...]
+    submission: Submission, periods: tuple[str, ...], spec: Spec
 ) -> dict[tuple[str, str], dict[str, str]]:
+    """到期表 as codes, whether it holds words (必报, B直属学校) or, as before, codes."""
     return {
-        (_text(row.values["block"]), _text(row.values["class"])): {
-            period: _text(row.values[period]) for period in periods if row.values.get(period)
+        (_text(row.values["block"]), _due_class(_text(row.values["class"]), spec)): {
+            period: spec.mark_code(mark)
+            for period in periods
+            if (mark := _text(row.values.get(period)))
         }
         for row in submission.rows("GD")
     }
+
+
+def _due_class(text: str, spec: Spec) -> str:
+    return OFFICE if text in (OFFICE, OFFICE_NAME) else spec.class_code(text)
 
 
 def _day(value: object) -> date:
