@@ -63,7 +63,7 @@ def scored_view(scene: Scene, ledger: Ledger) -> Scored:
     """How the scene's period stands by *ledger*, with the scores of every unit.
 
     Raises HomeError or SettingsError where 督查评分簿.xlsx is absent or wrong."""
-    found = assess(ledger, scene.spec, scene.settings, scene.key)
+    found = assess(ledger, scene.spec, scene.settings, scene.key, as_of=scene.as_of)
     shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
     office = office_records(found, ledger, scene.home, scene.spec, scene.settings, scene.as_of)
     scoring = score(shown, found, ledger, office, scene.spec)

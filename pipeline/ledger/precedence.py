@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     RETURNED = "returned"
     HELD = "held"
     UNCHECKED = "unchecked"  # seen, not yet examined
+    LATER = "later"  # received after the date of judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _outcome(
     if standing is Verdict.UNCHECKED:
         reason = "已收到，还没有检查完，请再运行一次汇总。"
         return Outcome(Result.HELD, State.RECEIVED, reason, known)
+    if standing is Verdict.LATER:
+        return Outcome(Result.HELD, State.RECEIVED, _why_later(candidate), known)
     if standing is Verdict.PASSED:
         return _passed(candidate, winner, tied, passing)
     why = f"{_who(candidate)}。" if candidate.effective else candidate.why
@@ -191,6 +194,14 @@ def _why_replaced(candidate: Candidate, winner: Candidate) -> str:
     if winner.received > candidate.received:
         return f"稿次相同，以后收到的 {winner.path} 为准。"
     return f"以 {winner.path} 为准。"
+
+
+def _why_later(candidate: Candidate) -> str:
+    day = candidate.received
+    return (
+        f"收到日期在统计日期之后，本次不计（{day.year}年{day.month}月{day.day}日收到）。"
+        "要计入，请用这一天或以后的统计日期再运行一次。"
+    )
 
 
 def _in_force(winner: Candidate | None) -> str:

@@ -82,22 +82,30 @@ def assess(
     settings: Settings,
     key: bytes,
     compare: Compare = against_earlier,
+    as_of: date | None = None,
 ) -> Assessment:
     """Judge every file of every period, earlier periods first: what is accepted there is what
-    later files are compared with."""
+    later files are compared with. Files received after *as_of* are listed and do not count;
+    without it every file counts."""
     with _collector_at_rest():
-        return _assessed(ledger, spec, settings, key, compare)
+        return _assessed(ledger, spec, settings, key, compare, as_of)
 
 
 def _assessed(
-    ledger: Ledger, spec: Spec, settings: Settings, key: bytes, compare: Compare
+    ledger: Ledger,
+    spec: Spec,
+    settings: Settings,
+    key: bytes,
+    compare: Compare,
+    as_of: date | None,
 ) -> Assessment:
     sightings = list(ledger.leaves())
     summaries = ledger.summaries()
     decisions = ledger.decisions()
     mailed = any(sighting.leaf.sender for sighting in sightings)
     senders = Senders.of(settings) if mailed else Senders({}, {})
-    office = Office(settings, senders, key, in_effect(decisions), accepted_points(decisions))
+    accepted = accepted_points(decisions)
+    office = Office(settings, senders, key, in_effect(decisions), accepted, as_of)
     comparisons = _Comparisons(ledger, spec, settings, compare)
     filings: dict[tuple[str, str], Filing] = {
         (s.leaf.path, s.leaf.sha256): _refused(s) for s in sightings if s.leaf.refusal

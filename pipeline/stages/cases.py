@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline.campaign import GROUP_CLASS, Settings
 from pipeline.checks import settle
-from pipeline.ledger import Candidate, Decision, Sighting, Summary, Verdict
+from pipeline.ledger import Action, Candidate, Decision, Sighting, Summary, Verdict
 from pipeline.problems import Effect, Problem, make
 from pipeline.records import Identity, Result
 from pipeline.stages.provenance import COPIED, STRANGE, Senders, provenance
@@ -35,6 +36,7 @@ class Office:
     key: bytes
     decisions: Mapping[str, Decision]  # sha256 → decision that holds
     accepted: Mapping[tuple[str, str], Decision]  # (unit, point key) → who accepted it
+    as_of: date | None = None  # what came later does not count; None: everything counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Case:
     @property
     def identity(self) -> Identity | None:
         return self.summary.identity if self.summary else None
+
+    @property
+    def later(self) -> bool:
+        """It came after the date of judgement: listed, and no part of how its unit stands."""
+        return self.candidate is not None and self.candidate.standing is Verdict.LATER
 
     @property
     def result(self) -> Result | None:
@@ -100,6 +107,8 @@ def judge(
         return Case(ordered, None, (), (), candidate)
     if summary.result in (Result.NOT_A_RETURN, Result.QUARANTINED):
         return Case(ordered, summary, summary.problems)
+    if _later(ordered[0], office):
+        return Case(ordered, summary, (), (), _set_aside(ordered, summary, office))
     content = summary.problems
     if earlier is not None and summary.readable:
         content = settle((*content, *compared(summary.sha256, earlier)))
@@ -109,6 +118,23 @@ def judge(
     candidate = _candidate(ordered, summary, problems, _verdict(summary, problems), office)
     sound = summary.result is None and not _returning(content) and _known(summary)
     return Case(ordered, summary, problems, points, replace(candidate, adoptable=sound))
+
+
+def _later(first: Sighting, office: Office) -> bool:
+    """True of what was received after the date of judgement, unless a person had adopted it by
+    then: the date of a mail is what its sender's computer says."""
+    if office.as_of is None or first.received <= office.as_of:
+        return False
+    decision = office.decisions.get(first.leaf.sha256)
+    adopted = decision is not None and decision.action is Action.ADOPT
+    return not (adopted and decision is not None and decision.when <= office.as_of)
+
+
+def _set_aside(sightings: tuple[Sighting, ...], summary: Summary, office: Office) -> Candidate:
+    """The candidate of what came later: of a person's decisions, only 作废 changes anything."""
+    found = _candidate(sightings, summary, (), Verdict.LATER, office)
+    void = found.decision is not None and found.decision.action is Action.VOID
+    return found if void else replace(found, decision=None)
 
 
 def _settled(

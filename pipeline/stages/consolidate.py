@@ -29,7 +29,8 @@ def view(
 
     Raises UsageError for a period that 活动设置 does not know.
     """
-    return view_of(assess(ledger, spec, settings, key, compare), ledger, settings, period, as_of)
+    found = assess(ledger, spec, settings, key, compare, as_of)
+    return view_of(found, ledger, settings, period, as_of)
 
 
 def view_of(

@@ -108,11 +108,16 @@ def _standing(unit: Unit, contest: Contest, outlook: _Outlook) -> UnitStanding:
 
 
 def _counting(contest: Contest) -> tuple[Filing, ...]:
-    """Filings but those that are void (作废), in force first, then the newest."""
-    void = {sha for sha, f in contest.judged.items() if f.state is State.VOID}
-    kept = [f for f in contest.filings if f.leaf.sha256 not in void]
+    """Filings but those that are void (作废) or came later, in force first, then the newest."""
+    kept = [f for f in contest.filings if not _set_aside(contest, f)]
     newest = sorted(kept, key=_rank, reverse=True)
     return tuple(sorted(newest, key=lambda f: _PLACES.get(f.result, 1)))
+
+
+def _set_aside(contest: Contest, filing: Filing) -> bool:
+    """True of files that say nothing of how the unit stands: void, or later than as-of."""
+    judged = contest.judged[filing.leaf.sha256]
+    return judged.state is State.VOID or contest.case(filing).later
 
 
 def _rank(filing: Filing) -> tuple[int, date, str]:
@@ -121,7 +126,11 @@ def _rank(filing: Filing) -> tuple[int, date, str]:
 
 def _pending(contest: Contest) -> Filing | None:
     """The newest filing that is returned or held, where it is newer than what is in force."""
-    waiting = [f for f in contest.judged.values() if f.result in (Result.RETURNED, Result.HELD)]
+    waiting = [
+        filing
+        for filing in contest.judged.values()
+        if filing.result in (Result.RETURNED, Result.HELD) and not contest.case(filing).later
+    ]
     newest = max(waiting, key=_rank, default=None)
     in_force = contest.in_force
     if newest is None or (in_force is not None and _rank(newest) < _rank(in_force)):
@@ -196,7 +205,7 @@ def _answers(contest: Contest, ledger: Ledger) -> Mapping[str, str]:
     """Point key → explanation, the newest that is not blank."""
     found: dict[str, str] = {}
     for filing in sorted(contest.judged.values(), key=_rank):
-        if filing.state is State.VOID or not filing.rows.get(_ANSWERS):
+        if _set_aside(contest, filing) or not filing.rows.get(_ANSWERS):
             continue
         for row in ledger.submission(filing.leaf.sha256).rows(_ANSWERS):
             key, words = row.values.get("point_key"), row.values.get("explanation")
