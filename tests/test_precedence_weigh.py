@@ -206,3 +206,12 @@ def test_what_does_not_pass_changes_nothing_for_what_does(files: list[Candidate]
     passing = [c for c in files if c.standing is Verdict.PASSED]
     every, alone = weigh(files), weigh(passing)
     assert {c.sha256: every[c.sha256] for c in passing} == dict(alone)
+
+
+def test_what_came_after_the_date_of_judgement_is_listed_and_does_not_count() -> None:
+    found = weigh([file("a"), file("b", 2, LATE, Verdict.LATER)])
+    assert found["a"].result is A
+    assert found["a"].rivals == ()
+    late = found["b"]
+    assert (late.result, late.state, late.winner) == (H, State.RECEIVED, "a")
+    assert late.reason.startswith("收到日期在统计日期之后，本次不计（2012年6月8日收到）。")
