@@ -66,7 +66,7 @@ def score(unit: str = "XX001", item: str = "1.1", points: str = "3.5", **other: 
     return row | other
 
 
-def review(number: str = "D001", **other: Value) -> Values:
+def review(number: str = "D001", changes: Values | None = None, **other: Value) -> Values:
     row: dict[str, Value] = {
         "check_no": number,
         "check_date": date(2012, 4, 11),
@@ -75,7 +75,7 @@ def review(number: str = "D001", **other: Value) -> Values:
         "checker": "路知行",
         "good": "公示及时",
     }
-    return row | other
+    return {**row, **(changes or {}), **other}
 
 
 def veto(**other: Value) -> Values:

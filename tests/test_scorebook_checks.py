@@ -94,7 +94,7 @@ def test_points_keep_their_key_when_rows_move() -> None:
     ],
 )
 def test_reviews(changes: Values, expected: list[tuple[str, str, str]]) -> None:
-    assert said(book(GS=complete(), GR=[review(**changes)])) == expected
+    assert said(book(GS=complete(), GR=[review(changes=changes)])) == expected
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.records import Filing, Result
 from pipeline.spec import load
-from pipeline.stages.consolidate import assess
+from pipeline.stages.assess import assess
 from pipeline.stages.home import home_key, lay_out
 from pipeline.stages.scorebook import office_records
 from pipeline.workbooks.forms import render_office

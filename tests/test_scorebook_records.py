@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scorebook_sample import adoption, book, review, score, settings, veto
+from scorebook_sample import Values, adoption, book, review, score, settings, veto
 
 from pipeline.errors import HomeError, SettingsError
 from pipeline.ledger import Ledger
@@ -17,7 +17,7 @@ from pipeline.paths import Home
 from pipeline.records import Submission
 from pipeline.records.office import OfficeRecords, Source
 from pipeline.spec import load
-from pipeline.stages.consolidate import Assessment
+from pipeline.stages.assess import Assessment
 from pipeline.stages.scorebook import Scorebook, gathered, office_records
 from pipeline.workbooks.forms import render_office
 
@@ -79,11 +79,11 @@ def test_two_scorers_are_two_records() -> None:
 
 
 def test_later_book_of_the_same_group_brings_its_reviews_up_to_date() -> None:
-    opened = {"problem": "问题", "fix_due": date(2012, 5, 1), "fix_status": "整改中"}
-    closed = opened | {"fix_status": "已销号", "fix_date": date(2012, 4, 30)}
+    opened: Values = {"problem": "问题", "fix_due": date(2012, 5, 1), "fix_status": "整改中"}
+    closed: Values = {**opened, "fix_status": "已销号", "fix_date": date(2012, 4, 30)}
     found = records(
-        of_group("inbox/z_old.xlsx", book(GR=[review(**opened)]), order=4),
-        of_group("inbox/a_new.xlsx", book(GR=[review(**closed)]), order=5),
+        of_group("inbox/z_old.xlsx", book(GR=[review(changes=opened)]), order=4),
+        of_group("inbox/a_new.xlsx", book(GR=[review(changes=closed)]), order=5),
     )
     (shown,) = found.reviews
     assert (shown.fix_status, shown.closed_on) == ("已销号", date(2012, 4, 30))
