@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from checks_sample import settings, spec
-from scoring_samples import PERIOD, inputs, judged, review, with_office
+from scoring_samples import PERIOD, adoption, inputs, judged, review, with_office
 
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.scoring import (
@@ -69,6 +69,9 @@ def test_arrows_begin_at_one_point() -> None:
     assert moved(now, before)["XX001"].arrow == ""
     assert arrow("1") == "▲"  # 100 ÷ 97 points
     assert arrow("0.9") == ""
+    more = with_office(inputs(code="XX001"), adoptions=(adoption("甲", "市"),))
+    exactly = movement(scored(more), now[:1], spec(), settings().parameters)[0]
+    assert (exactly.difference, exactly.arrow) == (1, "▲")
 
 
 def test_an_item_that_leaves_in_one_period_leaves_in_both() -> None:
@@ -122,6 +125,8 @@ def test_sections_rank_only_three_units_of_a_class() -> None:
     assert found.ranks == {"XX003": 1, "XX002": 2, "XX001": 3}
     (fewer,) = sections({"B": scored(*three[:2])}, three[:2], parameters, date(2012, 6, 20))
     assert fewer.ranks == {}
+    low = settings(rank__min="1").parameters
+    assert sections({"B": scored(*three[:2])}, three[:2], low, date(2012, 6, 20))[0].ranks == {}
 
 
 def test_gaps_compare_only_what_has_both_scores() -> None:

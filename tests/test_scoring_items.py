@@ -16,6 +16,7 @@ from pipeline.analysis.scoring import (
     ItemScore,
     UnitInputs,
     basis,
+    gather,
     item_rate,
     item_scores,
 )
@@ -163,6 +164,15 @@ def test_ballots_of_this_period_where_they_are_due_else_the_latest_accepted() ->
     assert score(inputs(), "5.1").period == "2012H1"
     assert score(inputs(period="2012Z"), "5.1", "2012Z").period == "2012H1"
     assert score(inputs(period="2011H1"), "5.1", "2011H1").period == "2010Y"
+
+
+def test_ballots_that_are_due_now_are_not_taken_from_before() -> None:
+    def accepted(period: str) -> Evidence | None:
+        return None if period == PERIOD else Evidence(period, {})
+
+    found = gather(UnitInputs(inputs().unit), PERIOD, settings(), accepted)
+    assert found.ballots is None
+    assert found.year_end is not None
 
 
 def test_superior_part_is_the_mean_of_the_scorers_over_the_maximum() -> None:

@@ -250,9 +250,18 @@ def test_shrinkage_is_done_once_and_never_in_class_c() -> None:
     everybody = (Fraction(40) + Fraction(6, 10) * 8) / 50  # 10 of 10, and 30 + 8 basic of 40
     assert rate is not None
     assert rate.rate == (10 + 20 * everybody) / 30
-    hospital = one(inputs("C", ballots__5__1__2=None, **small)).items["5.1"].own
+    other = inputs("C", code="YY002", ballots__5__1__2=None)
+    hospital = scored(inputs("C", ballots__5__1__2=None, **small), other)[0].items["5.1"].own
     assert hospital is not None
     assert hospital.rate == 1
+
+
+def test_the_class_value_is_of_the_units_that_count() -> None:
+    waiting = replace(inputs(code="XX002", ballots__5__1__1=(0, 40)), adopted=False)
+    alone = one(inputs(), rank__adopted_only="是").items["5.1"]
+    both = {s.unit: s for s in scored(inputs(), waiting, rank__adopted_only="是")}
+    assert both["XX001"].items["5.1"] == alone
+    assert scored(inputs(), waiting)[0].items["5.1"] != alone
 
 
 def test_rescored_equals_a_fresh_run_with_the_live_parameters() -> None:

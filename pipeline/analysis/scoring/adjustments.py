@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.inputs import UnitInputs, recent
 from pipeline.analysis.scoring.model import Adjustment
 from pipeline.analysis.scoring.superior import place
@@ -48,7 +49,7 @@ def _level(adoption: Adoption) -> int:
 def _points(adoption: Adoption, settings: Settings) -> Fraction:
     if _level(adoption) == 0:
         return Fraction(0)
-    return Fraction(settings.parameters.number(f"bonus.{adoption.level}"))
+    return number(settings.parameters, f"bonus.{adoption.level}")
 
 
 def _penalties(inputs: UnitInputs, period: str, settings: Settings) -> tuple[Adjustment, ...]:
@@ -56,8 +57,7 @@ def _penalties(inputs: UnitInputs, period: str, settings: Settings) -> tuple[Adj
     entries = [entry for entry in inputs.punctuality if entry.period in window]
     entries.sort(key=lambda entry: settings.periods[entry.period].due_by)
     late, missing, returns = (
-        Fraction(settings.parameters.number(f"penalty.{name}"))
-        for name in ("late", "missing", "returns")
+        number(settings.parameters, f"penalty.{name}") for name in ("late", "missing", "returns")
     )
     found = []
     for entry in entries:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.analysis.satisfaction import RATERS
+from pipeline.analysis.scoring.exact import number, rater_weights
 from pipeline.campaign import Parameters
 from pipeline.records import Measures
 
@@ -32,10 +32,10 @@ def group_sums(
 ) -> tuple[GroupSums, ...]:
     """The groups of *item* in *measures*, in the parameter's order."""
     found = []
-    weights = parameters.rater_weights(RATERS[unit_class])
-    for number, (names, weight) in enumerate(weights, start=1):
-        satisfied = measures.get(f"ballots.{item}.{number}")
-        basic = measures.get(f"ballots.{item}.{number}.basic")
+    weights = rater_weights(parameters, unit_class)
+    for place, (names, weight) in enumerate(weights, start=1):
+        satisfied = measures.get(f"ballots.{item}.{place}")
+        basic = measures.get(f"ballots.{item}.{place}.basic")
         if satisfied and basic:
             group = GroupSums("＋".join(names), weight, satisfied[1], satisfied[0], basic[0])
             found.append(group)
@@ -44,7 +44,7 @@ def group_sums(
 
 def index(groups: Iterable[GroupSums], parameters: Parameters) -> Fraction | None:
     """Σ weight · (满意 + 0.6 · 基本满意) ÷ 有效, weights renormalised; None without groups."""
-    share = parameters.fraction("index.basic")
+    share = number(parameters, "index.basic")
     total = weights = Fraction(0)
     for group in groups:
         weights += group.weight
@@ -77,7 +77,7 @@ def _added(one: GroupSums | None, other: GroupSums) -> GroupSums:
 
 def shrunk(raw: Fraction, ballots: int, toward: Fraction, parameters: Parameters) -> Fraction:
     """(n·p + s·p_class) ÷ (n + s), s = ``shrink.strength``: between *raw* and *toward*."""
-    strength = Fraction(parameters.number("shrink.strength"))
+    strength = number(parameters, "shrink.strength")
     return (ballots * raw + strength * toward) / (ballots + strength)
 
 

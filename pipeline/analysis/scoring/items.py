@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from pipeline.analysis.scoring.basis import OWN, SUPERIOR
+from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import Basis, ItemScore, Part
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES, MISSING, Own, Scope, own_part
@@ -71,5 +72,5 @@ def item_rate(score: ItemScore, split: str, parameters: Parameters) -> Fraction 
         return superior
     if own is None or superior is None:
         return None
-    share = Fraction(parameters.number(split))
+    share = number(parameters, split)
     return share * own + (1 - share) * superior

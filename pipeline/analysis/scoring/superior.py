@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.analysis.scoring.model import Part
@@ -24,10 +25,10 @@ def superior_part(scores: Iterable[SuperiorScore], item: str, period: str, maxim
     latest = {row.scorer: row for row in rows}
     if not latest:
         return Part(None, NO_SCORE)
-    top = Fraction(maximum)
-    points = [min(Fraction(row.points), top) for row in latest.values()]
+    top = Decimal(maximum)
+    points = sum((min(row.points, top) for row in latest.values()), Decimal(0))
     return Part(
-        rate=sum(points, Fraction(0)) / (len(points) * top),
+        rate=Fraction(points) / (len(latest) * maximum),
         sources=tuple(place(row.source) for row in latest.values()),
         scorers=tuple((row.scorer, f"{row.points:f}") for row in latest.values()),
     )

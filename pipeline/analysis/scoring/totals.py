@@ -12,6 +12,7 @@ from fractions import Fraction
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.satisfaction import FAILED
 from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
+from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import Adjustment, Basis, ItemScore, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
@@ -37,19 +38,19 @@ def points_of(
     if any(score.state not in (COUNTED, LEAVES) for score in scores.values()):
         return None
     weights = {
-        item: Fraction(parameters.number(f"weight.{item}"))
+        item: number(parameters, f"weight.{item}")
         for item, score in scores.items()
         if score.state == COUNTED
     }
     whole = sum(weights.values(), Fraction(0))
     if not whole:
         return None
-    found = {}
+    found, scale = {}, FULL / whole
     for item, weight in weights.items():
         rate = item_rate(scores[item], basis.splits[item], parameters)
         if rate is None:
             return None
-        found[item] = rate * weight * FULL / whole
+        found[item] = rate * (weight * scale)
     return found
 
 
@@ -74,7 +75,7 @@ def tallied(score: UnitScore, dimension_of: Mapping[str, str], parameters: Param
     dimensions = dict.fromkeys(dimension_of.values(), Fraction(0))
     for item, value in points.items():
         dimensions[dimension_of[item]] += value
-    raw = sum(points.values(), Fraction(0)) + blank.bonus - blank.penalty
+    raw = sum(dimensions.values(), Fraction(0)) + blank.bonus - blank.penalty
     total = min(max(raw, Fraction(0)), FULL)
     shown = Fraction(half_up(total, SHOWN_DECIMALS))
     named = not score.unranked and not score.basis.light
@@ -90,7 +91,7 @@ def tallied(score: UnitScore, dimension_of: Mapping[str, str], parameters: Param
 
 def capped(entries: Iterable[Adjustment], kind: str, parameters: Parameters) -> Fraction:
     """Sum of the entries of *kind* (加分, 扣分), not above its cap."""
-    cap = Fraction(parameters.number("cap.bonus" if kind == BONUS else "cap.penalty"))
+    cap = number(parameters, "cap.bonus" if kind == BONUS else "cap.penalty")
     return min(sum((e.points for e in entries if e.kind == kind), Fraction(0)), cap)
 
 
@@ -98,7 +99,7 @@ def band(shown: Fraction, gate: str, parameters: Parameters) -> str:
     """先进, 较好, 一般 or 后进 of a shown total; below the 90 % gate neither 先进 nor 较好."""
     for name in BANDS:
         barred = gate == FAILED and name in _GATED_BANDS
-        if not barred and shown >= Fraction(parameters.number(f"band.{name}")):
+        if not barred and shown >= number(parameters, f"band.{name}"):
             return name
     return LOWEST_BAND
 
