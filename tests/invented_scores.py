@@ -111,8 +111,8 @@ def _item(item: str, code: str, found: Basis, standing: UnitStanding) -> ItemSco
         return ItemScore(item, None, None, "outside", "这一期不计分")
     if item == "2.2" and code == "XX001":
         return ItemScore(item, Part(None, "没有到期的承诺"), None, "leaves", "没有到期的承诺")
-    own = _part(item, code, "own") if split != "superior" else None
-    superior = _part(item, code, "superior") if split != "own" else None
+    own = _part(item, code, f"own {found.period}") if split != "superior" else None
+    superior = _part(item, code, f"superior {found.period}") if split != "own" else None
     if item.startswith("5.") and "sat_wide" not in standing.measures:
         return ItemScore(item, Part(None, TOO_FEW), None, "missing", TOO_FEW)
     if item == "1.3" and code == "XX009":
@@ -121,10 +121,16 @@ def _item(item: str, code: str, found: Basis, standing: UnitStanding) -> ItemSco
 
 
 def _part(item: str, code: str, side: str) -> Part:
-    """A rate of 50 … 100 % in steps of 1/40 that hangs on unit, item and side alone."""
-    text = f"{_TWINS.get(code, code)} {item} {side}"
-    step = hashlib.sha256(text.encode()).digest()[0] % (_STEPS // 2 + 1)
-    return Part(Fraction(_STEPS // 2 + step, _STEPS))
+    """A rate in steps of 1/40 that hangs on unit, item and side alone; units differ in how
+    good they are on the whole, so that all bands occur."""
+    name = _TWINS.get(code, code)
+    level = _digest(name) % (_STEPS // 2)
+    step = _digest(f"{name} {item} {side}") % (_STEPS // 4)
+    return Part(Fraction(min(_STEPS // 2 + level + step, _STEPS), _STEPS))
+
+
+def _digest(text: str) -> int:
+    return hashlib.sha256(text.encode()).digest()[0]
 
 
 def _adjustments(code: str) -> tuple[Adjustment, ...]:

@@ -17,7 +17,10 @@ from pipeline.workbooks.reports.summary import (
     filing_state,
     findings,
     five,
+    gap_table,
+    movement_table,
     overview,
+    section_table,
     sources,
 )
 from pipeline.workbooks.reports.summary.details import DetailBook
@@ -78,5 +81,8 @@ def _scored(live: Live) -> Iterator[TableSheet | StreamedTable]:
     yield from standing_tables(live)
     yield TableSheet(five.listing(live))
     yield contrast.sheet(live.scene)
+    yield section_table.sheet(live)
+    yield TableSheet(movement_table.listing(live))
+    yield TableSheet(gap_table.listing(live))
     yield component_rates.sheet(live.scene, live.classes)
     yield live.points.sheet()

@@ -1,0 +1,73 @@
+"""升降: this period against the last on their common basis, both by today's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.analysis.scoring.movement import DOWN, NOT_COMPARABLE, UP, Moved
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.summary.live import Live
+
+TAB = "升降"
+_DASH = "—"
+_TONES = {UP: Tone.GOOD, DOWN: Tone.BAD}
+
+
+def listing(live: Live) -> Listing:
+    """One row a unit, in class order, then by code."""
+    scene, board = live.scene, live.board
+    known = scene.view.settings.periods
+    before = known.get(board.before_period or "")
+    against = f"与{before.name}（{before.code}）相比" if before else "与上期相比"
+    return Listing(
+        tab=TAB,
+        table="Movement",
+        title="升降",
+        sentence=scene.sentence(f"{against}：只比两期都计的条目，两期都按现行参数折算为 100 分"),
+        columns=(
+            Column("类别"),
+            Column("单位编码"),
+            Column("单位"),
+            Column("本期(分)", "score"),
+            Column("上期(分)", "score"),
+            Column("差(分)", "score"),
+            Column("升降", "center"),
+            Column("本期名次", "center"),
+            Column("上期名次", "center"),
+            Column("比较条目(项)", "count"),
+            Column("说明", "wrap"),
+        ),
+        rows=[_row(live, moved) for moved in board.movement],
+        nothing="没有可以比较的上期",
+        caption="▲▼＝相差 1 分及以上；名次在两期都有总分的单位里排；本期、上期与排名表的总分口径不同，"
+        "不能对照。按《活动设置》参数算出，在本簿试改权重不改变本表，须重新运行。",
+    )
+
+
+def _row(live: Live, moved: Moved) -> Sequence[Content]:
+    unit = live.scene.view.settings.units.get(moved.unit)
+    name = live.scene.class_name(unit.unit_class) if unit else _DASH
+    return (
+        name,
+        moved.unit,
+        live.scene.unit_name(moved.unit),
+        *(_DASH if value is None else value for value in (moved.now, moved.before)),
+        _DASH if moved.difference is None else moved.difference,
+        _arrow(moved),
+        *(_DASH if rank is None else rank for rank in (moved.rank_now, moved.rank_before)),
+        moved.items or _DASH,
+        _said(moved),
+    )
+
+
+def _arrow(moved: Moved) -> Content:
+    if moved.difference is None:
+        return moved.note or _DASH
+    word = {UP: f"{UP}上升", DOWN: f"{DOWN}下降"}.get(moved.arrow, "持平")
+    return Cell(word, tone=_TONES.get(moved.arrow, Tone.PLAIN))
+
+
+def _said(moved: Moved) -> str:
+    if moved.note == NOT_COMPARABLE:
+        return "两期没有相同的条目，不能比较"
+    return _DASH if moved.difference is not None else "没有可比的两期总分"
