@@ -79,8 +79,11 @@ def test_loose_workbooks_are_told_by_their_content_and_left_where_they_lie(home:
         ("a.xlsx", b"", "I03", Result.NOT_A_RETURN, "空"),
         ("a.xlsb", hostile.zipped({"[Content_Types].xml": "<a/>", "xl/workbook.bin": "1"}),
          "I05", Result.QUARANTINED, "二进制"),
-        ("winmail.dat", b"\x78\x9f\x3e\x22rest", "I06", Result.QUARANTINED, "winmail.dat"),
-        ("a.rar", b"Rar!\x1a\x07\x00", "I07", Result.QUARANTINED, "RAR"),
+        ("winmail.dat", b"\x78\x9f\x3e\x22rest", "I06", Result.NOT_A_RETURN, "winmail.dat"),
+        ("a.rar", b"Rar!\x1a\x07\x00", "I07", Result.NOT_A_RETURN, "RAR"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "I07", Result.NOT_A_RETURN, "7z"),
+        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0".encode("utf-16-le"),
+         "I18", Result.NOT_A_RETURN, "Outlook"),
         ("a.xlsx", FORM[:4000], "I10", Result.QUARANTINED, "不完整"),
         ("a.zip", hostile.zipped({}), "I20", Result.NOT_A_RETURN, "没有文件"),
         ("a.zip", hostile.zipped({"a.xlsx": FORM})[:300], "I10", Result.QUARANTINED, "不完整"),
@@ -115,7 +118,7 @@ def test_a_file_beyond_every_limit_is_hashed_in_pieces(home: Home) -> None:
     data = hostile.zipped({"a.bin": os.urandom(1_100_000)}, zipfile.ZIP_STORED)
     put(home, {"a.zip": data, "b.mp4": b"\0" * 1_100_000})
     items = found(home, Limits(tree_mib=1))
-    assert [item.leaf.refusal.code for item in items if item.leaf.refusal] == ["I11", "I01"]
+    assert [item.leaf.refusal.code for item in items if item.leaf.refusal] == ["I21", "I01"]
     assert items[0].leaf.sha256 == hashlib.sha256(data).hexdigest()
 
 
@@ -195,18 +198,18 @@ def test_marks_that_turn_a_name_round_are_not_shown(home: Home) -> None:
 
 def test_a_zip_with_too_many_entries_is_one_leaf(home: Home) -> None:
     put(home, {"a.zip": hostile.zipped({f"{n}.txt": b"1" for n in range(501)}), "b.xlsx": FORM})
-    assert results(home) == {"inbox/a.zip": "I11", "inbox/b.xlsx": "workbook"}
+    assert results(home) == {"inbox/a.zip": "I21", "inbox/b.xlsx": "workbook"}
 
 
 def test_a_zip_bomb_is_stopped(home: Home) -> None:
     put(home, {"a.zip": hostile.zipped({"a.txt": b"\0" * 6_000_000, "b.xlsx": FORM})})
-    assert results(home) == {"inbox/a.zip!/a.txt": "I11", "inbox/a.zip!/b.xlsx": "workbook"}
+    assert results(home) == {"inbox/a.zip!/a.txt": "I21", "inbox/a.zip!/b.xlsx": "workbook"}
 
 
 def test_the_budget_of_the_whole_tree_is_one(home: Home) -> None:
     inner = hostile.zipped({f"{n}.bin": os.urandom(400_000) for n in range(2)})
     put(home, {"a.zip": hostile.zipped({"x.zip": inner, "y.zip": inner, "b.xlsx": FORM})})
-    assert results(home, Limits(tree_mib=2)) == {"inbox/a.zip": "I11"}
+    assert results(home, Limits(tree_mib=2)) == {"inbox/a.zip": "I21"}
 
 
 def kill_on_mark(container: object) -> list[Found]:

@@ -20,9 +20,9 @@ from pipeline.intake import mail, mail_headers
 from pipeline.intake.guard.package import safe
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, from_zip, shown, visible
-from pipeline.intake.refusal import Refused, damaged, quarantined, too_much
+from pipeline.intake.refusal import Refused, damaged, quarantined, too_full, too_much
 from pipeline.intake.sniffing import Kind, entry_names, sniff
-from pipeline.intake.strangers import refusal, temporary
+from pipeline.intake.strangers import named_as_workbook, refusal, temporary
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
 
@@ -76,7 +76,7 @@ def open_container(task: Container) -> list[Found]:
         tree.add(data, place)
     except _Overflow:
         limit = f"{task.limits.tree_mib} MB"
-        refused = too_much("压缩包或邮件里的内容展开后太大", limit)
+        refused = too_full("压缩包或邮件里的内容展开后太大", limit)
         tree.found.clear()
         tree.leaf(data, place, (refused.problem, refused.result))
     return tree.found
@@ -97,11 +97,8 @@ class _Tree:
         told = temporary(place.name)
         if told is None and kind.container:
             self._container(kind, data, place)
-        elif told is None and kind.workbook:
-            told = self._too_large(data)
-            self.leaf(data, place, told)
         else:
-            self.leaf(data, place, told or refusal(kind, place.name, data))
+            self.leaf(data, place, told or refused_at_sight(kind, place.name, data, self._limits))
 
     def leaf(self, data: bytes, place: _Place, told: tuple[Problem, Result] | None) -> None:
         """List *data* as a leaf; a workbook without a refusal is written to the spool."""
@@ -152,7 +149,7 @@ class _Tree:
         with archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.zip_entries:
-                raise too_much(f"压缩包里有 {len(entries)} 个文件", f"{limits.zip_entries} 个")
+                raise too_full(f"压缩包里有 {len(entries)} 个文件", f"{limits.zip_entries} 个")
             names = Names()
             for entry in entries:
                 utf8 = bool(entry.flag_bits & _UTF8)
@@ -190,7 +187,7 @@ class _Tree:
                     if size > limits.ratio_from_mib * MIB and (
                         size > limits.ratio * max(entry.compress_size, 1)
                     ):
-                        raise too_much("一个文件解压后大得出奇", f"{limits.ratio} 倍")
+                        raise too_full("压缩包里的一个文件解压后大得出奇", f"{limits.ratio} 倍")
                     chunks.append(chunk)
         except (
             zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,
@@ -202,7 +199,7 @@ class _Tree:
     def _unmail(self, data: bytes, place: _Place) -> None:
         limits = self._limits
         if len(data) > limits.mail_mib * MIB:
-            raise too_much("邮件太大", f"{limits.mail_mib} MB")
+            raise too_full("邮件太大", f"{limits.mail_mib} MB")
         if place.mails > limits.mail_depth:
             raise _forwarded_too_often(limits)
         message = mail.parse(data)
@@ -227,9 +224,6 @@ class _Tree:
         if self._left < 0:
             raise _Overflow
 
-    def _too_large(self, data: bytes) -> tuple[Problem, Result] | None:
-        return too_large(len(data), self._limits)
-
     def _spooled(self, data: bytes, digest: str) -> Path:
         target = self._spool / digest
         if not target.exists():
@@ -240,12 +234,20 @@ class _Tree:
         return target
 
 
-def too_large(size: int, limits: Limits) -> tuple[Problem, Result] | None:
-    """The refusal of a workbook of *size* bytes; None where it is within the limit."""
-    if size <= limits.workbook_mib * MIB:
-        return None
-    refused = too_much("文件太大", f"{limits.workbook_mib} MB")
-    return refused.problem, refused.result
+def refused_at_sight(
+    kind: Kind, name: str, data: bytes, limits: Limits
+) -> tuple[Problem, Result] | None:
+    """The refusal of *data* that is no container; None for a workbook that may be read.
+
+    The size of a broken workbook is told before its damage: one with much behind its end looks
+    broken, and mending it would not make it small enough.
+    """
+    if not kind.workbook and not (kind is Kind.BROKEN and named_as_workbook(name)):
+        return refusal(kind, name, data)
+    if len(data) > limits.workbook_mib * MIB:
+        refused = too_much("文件太大", f"{limits.workbook_mib} MB")
+        return refused.problem, refused.result
+    return None if kind.workbook else refusal(kind, name, data)
 
 
 def _inside(place: _Place, name: str, **depths: int) -> _Place:

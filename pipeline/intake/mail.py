@@ -15,7 +15,7 @@ from email.parser import BytesHeaderParser
 
 from pipeline.intake.limits import Limits
 from pipeline.intake.mail_headers import filename
-from pipeline.intake.refusal import quarantined, too_much
+from pipeline.intake.refusal import quarantined, too_full
 
 _HEAD = 256 * 1024  # bytes; longer headers are no headers
 _BODY_KINDS = ("text", "message")
@@ -68,7 +68,7 @@ def attachments(mail: Message, limits: Limits) -> Iterator[Attachment]:
         part, forwards = stack.pop()
         seen += 1
         if seen > limits.mail_parts:
-            raise too_much("一封邮件里的部分太多", f"{limits.mail_parts} 个")
+            raise too_full("一封邮件里的部分太多", f"{limits.mail_parts} 个")
         name = filename(part)
         if part.get_content_type() == "message/rfc822" and name is None:
             inner = _forwarded(part)

@@ -27,8 +27,13 @@ def quarantined(code: str, **values: Any) -> Refused:
 
 
 def too_much(what: str, limit: str) -> Refused:
-    """A limit is broken: *what* is too large, *limit* in words with its unit."""
+    """A limit of a workbook is broken: *what* is too large, *limit* in words with its unit."""
     return quarantined("I11", what=what, limit=limit)
+
+
+def too_full(what: str, limit: str) -> Refused:
+    """A zip or mail holds too much: the advice is to send less of it at a time."""
+    return quarantined("I21", what=what, limit=limit)
 
 
 def damaged() -> Refused:

@@ -32,6 +32,7 @@ _KNOWN: dict[str, tuple[str, str]] = {
 }
 # an .xls that is text inside is common: «export» of web systems
 _WORKBOOK_NAMES = frozenset({"xls", "xlsx", "xlsm", "et", "ods"})
+_BROKEN_WORKBOOKS = (Kind.XLSB, Kind.BROKEN)  # the rest are no returns: other kinds of file
 # kind → (code, what it is)
 _UNREADABLE = {
     Kind.XLSB: ("I05", "二进制工作簿"),
@@ -50,7 +51,8 @@ def refusal(kind: Kind, name: str, data: bytes) -> tuple[Problem, Result]:
         return make("I03", name=name), Result.NOT_A_RETURN
     if kind in _UNREADABLE:
         code, what = _UNREADABLE[kind]
-        return make(code, name=name, kind=what or _archive(data)), Result.QUARANTINED
+        result = Result.QUARANTINED if kind in _BROKEN_WORKBOOKS else Result.NOT_A_RETURN
+        return make(code, name=name, kind=what or _archive(data)), result
     what, advice = _known(name)
     return make("I01", name=name, kind=what, advice=advice), Result.NOT_A_RETURN
 
@@ -67,11 +69,20 @@ def temporary(name: str) -> tuple[Problem, Result] | None:
     return make("I02", name=plain, kind=kind), Result.NOT_A_RETURN
 
 
+def named_as_workbook(name: str) -> bool:
+    """True where the extension is one of the workbooks that are read here."""
+    return _extension(name) in _WORKBOOK_NAMES
+
+
 def _known(name: str) -> tuple[str, str]:
-    extension = name.rpartition(".")[2].lower()
+    extension = _extension(name)
     if extension in _WORKBOOK_NAMES:
         return _DISGUISED
     return _KNOWN.get(extension, ("其他文件", _USE_TEMPLATE))
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def _archive(data: bytes) -> str:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.intake.containers import Container, Found, open_container, too_large
+from pipeline.intake.containers import Container, Found, open_container, refused_at_sight
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, mended
-from pipeline.intake.refusal import too_much
+from pipeline.intake.refusal import too_full, too_much
 from pipeline.intake.sniffing import Kind, sniff
-from pipeline.intake.strangers import refusal, temporary
+from pipeline.intake.strangers import named_as_workbook, refusal, temporary
 from pipeline.paths import Home
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
@@ -128,7 +128,7 @@ def _loose(location: Path, path: str, spool: Path, limits: Limits) -> Found | Co
         return Container(location, path, name, spool, limits)
     digest = hashlib.sha256(data).hexdigest()
     if told_or_none is None:
-        told_or_none = too_large(len(data), limits) if kind.workbook else refusal(kind, name, data)
+        told_or_none = refused_at_sight(kind, name, data, limits)
     if told_or_none is not None:
         return _refused(path, name, (digest, len(data)), told_or_none)
     return Found(Leaf(path, name, digest, len(data)), location)
@@ -139,8 +139,9 @@ def _huge(location: Path, path: str, name: str, limits: Limits) -> Found:
     with location.open("rb") as stream:
         kind = sniff(stream.read(_HEAD), name)
     told = refusal(kind, name, b"")
-    if kind is not Kind.OTHER:
-        refused = too_much("文件太大", f"{limits.tree_mib} MB")
+    if kind.workbook or kind.container or kind is Kind.BROKEN:  # broken: its end was not looked at
+        too_large = too_much if named_as_workbook(name) else too_full
+        refused = too_large("文件太大", f"{limits.tree_mib} MB")
         told = refused.problem, refused.result
     return _refused(path, name, _digest(location), told)
 
