@@ -13,7 +13,7 @@ from pipeline.workbooks.reports.summary.withheld import LEFT_OUT
 TAB = "来源"
 
 
-def listing(scene: Scene, uncounted: Container[str] = ()) -> Listing:
+def listing(scene: Scene, uncounted: Container[str]) -> Listing:
     """One row per unit that has filed, in class order, then by code; the 控制数 of *uncounted*
     units is left out, because a withheld number of ballots would follow from it."""
     return Listing(

@@ -58,7 +58,7 @@ def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
         TableSheet(attention.listing(scene)),
         TableSheet(filing_state.listing(scene)),
         TableSheet(overview.listing(scene, live)),
-        TableSheet(sources.listing(scene)),
+        TableSheet(sources.listing(scene, details.uncounted)),
     ]
     middle: list[TableSheet | StreamedTable | BasisSheet]
     if live is None:
