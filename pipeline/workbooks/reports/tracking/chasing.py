@@ -98,7 +98,7 @@ def sheets_wanted(scene: Scene, standing: UnitStanding) -> list[str]:
     """All due sheets where nothing came; else those with errors, in tab order."""
     forms = scene.spec.forms_of("填报簿", standing.unit.unit_class)
     if standing.pending is None:
-        return [form.sheet for form in scene.due_forms(standing.unit.unit_class)]
+        return [form.sheet for form in scene.due_forms(standing.unit.unit_class)] or [_WHOLE]
     if standing.pending.result is Result.HELD:
         return [_WHOLE]
     wrong = {

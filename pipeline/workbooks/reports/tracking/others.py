@@ -85,7 +85,7 @@ def others(scene: Scene) -> Listing:
             Column("来信人", "wrap"),
             Column("原因", "wrap", 44),
             Column("建议", "wrap", 44),
-            Column("状态", "center"),
+            Column("状态", "wrap", 18),
         ),
         rows=[_other(scene, filing) for filing in not_read(scene)],
         nothing="收件夹里没有别的文件",
@@ -124,5 +124,7 @@ def _state(scene: Scene, filing: Filing) -> Content:
     if unopened.overtaken(scene, filing):
         return Cell("已有更新的来件", tone=Tone.GREY)
     if unopened.waits(scene, filing):
-        return Cell("请对方重发", tone=Tone.WARN)
+        counted = unopened.in_force(scene, filing)
+        asked = "请问是否重发，已有采用的一份" if counted else "请对方重发"
+        return Cell(asked, tone=Tone.WARN)
     return Cell("不属于本期", tone=Tone.GREY)

@@ -49,12 +49,25 @@ def waits(scene: Scene, filing: Filing) -> bool:
 
 def overtaken(scene: Scene, filing: Filing) -> bool:
     """True where the unit that it may be from later sent a file that counts."""
+    counts = in_force(scene, filing)
+    return counts is not None and _later(counts, filing)
+
+
+def in_force(scene: Scene, filing: Filing) -> Filing | None:
+    """What counts of the unit that *filing* may be from."""
     unit = likely_unit(filing.leaf, scene.view.settings)
     if unit is None:
-        return False
+        return None
     standings = (*scene.view.standings, *scene.view.groups)
-    in_force = next((s.in_force for s in standings if s.unit.code == unit.code), None)
-    return in_force is not None and in_force.received > filing.received
+    return next((s.in_force for s in standings if s.unit.code == unit.code), None)
+
+
+def _later(one: Filing, other: Filing) -> bool:
+    """The day of a mail and the day on which a loose file was found do not compare: then the
+    runs that first saw them do."""
+    if (one.leaf.sender is None) == (other.leaf.sender is None):
+        return one.received > other.received
+    return one.first_seen > other.first_seen
 
 
 def _of_other_period(scene: Scene, filing: Filing) -> bool:
