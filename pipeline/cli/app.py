@@ -149,6 +149,19 @@ def status(session: Session, period: str | None) -> None:
     session.emit(status_json(shown), status_lines(shown))
 
 
+@main.command("explain", cls=ChineseCommand, help="一个单位的得分是怎么来的，直到单元格。")
+@click.argument("unit", metavar="单位编码")
+@click.argument("item", metavar="[条目]", required=False)
+@click.option("--period", help="报送期（默认当前报送期）。")
+@command
+def explain(session: Session, unit: str, item: str | None, period: str | None) -> None:
+    from pipeline.campaign_run.explain import as_json, story_of
+    from pipeline.cli.story import story_lines
+
+    story = story_of(session.home, unit, item, period, session.as_of)
+    session.emit(as_json(story), story_lines(story))
+
+
 @main.command("decide", cls=ChineseCommand, help="把人的决定记录在案（谁、何时、为何）。")
 @click.argument("unit", metavar="单位编码")
 @click.option("--period", help="报送期（默认当前报送期）。")
