@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from checks_sample import added, ballot, cell, changed, found, sample, settings, spec, with_rows
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.checks import check
 from pipeline.problems import Effect
+from pipeline.records import Submission
 
 
 @pytest.mark.parametrize(("name", "limit"), [("n_sent", 44), ("n_back", 42), ("n_valid", 41)])
@@ -86,3 +89,44 @@ def test_self_run_ballots_are_one_note_a_workbook() -> None:
     own = changed(changed(sample(), "F4", 0, run_by="本单位"), "F4", 2, run_by="本单位")
     (problem,) = check(own, spec(), settings(), None)
     assert (problem.code, problem.effect, problem.related) == ("F20", Effect.NOTE, ("E7",))
+
+
+def _valid(valid: int, *buckets: int) -> Submission:
+    """Row 0 (收回 41) with so many valid ballots and so many in the four buckets."""
+    names = ("n_sat", "n_basic", "n_unsat", "n_abst")
+    return changed(sample(), "F4", 0, n_valid=valid, **dict(zip(names, buckets, strict=True)))
+
+
+def test_valid_ballots_too_many_tell_the_sum_that_they_should_equal() -> None:
+    (problem,) = check(_valid(45, 30, 8, 2, 1), spec(), settings(), None)
+    assert (problem.code, problem.where.field) == ("X03", "n_valid")
+    assert "四栏票数合计是41" in problem.message
+
+
+def test_valid_ballots_and_buckets_both_too_many_are_told_in_one_round() -> None:
+    both = _valid(45, 40, 8, 2, 1)
+    assert found(both) == [
+        ("X03", "F4", cell(both, "F4", 0, "n_valid")),
+        ("X04", "F4", cell(both, "F4", 0, "n_sat")),
+    ]
+    (_, second) = check(both, spec(), settings(), None)
+    assert "合计51份，与有效票45份不符" in second.message
+    # the sum fits what came back: then 有效票 is what is wrong, and nothing is told twice
+    assert [code for code, _, _ in found(_valid(45, 30, 8, 2, 1))] == ["X03"]
+    assert [code for code, _, _ in found(_valid(45, 34, 8, 2, 1))] == ["X03"]
+
+
+@given(st.integers(0, 60), st.lists(st.integers(0, 30), min_size=4, max_size=4))
+def test_whatever_is_told_of_a_row_mending_all_of_it_leaves_nothing(
+    valid: int, buckets: list[int]
+) -> None:
+    """Told at n_valid alone, a right n_valid settles it; else both cells are named."""
+    sent = _valid(valid, *buckets)
+    cells = {where for _, _, where in found(sent)}
+    at_valid, at_answers = (cell(sent, "F4", 0, name) for name in ("n_valid", "n_sat"))
+    mended = _valid(sum(buckets), *buckets)
+    if sum(buckets) <= 41:
+        assert at_answers not in cells
+        assert cell(mended, "F4", 0, "n_valid") not in {w for _, _, w in found(mended)}
+    elif valid > 41 and valid != sum(buckets):
+        assert {at_valid, at_answers} <= cells

@@ -67,10 +67,10 @@ def test_commitments_of_the_organisation_are_one_to_five() -> None:
     assert [code for code, _, _ in found(none)] == ["F28"]
 
 
-def test_goals_without_a_measure_are_one_note() -> None:
+def test_goals_without_a_measure_are_one_point() -> None:
     vague = changed(changed(sample("2011Q3"), "F3", 3, target="尽力做好"), "F3", 7, target="提高")
     (problem,) = check(vague, spec(), settings(), None)
-    assert (problem.code, problem.effect) == ("F29", Effect.NOTE)
+    assert (problem.code, problem.effect) == ("F29", Effect.FLAG)
     assert problem.related == (cell(vague, "F3", 7, "target"),)
 
 

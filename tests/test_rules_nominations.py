@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from checks_sample import UNITS, added, cell, changed, found, nomination, sample, settings, spec
 
@@ -107,3 +109,45 @@ def test_nominations_need_a_sealed_paper() -> None:
     open_ = changed(nominating(), "F0", 0, sealed="否")
     told = check(open_, spec(), settings(), None)
     assert [(p.code, p.effect) for p in told] == [("F21", Effect.RETURN)]
+
+
+def test_x13_publicity_starts_after_the_day_of_the_vote() -> None:
+    assert found(nominating(vote_date=date(2012, 5, 13))) == []
+    same_day = nominating(vote_date=date(2012, 5, 14))
+    (problem,) = check(same_day, spec(), settings(), None)
+    assert (problem.code, problem.effect, problem.where.field) == ("X13", Effect.BAR, "vote_date")
+    assert "2012年5月14日" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("last", "effect"),
+    [
+        (date(2012, 5, 18), None),  # Monday to Friday
+        (date(2012, 5, 17), Effect.BAR),
+    ],
+)
+def test_x13_publicity_lasts_five_working_days(last: date, effect: Effect | None) -> None:
+    told = check(nominating(pub_end=last), spec(), settings(), None)
+    assert [(p.code, p.effect, p.where.field) for p in told] == (
+        [("X13", effect, "pub_end")] if effect else []
+    )
+
+
+def test_x13_asks_where_only_a_worked_weekend_makes_it_long_enough() -> None:
+    over_a_weekend = nominating(pub_start=date(2012, 5, 17), pub_end=date(2012, 5, 22))
+    told = check(over_a_weekend, spec(), settings(), None)
+    assert [(p.code, p.effect) for p in told] == [("X13", Effect.FLAG)]
+    assert "周一到周五只有4天" in told[0].message
+    assert check(over_a_weekend, spec(), settings(notice__days="4"), None) == ()
+
+
+def test_x13_an_objection_that_is_looked_into_bars() -> None:
+    told = check(nominating(objection="有-核查中"), spec(), settings(), None)
+    assert [(p.code, p.effect, p.where.field) for p in told] == [("X13", Effect.BAR, "objection")]
+    assert found(nominating(objection="有-已核查不影响")) == []
+
+
+@pytest.mark.parametrize(("length", "code"), [(49, "F07"), (50, None), (200, None), (201, "F06")])
+def test_deeds_have_fifty_to_two_hundred_characters(length: int, code: str | None) -> None:
+    told = check(nominating(deeds="事" * length), spec(), settings(), None)
+    assert [p.code for p in told] == ([code] if code else [])

@@ -19,40 +19,69 @@ _BUCKETS = ("n_sat", "n_basic", "n_unsat", "n_abst")
 @rule("X03", "F4", reads=())
 def counts_descend(context: Context) -> Iterator[Problem]:
     """X03: 应参评 ≥ 实到 ≥ 发出 ≥ 收回 ≥ 有效, 实到 only at a 会议. Sits at the following count,
-    the one that is too large; a blank or unreadable count is passed over."""
+    the one that is too large; a blank or unreadable count is passed over. Where 有效票 alone is
+    wrong, the sum of the four buckets that it should equal is named as well."""
     fields = fields_of(context.spec.forms["F4"])
     for row in context.rows("F4"):
-        meets = row.values.get("method") == "会议"
-        chain = [(n, c) for n in _CHAIN if (c := count(row, n)) is not None]
-        chain = [(name, number) for name, number in chain if meets or name != "n_present"]
-        for (above, limit), (name, number) in pairwise(chain):
+        for (above, limit), (name, number) in pairwise(_chain(row)):
             if number > limit:
+                total = _sum(row) if name == "n_valid" else None
+                fits = total is not None and total != number and total <= limit
                 void = (above, name) == ("n_sent", "n_back")
                 yield context.problem(
-                    "X03-void" if void else "X03",
+                    "X03-sum" if fits else "X03-void" if void else "X03",
                     "F4",
                     row,
                     name,
                     related=[("F4", row, above)],
                     other=fields[above].label,
                     limit=limit,
+                    sum=total,
                 )
+
+
+def _chain(row: Row) -> list[tuple[str, int]]:
+    """The counts of X03 that are there, in their order."""
+    meets = row.values.get("method") == "会议"
+    names = [name for name in _CHAIN if meets or name != "n_present"]
+    return [(name, number) for name in names if (number := count(row, name)) is not None]
+
+
+def _sum(row: Row) -> int | None:
+    """Sum of the four buckets; None on 党员评议会 and where one of them is blank."""
+    buckets = [number for name in _BUCKETS if (number := count(row, name)) is not None]
+    if len(buckets) < len(_BUCKETS) or row.values.get("object_type") == MEETING:
+        return None
+    return sum(buckets)
 
 
 @rule("X04", "F4", reads=())
 def buckets_sum(context: Context) -> Iterator[Problem]:
     """X04: 满意 + 基本满意 + 不满意 + 弃权 = 有效票; at n_valid. Silent on 党员评议会 and where
-    one of the five is blank."""
+    one of the five is blank. Where n_valid itself is too large (X03), it is told there if the
+    sum would fit, else at the first bucket: then both have to be mended."""
     for row in context.rows("F4"):
-        buckets = [count(row, name) for name in _BUCKETS]
-        valid = count(row, "n_valid")
-        if valid is None or None in buckets or row.values.get("object_type") == MEETING:
+        valid, total = count(row, "n_valid"), _sum(row)
+        if valid is None or total is None or total == valid:
             continue
-        total = sum(bucket for bucket in buckets if bucket is not None)
-        if total != valid:
+        others = [pair for pair in _chain(row) if pair[0] != "n_valid"]
+        above, limit = others[-1] if others else ("n_valid", valid)
+        if valid <= limit:
             related = [("F4", row, name) for name in _BUCKETS]
             yield context.problem(
                 "X04", "F4", row, "n_valid", related=related, sum=total, gap=abs(total - valid)
+            )
+        elif total > limit:
+            yield context.problem(
+                "X04-answers",
+                "F4",
+                row,
+                _BUCKETS[0],
+                related=[("F4", row, name) for name in (*_BUCKETS[1:], "n_valid")],
+                sum=total,
+                valid=valid,
+                other=fields_of(context.spec.forms["F4"])[above].label,
+                limit=limit,
             )
 
 

@@ -105,7 +105,7 @@ def _amount(context: Context, row: Row, who: str, count: int, bounds: tuple[int,
 
 @rule("F29", "F3", reads=("F2.roster",))
 def measurable(context: Context) -> Iterator[Problem]:
-    """量化目标 without a number, a date or a name: a note, once a workbook."""
+    """量化目标 without a number, a date or a name: to be confirmed, once a workbook."""
     rows = [
         row
         for row in new_commitments(context)
@@ -114,4 +114,13 @@ def measurable(context: Context) -> Iterator[Problem]:
     ]
     if rows:
         related = [("F3", row, "target") for row in rows[1:]]
-        yield context.problem("F29", "F3", rows[0], "target", related=related, count=len(rows))
+        goals = sorted(text(row, "target") for row in rows)
+        yield context.problem(
+            "F29",
+            "F3",
+            rows[0],
+            "target",
+            related=related,
+            point=("F3 target", goals),
+            count=len(rows),
+        )

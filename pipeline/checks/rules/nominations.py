@@ -1,8 +1,9 @@
-"""F7 推荐申报: X07 (nominees), X12, X16 (leaders), and the branch vote."""
+"""F7 推荐申报: X07 (nominees), X12, X13 (publicity), X16 (leaders), and the branch vote."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from fractions import Fraction
 
 from pipeline.checks.context import Context
@@ -10,9 +11,11 @@ from pipeline.checks.registry import rule
 from pipeline.checks.rules.commitments import unknown_members
 from pipeline.problems import Problem
 from pipeline.records import Row
-from pipeline.records.roster import PROBATIONARY, count, is_present, text
+from pipeline.records.roster import PROBATIONARY, count, day, is_present, text
 
 _LEADER = "班子成员"
+_SATURDAY = 5  # of `date.weekday`
+_OPEN_OBJECTION = "有-核查中"
 _QUORUM = Fraction(2, 3)  # of those entitled; a vote_yes needs more than half of them
 _EXCELLENT = ("优秀共产党员", "优秀党务工作者")
 _CHANNELS = ("局党工委", "区委", "市委教育工委", "市卫生局党委")
@@ -90,6 +93,38 @@ def vote_carried(context: Context) -> Iterator[Problem]:
         elif agreed is not None and 2 * agreed <= due:
             what = f"应到{due}人，同意{agreed}人，没有超过一半"
             yield context.problem("F30", "F7", row, "vote_yes", what=what)
+
+
+@rule("X13", "F7", reads=("F7",))
+def publicity_follows_the_vote(context: Context) -> Iterator[Problem]:
+    """X13: 公示 starts after the day of 推荐会, lasts long enough, and no objection is still
+    looked into."""
+    for row in context.rows("F7"):
+        voted, shown_from = day(row, "vote_date"), day(row, "pub_start")
+        if voted and shown_from and voted >= shown_from:
+            limit = f"{shown_from.year}年{shown_from.month}月{shown_from.day}日"
+            related = [("F7", row, "pub_start")]
+            yield context.problem("X13-early", "F7", row, "vote_date", related=related, limit=limit)
+        if text(row, "objection") == _OPEN_OBJECTION:
+            yield context.problem("X13-objection", "F7", row, "objection")
+        yield from _shown_long_enough(context, row)
+
+
+def _shown_long_enough(context: Context, row: Row) -> Iterator[Problem]:
+    """公示 lasts ``notice.days`` working days: surely not where there are fewer days at all
+    (bar); to be confirmed where there are fewer from Monday to Friday, since a weekend may be
+    worked in exchange for a holiday."""
+    first, last = day(row, "pub_start"), day(row, "pub_end")
+    least = context.parameters.whole("notice.days")
+    if first is None or last is None or last < first:
+        return
+    days = (last - first).days + 1
+    weekdays = sum((first + timedelta(n)).weekday() < _SATURDAY for n in range(min(days, 99)))
+    if weekdays < least:
+        code = "X13-short" if days < least else "X13-weekends"
+        count = days if days < least else weekdays
+        related = [("F7", row, "pub_start")]
+        yield context.problem(code, "F7", row, "pub_end", related=related, days=count, least=least)
 
 
 @rule("X16", "F7", reads=("F7", "F2.roster"))

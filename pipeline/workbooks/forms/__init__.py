@@ -57,6 +57,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     *problems* name places by form, field and row of the sender's sheet; *explanations* (point
     key → text) add to those that the submission carries. Raises KeyError for an unknown period.
     """
+    from pipeline.workbooks.forms.absentees import with_absentees
     from pipeline.workbooks.forms.book import draw
     from pipeline.workbooks.forms.contents import plans_of_submission, with_points
     from pipeline.workbooks.forms.occasion import Occasion
@@ -75,7 +76,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
         token,
         returned=True,
     )
-    plans = plans_of_submission(occasion, submission)
+    plans = with_absentees(plans_of_submission(occasion, submission), problems)
     found = findings(problems, plans, submission)
     asked = points(submission, found, explanations or {})
     return draw(occasion, with_points(without_personal(plans, found), asked), submission, found)

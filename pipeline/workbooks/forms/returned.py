@@ -70,12 +70,18 @@ def _placed(problem: Problem, plans: Mapping[str, Plan]) -> Finding:
     sheet = plan.form.sheet
     index = plan.index_of(where.row)
     if index is None or not plan.has(where.field):
-        row = 0 if index is None else index
+        row = _first_empty(problem, plan) if index is None else index
         first = next((f.id for f in plan.fields if f.id in plan.open_fields), plan.fields[0].id)
         return Finding(problem, sheet, address(*plan.place(first, row)))
     assert where.field is not None
     cell = address(*plan.place(where.field, index))
     return Finding(problem, sheet, cell, (plan.form.id, where.field, index))
+
+
+def _first_empty(problem: Problem, plan: Plan) -> int:
+    """Where what is missing has to be written: below the last row; row 0 of other sheets."""
+    below = problem.where.row is not None and not plan.form.preprinted
+    return len(plan.lines) if below else 0
 
 
 def _renamed(problem: Problem, plans: Mapping[str, Plan], submission: Submission) -> Problem:
