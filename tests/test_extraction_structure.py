@@ -119,7 +119,7 @@ def test_reordered_and_inserted_columns_are_found() -> None:
     | 110    | 1    | 2012-05-18   | 120    | 领导班子    |                              |        |
     """
     found = read(workbook({"F4测评统计": table}))
-    assert found.problems == ()
+    assert told(found.problems) == [("S15", "note", "F4测评统计", "B3")]
     assert lines(found, "F4", "n_due", "n_back") == COUNTS[:1]
     assert found.submission is not None
     assert found.submission.tables["F4"].columns["n_due"] == "D"
@@ -143,23 +143,33 @@ def test_a_missing_column_is_a_problem_where_its_block_is_due() -> None:
     table = F4.replace("| n_due  |", "|        |").replace("| 应参评 |", "| 序 |")
     found = read(workbook({"F4测评统计": table}))
     assert [(p.code, p.where.field, p.effect) for p in found.problems] == [
-        ("X01", "n_due", "return")
+        ("X01", "n_due", "return"),
+        ("S15", None, "note"),
     ]
     assert "应参评" in found.problems[0].message
     assert found.submission is not None
     assert ("F4测评统计", "C5", "120") in found.submission.outside
 
 
-def test_a_missing_column_is_a_note_where_it_may_stay_blank() -> None:
+def test_a_missing_column_is_a_note_where_the_whole_sheet_may_stay_blank() -> None:
     table = F5.replace("| n_party  |", "|          |").replace("| 党员人次 |", "|          |")
-    assert told(read(workbook({"F5活动台账": table})).problems) == [
+    empty = "\n".join(table.strip("\n").splitlines()[:4])
+    assert told(read(workbook({"F5活动台账": empty})).problems) == [
         ("S07", "note", "F5活动台账", None)
     ]
 
 
+def test_a_missing_column_is_a_problem_where_rows_stand_that_must_be_whole() -> None:
+    table = F5.replace("| n_party  |", "|          |").replace("| 党员人次 |", "|          |")
+    problems = read(workbook({"F5活动台账": table})).problems
+    assert ("X01", "return", "F5活动台账", None) in told(problems)
+    assert any("党员人次" in problem.message for problem in problems)
+
+
 def test_a_missing_column_of_formulas_is_nobodys_concern() -> None:
     table = F4.replace("rate ", "     ").replace("参评率", "")
-    assert read(workbook({"F4测评统计": table})).problems == ()
+    problems = read(workbook({"F4测评统计": table})).problems
+    assert told(problems) == [("S15", "note", "F4测评统计", "F5")]  # but what is left there
 
 
 def test_a_doubled_id_is_mended_by_the_labels() -> None:
@@ -196,7 +206,7 @@ def test_blank_rows_totals_and_footnotes_are_no_records() -> None:
     """
     )
     found = read(workbook({"F4测评统计": table}))
-    assert found.problems == ()
+    assert told(found.problems) == [("S14", "note", "F4测评统计", "A10")]
     assert lines(found, "F4", "n_due", "n_back") == [*COUNTS, (60, 50)]
     assert rows(found, "F4")[2].number == 9
     assert found.submission is not None
@@ -215,7 +225,7 @@ def test_text_right_of_the_table_is_listed() -> None:
 
 def test_a_sheet_of_their_own_is_listed_cell_by_cell() -> None:
     found = read(workbook({"草稿": "| 张三 | 5 |"}))
-    assert found.problems == ()
+    assert told(found.problems) == [("S16", "note", "草稿", None)]
     assert found.submission is not None
     assert found.submission.outside == (("草稿", "A1", "张三"), ("草稿", "B1", "5"))
 
@@ -251,7 +261,7 @@ def test_record_lines_are_known_by_id_wherever_they_stand() -> None:
     | 办公电话 | 85101234   |       |          | filler_phone     |
     """
     found = read(workbook({"F0填报信息": table}))
-    assert found.problems == ()
+    assert told(found.problems) == [("S15", "note", "F0填报信息", "B6")]
     assert lines(found, "F0", "unit_code", "period", "filler_phone") == [
         ("XX001", "2012H1", "85101234")
     ]

@@ -8,37 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import IntEnum
 from functools import cached_property, partial
 
 from pipeline.campaign import Parameters, Period, Settings
+from pipeline.campaign.standing import Standing, standing
 from pipeline.cells import address, column_number
 from pipeline.problems import Effect, Problem, Where, catalogue, make, point_key
 from pipeline.records import Row, Submission, Table
 from pipeline.records.roster import is_present
 from pipeline.spec.model import Block, Field, Form, Spec
 
+__all__ = ["COVER", "RETURN_WORKBOOK", "Context", "Standing", "fields_of", "row_blocks", "shown"]
+
 RETURN_WORKBOOK = "填报簿"
+COVER = "F0"
 FIRST_DATA_ROW = 5  # of an empty sheet (layout of every form)
-
-
-class Standing(IntEnum):
-    """How far a block is judged for the class and period; a higher one includes the lower."""
-
-    CLOSED = 0  # not due: silent
-    OPEN = 1  # trial, on return: what stands there must be sound, nothing must stand there
-    ROWS = 2  # optional: no row need be there, but each row must be whole
-    DUE = 3  # must be filed
-
-
-_OF_MARK = {
-    "": Standing.CLOSED,
-    "trial": Standing.OPEN,
-    "on return": Standing.OPEN,
-    "optional": Standing.ROWS,
-    "if nominated": Standing.ROWS,
-    "any": Standing.ROWS,
-}
 
 
 # block id → how it stands for some rows
@@ -87,12 +71,7 @@ class Context:
             return Standing.ROWS
         if self.period is None:
             return Standing.CLOSED
-        mark = self.settings.due.mark(block, self.submission.unit_class, self.period.code)
-        found = _OF_MARK.get(mark, Standing.DUE)
-        if found is Standing.CLOSED and block == "F3.new_round":
-            # the sheet always takes new rows (definition 4), and its status needs a whole row
-            return min(self.standing("F3.status"), Standing.ROWS)
-        return found
+        return standing(self.settings.due, block, self.submission.unit_class, self.period.code)
 
     def judged(self, block: str) -> bool:
         return self.standing(block) >= Standing.ROWS

@@ -55,8 +55,12 @@ def _required(context: Context, form: Form, field: Field, rows: Sequence[Row]) -
             continue  # unreadable: reported by extraction
         if field.required_of(context.submission.unit_class, row.values):
             why = "" if field.required else _why(fields_of(form), field.required_all)
-            code = "F02" if not blank else "F01-number" if field.type in _NUMBERS else "F01"
+            code = "F02" if not blank else "F01-number" if _may_be_nought(field) else "F01"
             yield context.problem(code, form.id, row, name, why=why)
+
+
+def _may_be_nought(field: Field) -> bool:
+    return field.type in _NUMBERS and (field.minimum is None or field.minimum <= 0)
 
 
 def _why(fields: Mapping[str, Field], conditions: Sequence[Condition]) -> str:

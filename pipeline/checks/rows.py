@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.checks.context import Context, Standing, fields_of, row_blocks
+from pipeline.checks.context import Context, Standing, fields_of, row_blocks, shown
 from pipeline.problems import Problem
 from pipeline.records import Row, Table, Value
 from pipeline.spec.model import Block, Form, Who
+
+_ITEMS = "items"  # `Form.preprinted` of F6
 
 
 def check_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
     """Repeated rows by the form's keys, and rows that are due and missing."""
     yield from _duplicates(context, form)
     yield from _missing_rows(context, form, table)
+    if form.preprinted == _ITEMS and form.key[0] in table.columns:
+        yield from _items(context, form, table, form.key[0])
 
 
 def _duplicates(context: Context, form: Form) -> Iterator[Problem]:
@@ -79,3 +84,27 @@ def _missing_kinds(
     ]
     if missing:
         yield context.problem("F17", form.id, None, name, kind="、".join(missing))
+
+
+def _items(context: Context, form: Form, table: Table, key: str) -> Iterator[Problem]:
+    """X01: the printed items are all there (F6). A row that names none of them (F36), and an
+    entry for an item that is not scored here (F37), count for nothing: told as notes, because
+    such cells are locked and the sender cannot mend them on the returned workbook."""
+    standing = max(context.standing(field.block) for field in form.fields)
+    if standing < Standing.OPEN:
+        return
+    items = {item.id: item for item in context.spec.items}
+    named = {row.values.get(key) for row in table.rows}
+    missing = [code for code in items if code not in named]
+    if missing and standing is Standing.DUE:
+        found = context.problem("X01-items", form.id, None, key, items="、".join(missing))
+        yield replace(found, where=replace(found.where, cell=None, row=None))
+    entries = [f.id for f in form.fields if f.who is not Who.SYSTEM and f.id in table.columns]
+    for row in table.rows:
+        item = items.get(str(row.values.get(key)))
+        if item is None:
+            yield context.problem("F36", form.id, row, key, now=shown(row, key) or "空")
+        elif not item.self_scored:
+            for name in entries:
+                if shown(row, name) is not None:
+                    yield context.problem("F37", form.id, row, name, item=item.name)

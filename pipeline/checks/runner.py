@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.campaign import Settings
 from pipeline.checks import rules as _rules  # noqa: F401 - registers every rule
 from pipeline.checks import superior_scores as _scores  # noqa: F401 - and of 督查评分簿
-from pipeline.checks.context import Context
+from pipeline.checks.context import COVER, Context
 from pipeline.checks.fields import check_fields
 from pipeline.checks.office import misfiled
 from pipeline.checks.personal import personal_numbers
@@ -34,10 +34,13 @@ def check(
 def _problems(context: Context) -> Iterator[Problem]:
     yield from misfiled(context)
     yield from personal_numbers(context)
+    misplaced = context.submission.identity.misplaced
     for form, table in context.forms():
+        if misplaced and form.id != COVER:
+            continue  # what does not fit there merely follows from X01 on the cover
         yield from check_fields(context, form, table)
         yield from check_rows(context, form, table)
-    if context.is_return and context.period is None:
+    if misplaced or (context.is_return and context.period is None):
         return
     for form, _ in context.forms():
         for rule in rules_of(form):

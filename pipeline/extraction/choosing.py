@@ -12,7 +12,7 @@ from pipeline.extraction.plan import normal
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import Found
 
-_NOTHING_DUE = FormScope(required=False, needed=frozenset(), open=frozenset())
+_NOTHING_DUE = FormScope(required=False, needed=frozenset(), expected=frozenset(), open=frozenset())
 _BEST = ("ids", "name", "labels")
 
 

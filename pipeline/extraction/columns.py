@@ -13,7 +13,7 @@ from pipeline.cells import address
 from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.plan import FormPlan, normal, without_bracket
 from pipeline.extraction.scope import FormScope
-from pipeline.extraction.sheets import Found, head_rows
+from pipeline.extraction.sheets import ID_ROW, Found, head_rows
 from pipeline.records import RawSheet
 
 CLOSE = 90  # rapidfuzz ratio, 0–100
@@ -161,23 +161,36 @@ class _Search:
         absent = [name for name in plan.fields if name not in columns]
         if not absent:
             return
+        filled = bool(self.scope.expected) and self._has_records(columns)
         if len(absent) * 2 > len(plan.fields):
-            effect = None if self.scope.required else "S07"
-            if effect is None:
+            if self.scope.required or filled:
                 self.book.add(finding("X01-header", place(plan.form, sheet)))
             return
         for name in absent:
-            report_absent(self.found, self.scope, self.book, name, "X01-column")
+            report_absent(self.found, self.scope, self.book, name, "X01-column", filled=filled)
+
+    def _has_records(self, columns: Mapping[str, int]) -> bool:
+        """True where something stands below the header in a column of *columns* that people
+        fill, or, with no such column left, anywhere below where the header usually is."""
+        fields, sheet = self.found.plan.fields, self.found.sheet
+        entries = [c for name, c in columns.items() if name in fields and fields[name].entry]
+        if entries:
+            return any(self._filled(column) for column in entries)
+        below = sheet.rows[max(ID_ROW, self.first_row - 1) :]
+        return any(value is not None and value != "" for cells in below for value in cells)
 
 
-def report_absent(found: Found, scope: FormScope, book: Notebook, name: str, key: str) -> None:
-    """Field *name* has no cell: a Problem where it is due, a note where it may stay blank.
-    Formulas and other prefilled fields are drawn anew, so only keys are missed."""
+def report_absent(
+    found: Found, scope: FormScope, book: Notebook, name: str, key: str, *, filled: bool
+) -> None:
+    """Field *name* has no cell: a Problem where it is due, or where the sheet is *filled* and
+    its rows must be whole; a note where it may stay blank. Formulas and other prefilled fields
+    are drawn anew, so only keys are missed."""
     entry = found.plan.fields[name]
     if not entry.entry and name not in found.plan.form.key:
         return
     where = place(found.plan.form, found.sheet, entry.field)
-    if name in scope.needed:
+    if name in scope.needed or (filled and name in scope.expected):
         book.add(finding(key, where))
     elif name in scope.open:
         book.add(finding("S07", where))

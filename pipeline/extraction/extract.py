@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.campaign import Settings
+from pipeline.extraction.asides import note_sheet
 from pipeline.extraction.choosing import choose
 from pipeline.extraction.columns import locate
 from pipeline.extraction.findings import Notebook, finding, place
@@ -21,7 +22,7 @@ from pipeline.extraction.lines import read_record
 from pipeline.extraction.plan import FRONT_SHEETS, normal, plans
 from pipeline.extraction.reading import Occasion, Reading
 from pipeline.extraction.scope import RETURN_WORKBOOK, Scope, scope_of
-from pipeline.extraction.sheets import Found, recognise
+from pipeline.extraction.sheets import ID_ROW, Found, recognise
 from pipeline.extraction.tables import read_table
 from pipeline.problems import Problem
 from pipeline.records import Identity, RawSheet, RawWorkbook, Submission, Table
@@ -60,9 +61,11 @@ def extract(
     cover = _cover(chosen, spec, settings, book) if workbook == RETURN_WORKBOOK else None
     claim = Claim(meta, cover, spec.forms[COVER] if cover else None)
     identity, unit_class = identify(workbook, claim, found, spec, settings, book)
+    if _misplaced(claim, identity, settings):
+        identity = replace(identity, misplaced=True)
     forms = spec.forms_of(workbook, unit_class or None)
     scope = scope_of(spec, settings, workbook, unit_class, identity.period)
-    occasion = Occasion(spec, identity.period, _switched_on(spec, settings))
+    occasion = Occasion(spec, unit_class, identity.period, _switched_on(spec, settings))
     tables = {COVER: cover} if cover else {}
     for form in forms:
         if form.id in chosen and form.id not in tables:
@@ -70,7 +73,9 @@ def extract(
             tables[form.id] = _table(reading)
     _missing(forms, tables, scope, book)
     _remarks(chosen, tables, book)
-    _other_sheets(raw.sheets, chosen, tables, book)
+    _other_sheets(raw.sheets, found, chosen, tables, book)
+    if identity.misplaced:  # what the wrong sheets lack or hold merely follows from X01
+        book.problems = [p for p in book.problems if p.where.form == COVER or not p.where.sheet]
     submission = Submission(identity, unit_class, tables, tuple(book.outside))
     return Extraction(submission, identity, tuple(book.problems))
 
@@ -81,6 +86,13 @@ def _workbook(meta: Mapping[str, str], found: Iterable[Found], spec: Spec) -> st
         return meta["workbook"]
     votes = Counter(m.plan.form.workbook for m in found if m.how != "name")
     return min(votes, key=lambda name: (-votes[name], name)) if votes else None
+
+
+def _misplaced(claim: Claim, identity: Identity, settings: Settings) -> bool:
+    """True where `_meta` names another unit or period than the cover, and X01 says so."""
+    made_for, period = claim.code(), claim.meta.get("period", "")
+    other_unit = settings.units and identity.unit and made_for and made_for != identity.unit
+    return bool(other_unit or (identity.period and period and period != identity.period))
 
 
 def _cover(
@@ -133,12 +145,20 @@ def _remarks(chosen: Mapping[str, Found], tables: Mapping[str, Table], book: Not
 
 def _other_sheets(
     sheets: Iterable[RawSheet],
+    found: Iterable[Found],
     chosen: Mapping[str, Found],
     tables: Mapping[str, Table],
     book: Notebook,
 ) -> None:
-    """Sheets that are no form of this unit: every filled cell is listed."""
+    """Sheets that are no form of this unit: every filled cell is listed. Of a second copy of a
+    form that was read more has been said (S02, S08), and an empty form needs no remark."""
     read = {id(chosen[name].sheet) for name in tables}
+    forms = {id(match.sheet): match for match in found}
     for sheet in sheets:
-        if id(sheet) not in read and normal(sheet.name) not in FRONT_SHEETS:
-            book.lay_aside(sheet.name, filled(grid(sheet), 1, frozenset()))
+        if id(sheet) in read or normal(sheet.name) in FRONT_SHEETS:
+            continue
+        rows, match = grid(sheet), forms.get(id(sheet))
+        copy = match is not None and match.plan.form.id in tables
+        first = (match.id_row or ID_ROW) + 1 if match else 1
+        told = not copy and any(True for _ in filled(rows, first, frozenset()))
+        book.lay_aside(sheet.name, filled(rows, 1, frozenset()), note_sheet if told else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,8 @@ from pipeline.spec.model import Field, Form
 
 CELL_PROBLEMS = 5_000  # of one workbook; more is a column pasted into the wrong place
 OUTSIDE_CELLS = 300  # of one sheet, listed singly
+
+Notes = Callable[[str, Sequence[tuple[str, str]]], list[Problem]]
 
 
 def finding(
@@ -65,14 +67,18 @@ class Notebook:
             self.problems.append(finding("S12", count=CELL_PROBLEMS))
         return self.cells <= CELL_PROBLEMS
 
-    def lay_aside(self, sheet: str, cells: Iterable[tuple[str, str]]) -> None:
+    def lay_aside(self, sheet: str, cells: Iterable[tuple[str, str]], notes: Notes | None) -> None:
         """List *cells* (address, text) of *sheet* as standing outside its form; of very many
-        the first ones and the number of the rest."""
+        the first ones and the number of the rest. *notes* says so to the sender."""
+        listed: list[tuple[str, str]] = []
         rest, where = 0, ""
         for count, (cell, text) in enumerate(cells):
             if count < OUTSIDE_CELLS:
-                self.outside.append((sheet, cell, text))
+                listed.append((cell, text))
             else:
                 rest, where = rest + 1, where or cell
+        if notes is not None and listed:
+            self.problems += notes(sheet, listed)
         if rest:
-            self.outside.append((sheet, where, f"……从这里起还有 {rest} 格"))
+            listed.append((where, f"……从这里起还有 {rest} 格"))
+        self.outside += [(sheet, cell, text) for cell, text in listed]

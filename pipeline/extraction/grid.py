@@ -1,4 +1,4 @@
-"""The cells of a sheet as extraction sees them: error cells and uncached formulas made visible."""
+"""The cells of a sheet as extraction sees them: what reads as blank but is not made visible."""
 
 from __future__ import annotations
 
@@ -13,16 +13,36 @@ _UNCACHED = "没有结果的公式"
 
 
 def grid(sheet: RawSheet) -> Grid:
-    """Rows of *sheet*, ``[0][0]`` being A1, with a BrokenCell wherever the reader saw an error
-    or a formula without a result (both come as blanks)."""
-    if not sheet.errors and not sheet.uncached:
+    """Rows of *sheet*, ``[0][0]`` being A1, with a BrokenCell wherever the reader saw an error,
+    a formula without a result, or a cell merged into the one above (all come as blanks)."""
+    if not sheet.errors and not sheet.uncached and not sheet.merged:
         return sheet.rows
     rows: list[list[CellValue]] = [list(cells) for cells in sheet.rows]
     for row, column in sorted(sheet.uncached):
         _put(rows, row, column, BrokenCell(Broken.UNCACHED, _UNCACHED))
     for (row, column), text in sorted(sheet.errors.items()):
         _put(rows, row, column, BrokenCell(Broken.ERROR, text))
+    for area in sheet.merged:
+        _cover(rows, area)
     return rows
+
+
+def _cover(rows: list[list[CellValue]], area: tuple[int, int, int, int]) -> None:
+    """Every cell of *area* but the first shows what stands in the first, and holds nothing."""
+    top, left, bottom, right = area
+    shown = at(rows, top, left)
+    if blank(shown):
+        return
+    cell = BrokenCell(Broken.MERGED, trimmed(verbatim(shown)))
+    for row in range(top, min(bottom, len(rows)) + 1):
+        for column in range(left, min(right, len(rows[row - 1])) + 1):
+            if (row, column) != (top, left) and blank(rows[row - 1][column - 1]):
+                rows[row - 1][column - 1] = cell
+
+
+def covered(value: CellValue) -> bool:
+    """True of a cell that is merged into another: blank, though it shows something."""
+    return isinstance(value, BrokenCell) and value.kind is Broken.MERGED
 
 
 def _put(rows: list[list[CellValue]], row: int, column: int, cell: BrokenCell) -> None:
@@ -35,8 +55,8 @@ def _put(rows: list[list[CellValue]], row: int, column: int, cell: BrokenCell) -
 
 
 def blank(value: CellValue) -> bool:
-    """True of None, ``""`` and white space."""
-    return value is None or (isinstance(value, str) and not trimmed(value))
+    """True of None, ``""``, white space, and of a cell merged into another."""
+    return value is None or (isinstance(value, str) and not trimmed(value)) or covered(value)
 
 
 def at(rows: Grid, row: int, column: int) -> CellValue:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.cells import address, column_letters
+from pipeline.extraction.asides import note_strays
 from pipeline.extraction.casting import Cast
 from pipeline.extraction.columns import nearest, report_absent
 from pipeline.extraction.findings import finding, place
-from pipeline.extraction.grid import Grid, at, blank, filled, grid
+from pipeline.extraction.grid import Grid, at, blank, covered, filled, grid
 from pipeline.extraction.plan import FieldPlan, FormPlan, normal
 from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.sheets import Found, head_rows
@@ -31,16 +32,16 @@ def read_record(reading: Reading) -> Table:
     lines = _lines(reading, rows, label_column, value_column)
     for name in found.plan.fields:
         if name not in lines:
-            report_absent(found, reading.scope, reading.book, name, "X01-line")
+            report_absent(found, reading.scope, reading.book, name, "X01-line", filled=True)
     values: dict[str, Value] = dict(found.plan.blank)
     raw: dict[str, str] = {}
     said: list[tuple[FieldPlan, Cast]] = []
     for name, line in lines.items():
         cell = at(rows, line, value_column)
-        if not blank(cell):
+        if covered(cell) or not blank(cell):
             values[name] = reading.careful(found.plan.fields[name], cell, raw, said)
     for entry, cast in said + reading.misfits(values):
-        reading.report(entry, cast, (lines[entry.id], value_column), due=True)
+        reading.report(entry, cast, (lines[entry.id], value_column), values, due=True)
     _lay_aside(reading, rows, lines, value_column)
     return Table(
         form=found.plan.form.id,
@@ -154,12 +155,16 @@ def _lay_aside(reading: Reading, rows: Grid, lines: Mapping[str, int], value_col
         last = max(_PRINTED_COLUMNS, found.id_column or 0)
         printed = frozenset(range(1, last + 1))
     entries = list(filled(rows, first, printed))
+    doubles: list[tuple[str, str]] = []
     taken = set(lines.values())
     for line in range(first, len(rows) + 1):
         if line not in taken and not blank(cell := at(rows, line, value_column)):
             label = found.sheet.value(line, 1)
             named = found.plan.labels.get(normal(label)) if isinstance(label, str) else None
-            if named is None or named in found.plan.fields:
-                text = f"{label}：{as_seen(cell)}" if label else as_seen(cell)
+            text = f"{label}：{as_seen(cell)}" if label else as_seen(cell)
+            if named is None:
                 entries.append((address(line, value_column), text))
-    reading.book.lay_aside(found.sheet.name, entries)
+            elif named in found.plan.fields:
+                doubles.append((address(line, value_column), text))
+    reading.book.lay_aside(found.sheet.name, entries, note_strays)
+    reading.book.lay_aside(found.sheet.name, doubles, None)  # told as X01-twice

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.extraction.casting import Cast, CellValue, hint, prepared, verbatim
+from pipeline.extraction.casting import Cast, CellValue, folded, hint, prepared, verbatim
 from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.plan import FieldPlan
 from pipeline.extraction.scope import FormScope
@@ -15,12 +15,15 @@ from pipeline.problems import Effect
 from pipeline.records import Value
 from pipeline.spec.model import Field, Spec
 
+_NOTHING = "X02-none"
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The period and the switches that are on: some choice lists depend on them."""
+    """Class, period and the switches that are on: some choice lists depend on the latter two."""
 
     spec: Spec
+    unit_class: str = ""
     period: str | None = None
     switched_on: Collection[str] = ()
 
@@ -46,21 +49,50 @@ class Reading:
         cast = entry.careful(value)
         if cast.raw is not None and (entry.entry or cast.value is not None):
             raw[entry.id] = cast.raw
-        if cast.code is not None and entry.entry:
+        if cast.code is not None and entry.entry and not self._stands_in(entry.field, cast):
             said.append((entry, cast))
         return cast.value
 
-    def report(self, entry: FieldPlan, cast: Cast, cell: tuple[int, int], *, due: bool) -> None:
-        """One finding about *cell*. Where the field or row is not due, remarks are dropped and
-        errors are only noted."""
+    def _stands_in(self, entry: Field, cast: Cast) -> bool:
+        """True of words that a class which need not fill *entry* may write there instead."""
+        if not entry.stand_ins or cast.value is not None or cast.raw is None:
+            return False
+        if not entry.required_classes or self.occasion.unit_class in entry.required_classes:
+            return False
+        return folded(cast.raw) in map(folded, entry.stand_ins)
+
+    def report(
+        self,
+        entry: FieldPlan,
+        cast: Cast,
+        cell: tuple[int, int],
+        values: Mapping[str, Value],
+        *,
+        due: bool,
+    ) -> None:
+        """One finding about *cell* of the row with *values*. Where the field or row is not
+        due, remarks are dropped and errors are only noted."""
         is_open = due and entry.id in self.scope.open
         if cast.code is None or (cast.note and not is_open) or not self.book.room():
             return
         where = place(self.found.plan.form, self.found.sheet, entry.field, cell)
         effect = None if is_open else Effect.NOTE
+        advice = self._nothing(entry.field, values) if cast.code == _NOTHING else cast.hint
         self.book.add(
-            finding(cast.code, where, raw=cast.raw, effect=effect, value=cast.shown, hint=cast.hint)
+            finding(cast.code, where, raw=cast.raw, effect=effect, value=cast.shown, hint=advice)
         )
+
+    def _nothing(self, entry: Field, values: Mapping[str, Value]) -> str:
+        """What to write for a stroke or «无» in a number cell, so that it passes next time."""
+        least = entry.minimum or 0
+        ways = ["确实是零请填 0"] if least <= 0 else []
+        if not entry.required_of(self.occasion.unit_class, values):
+            ways.append("没有这项数据请留空")
+        elif least <= 0:
+            ways.append("不是零的请核实后填上数字")
+        else:
+            ways.append(f"请核实后填上数字，至少是 {least}")
+        return "；".join(ways)
 
     @cached_property
     def dependent(self) -> tuple[Field, ...]:

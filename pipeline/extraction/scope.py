@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.campaign import Settings
+from pipeline.campaign.standing import Standing, standing
 from pipeline.spec.model import Block, Form, Spec
 
 SETTINGS_WORKBOOK = "活动设置"
 RETURN_WORKBOOK = "填报簿"
+COVER = "F0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class FormScope:
 
     required    the sheet must be there
     needed      fields whose column must be there
+    expected    fields whose column must be there where the sheet has any record
     open        fields whose unreadable cells are Problems
     rows_field  where rows are due by a value of this field: ``open_rows`` are those open,
                 ``row_values`` all that any block names
@@ -28,6 +32,7 @@ class FormScope:
 
     required: bool
     needed: frozenset[str]
+    expected: frozenset[str]
     open: frozenset[str]
     rows_field: str | None = None
     open_rows: frozenset[str] = frozenset()
@@ -38,39 +43,42 @@ class FormScope:
         return value not in self.row_values or value in self.open_rows
 
 
-Judge = Callable[[str], bool]
+Judge = Callable[[str], Standing]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is due for one workbook: two questions about a block."""
+    """What is due for one workbook: how each block stands."""
 
     spec: Spec
-    required: Judge
-    open: Judge
+    standing: Judge
 
     def of(self, form: Form) -> FormScope:
         """*form* as it is due."""
         by_rows = [b for b in self.spec.blocks.values() if b.form == form.id and b.rows_field]
         if by_rows:
             return self._by_rows(form, by_rows)
-        names = {entry.block for entry in form.fields}
-        required = {name for name in names if self.required(name)}
-        opened = {name for name in names if self.open(name)}
+        blocks = {entry.block: self.standing(entry.block) for entry in form.fields}
+
+        def fields(least: Standing) -> frozenset[str]:
+            return frozenset(entry.id for entry in form.fields if blocks[entry.block] >= least)
+
         return FormScope(
-            bool(required),
-            frozenset(entry.id for entry in form.fields if entry.block in required),
-            frozenset(entry.id for entry in form.fields if entry.block in opened),
+            Standing.DUE in blocks.values(),
+            fields(Standing.DUE),
+            fields(Standing.ROWS),
+            fields(Standing.OPEN),
         )
 
     def _by_rows(self, form: Form, blocks: list[Block]) -> FormScope:
-        required = any(self.required(block.id) for block in blocks)
-        opened = [block for block in blocks if self.open(block.id)]
-        every = frozenset(entry.id for entry in form.fields)
+        best = max(self.standing(block.id) for block in blocks)
+        opened = [block for block in blocks if self.standing(block.id) >= Standing.OPEN]
+        every, none = frozenset(entry.id for entry in form.fields), frozenset[str]()
         return FormScope(
-            required,
-            every if required else frozenset(),
-            every if opened else frozenset(),
+            best is Standing.DUE,
+            every if best is Standing.DUE else none,
+            every if best >= Standing.ROWS else none,
+            every if opened else none,
             blocks[0].rows_field,
             frozenset(value for block in opened for value in block.rows_values),
             frozenset(value for block in blocks for value in block.rows_values),
@@ -83,12 +91,8 @@ def scope_of(
     """The Scope of a workbook. Office workbooks are open throughout, 活动设置 must be whole; of
     a return whose unit or period is unknown only the cover must be there."""
     if workbook != RETURN_WORKBOOK:
-        return Scope(spec, lambda _: workbook == SETTINGS_WORKBOOK, lambda _: True)
+        whole = Standing.DUE if workbook == SETTINGS_WORKBOOK else Standing.ROWS
+        return Scope(spec, lambda _: whole)
     if not unit_class or period is None:
-        return Scope(spec, lambda block: block == "F0", lambda _: True)
-    due = settings.due
-    return Scope(
-        spec,
-        lambda block: due.required(block, unit_class, period),
-        lambda block: due.open(block, unit_class, period),
-    )
+        return Scope(spec, lambda block: Standing.DUE if block == COVER else Standing.OPEN)
+    return Scope(spec, partial(standing, settings.due, unit_class=unit_class, period=period))

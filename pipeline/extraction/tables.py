@@ -6,25 +6,17 @@ everything else below the header is a record, however far down.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from pipeline.cells import column_letters
+from pipeline.extraction.asides import note_remarks, note_strays
 from pipeline.extraction.casting import BrokenCell, Cast, CellValue
 from pipeline.extraction.columns import Header
-from pipeline.extraction.grid import Grid, blank, filled, grid
-from pipeline.extraction.plan import FieldPlan, FormPlan, normal
+from pipeline.extraction.grid import Grid, blank, covered, filled, grid
+from pipeline.extraction.plan import FieldPlan, FormPlan
 from pipeline.extraction.reading import Reading, as_seen
+from pipeline.extraction.remarks import is_remark
 from pipeline.records import Row, Table, Value
-
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "总合计", "合计数", "平均", "平均数"})
-_LONGEST_TOTAL = 8  # characters, with blanks between them
-_FOOTNOTE = re.compile(
-    r"(注|备注|附注|说明|填报人|填表人|制表人?|审核人|负责人|单位负责人)\s*[:：]"
-)
-_FOOTNOTE_STARTS = frozenset("注备附说填制审负单")
-_FOOTNOTE_CELLS = 3
 
 
 def read_table(reading: Reading, header: Header) -> Table:
@@ -74,7 +66,7 @@ class _Rows:
             cells = [*cells, *[None] * (self.width - len(cells))]
         if not self._is_record(cells):
             return None
-        if _is_remark(cells):
+        if is_remark(cells):
             self.aside.append((number, cells))
             return None
         values: dict[str, Value] = dict(self.blank)
@@ -99,7 +91,7 @@ class _Rows:
     def _is_record(self, cells: Sequence[CellValue]) -> bool:
         for index in self.entries:
             value = cells[index]
-            if value is not None and value != "":
+            if value is not None and value != "" and not covered(value):
                 return True
         return any(not blank(cells[i]) and not isinstance(cells[i], BrokenCell) for i in self.keys)
 
@@ -109,19 +101,8 @@ class _Rows:
         scope = self.reading.scope
         due = self.rows_field is None or scope.row_open(values.get(self.rows_field))
         for entry, cast in said:
-            self.reading.report(entry, cast, (number, self.at[entry.id] + 1), due=due)
-
-
-def _is_remark(cells: Sequence[CellValue]) -> bool:
-    """True of a row of totals, and of a footnote: told by the first text of the row."""
-    for value in cells:
-        if type(value) is str and value:
-            if len(value) <= _LONGEST_TOTAL and normal(value) in _TOTALS:
-                return True
-            if value[0] not in _FOOTNOTE_STARTS or not _FOOTNOTE.match(value):
-                return False
-            return sum(not blank(cell) for cell in cells) <= _FOOTNOTE_CELLS
-    return False
+            place = (number, self.at[entry.id] + 1)
+            self.reading.report(entry, cast, place, values, due=due)
 
 
 def _lay_aside(
@@ -142,4 +123,6 @@ def _lay_aside(
     strays: Iterable[tuple[str, str]] = ()
     if any(len(cells) > len(known) for cells in rows):
         strays = filled(rows, header.label_row or header.first_row, known)
-    reading.book.lay_aside(sheet, chain(entries, strays))
+    reading.book.lay_aside(sheet, entries, note_remarks)
+    told = note_strays if len(header.columns) * 2 >= len(reading.found.plan.fields) else None
+    reading.book.lay_aside(sheet, strays, told)  # a lost header was reported as a whole

@@ -16,6 +16,9 @@ ROWS = "rows"
 _ID_ROW = 4
 _SEARCHED = 20  # rows in which the row of ids may stand
 _TOTALS = ("合计", "总计", "小计", "共计", "累计")
+_BEFORE_TOTALS = ("", "以上", "本页", "本表", "全表", "总")
+_CLOSING = ("以下空白", "以下无正文", "以下无内容", "以下为空白", "以下无", "本表完", "完")
+_CLOSES = {a + b for a in _BEFORE_TOTALS for b in _TOTALS} | set(_CLOSING)
 Forms = Sequence[tuple[Form, set[str]]]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
 
@@ -66,7 +69,8 @@ def _count(sheet: RawSheet, id_row: int, form: Form) -> dict[str, int]:
 
 
 def _counts(cells: object, columns: Mapping[int, object]) -> bool:
-    """True of a row with anything in one of *columns* that is no row of totals."""
+    """True of a row with anything in one of *columns* that is no row of totals and no closing
+    line."""
     assert isinstance(cells, list | tuple)
     for index, value in enumerate(cells):
         if index in columns and value is not None and str(value).strip():
@@ -74,7 +78,7 @@ def _counts(cells: object, columns: Mapping[int, object]) -> bool:
     else:
         return False
     first = next((v for v in cells if isinstance(v, str) and v.strip()), "")
-    return "".join(first.split()).rstrip(":：") not in _TOTALS
+    return "".join(first.split()).strip(":：-—_=()（）.。") not in _CLOSES
 
 
 def _whole(value: RawValue) -> int:

@@ -16,6 +16,8 @@ class RawSheet:
 
     errors    (row, column), from 1 → error text (``#REF!``) of error cells
     uncached  (row, column) of formulas that carry no cached value
+    merged    areas of merged cells that span rows: first row, first column, last row, last
+              column, from 1
     """
 
     name: str
@@ -23,6 +25,7 @@ class RawSheet:
     hidden: bool = False
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def value(self, row: int, column: int) -> RawValue:
         """The value at 1-based *row*, *column*; None outside the grid, ``""`` becomes None."""

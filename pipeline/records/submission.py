@@ -19,7 +19,9 @@ Value = str | int | Decimal | date | tuple[str, ...] | None
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Which return this is. ``found_by`` is ``_meta``, ``cover`` or ``likeness``;
-    ``workbook`` the workbook id of the spec (填报簿, 活动设置, 督查评分簿)."""
+    ``workbook`` the workbook id of the spec (填报簿, 活动设置, 督查评分簿). ``misplaced`` is True
+    where the pack was made for another unit or period than the cover says (reported as X01):
+    then only the cover can be judged."""
 
     workbook: str
     unit: str | None
@@ -29,6 +31,7 @@ class Identity:
     pack_code: str | None = None
     token: str | None = None
     found_by: str = "_meta"
+    misplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pipeline.campaign import (
 )
 from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
 from pipeline.records import Submission, Value
+from pipeline.records.commitments import carried
 from pipeline.records.roster import LEFT
 from pipeline.spec import OFFICE, OFFICE_NAME
 from pipeline.spec.model import FieldType, Spec
@@ -39,8 +40,6 @@ _PERIOD_BOUND = frozenset(  # of the roster: reported anew each time, so never c
     {"comment_date", "branch_act_n", "volunteer_n", "v_exc", "v_qual", "v_basic", "v_unq", "v_abs"}
 )
 _COVER = ("filler_name", "filler_phone", "reviewer_name")
-_SETTLED = frozenset({"已兑现", "未兑现", "变更"})  # of an older round: nothing more is asked
-_SEQUENCE_DIGITS = 3
 
 
 def write_blanks(spec: Spec, settings: Settings, period: Period, folder: Path) -> list[Path]:
@@ -179,28 +178,7 @@ def _roster(settings: Settings, unit: Unit, period: Period, latest: Submission) 
 def _commitments(unit: Unit, period: Period, latest: Submission) -> Sequence[Values]:
     """Commitments of the period's round, and older ones that are still open; numbered. Those
     of members who left go with them: the roster would no longer know their number (X07)."""
-    current = str(period.current_round)
     gone = {
         row.values.get("member_no") for row in latest.rows("F2") if row.values.get("change") in LEFT
     }
-    numbered = _numbered(unit, [dict(row.values) for row in latest.rows("F3")])
-    return [
-        row
-        for row in numbered
-        if (row.get("round") == current or row.get("status") not in _SETTLED)
-        and not (row.get("member_no") and row.get("member_no") in gone)
-    ]
-
-
-def _numbered(unit: Unit, rows: Sequence[dict[str, Value]]) -> Sequence[Values]:
-    """Gives a number (unit, round, sequence) to each commitment that has none yet."""
-    used = {str(row.get("commit_no") or "") for row in rows}
-    for row in rows:
-        sequence = 1
-        while not row.get("commit_no"):
-            number = f"{unit.code}-{row.get('round') or 0}-{sequence:0{_SEQUENCE_DIGITS}d}"
-            if number not in used:
-                row["commit_no"] = number
-                used.add(number)
-            sequence += 1
-    return rows
+    return carried(unit.code, latest.rows("F3"), period.current_round, gone)

@@ -25,6 +25,7 @@ from pipeline.extraction.casting.model import (
     BrokenCell,
     Cast,
     CellValue,
+    is_ditto,
     trimmed,
     verbatim,
 )
@@ -95,6 +96,8 @@ def _careful(field: Field, words: tuple[str, ...]) -> Careful:
 def _guarded(read: Careful, value: CellValue) -> Cast:
     if isinstance(value, BrokenCell):
         return Cast(raw=value.text, code=value.kind.value)
+    if isinstance(value, str) and is_ditto(value):
+        return Cast(raw=value, code="T16")
     return read(value)
 
 

@@ -26,16 +26,17 @@ HALF_WIDTH = str.maketrans("０１２３４５６７８９，．＋－／\u2212"
 
 
 class Broken(Enum):
-    """A cell that shows an error, or a formula without a stored result."""
+    """A cell that shows an error, a formula without a stored result, a part of a merged cell."""
 
     ERROR = "T13"
     UNCACHED = "T14"
+    MERGED = "T15"
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenCell:
-    """Stands in the grid where the reader saw an error or an uncached formula; ``text`` is what
-    the sender sees there (``#REF!``)."""
+    """Stands in the grid where the reader saw an error or an uncached formula, and where cells are
+    merged; ``text`` is what the sender sees there (``#REF!``)."""
 
     kind: Broken
     text: str
@@ -107,3 +108,13 @@ def _time_text(value: date | time | timedelta) -> str:
 def trimmed(text: str) -> str:
     """*text* without the white space and invisible characters around it."""
     return text.strip(MARGIN)
+
+
+# Marks that stand for what stands in the row above; which row that was, nobody knows later.
+DITTO = frozenset({"同上", "同上行", "同上一行", "同前", "同左", "〃", "″", "“", "”", '"', "''"})
+_LONGEST_DITTO = 6  # characters, with blanks around and between them
+
+
+def is_ditto(text: str) -> bool:
+    """True of «同上» and its like."""
+    return len(text) <= _LONGEST_DITTO and "".join(text.split()).strip("（）()。") in DITTO

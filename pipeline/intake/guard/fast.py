@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.cells import MAX_COLUMNS, column_number
-from pipeline.intake.guard.sightings import PartSight
+from pipeline.intake.guard.sightings import PartSight, tall
 from pipeline.intake.limits import Limits
 
 _ROOT = re.compile(
@@ -30,6 +30,7 @@ _ODD_CELL = re.compile(
     rb'(<f(?: [a-zA-Z0-9]+="[^"<>]*")*(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>|<v/>)?</c>'
 )
 _CELL_TAG = re.compile(rb"<c[\s/>]")
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 _ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"')
 _ROW_TAG = re.compile(rb"<row[\s/>]")
 _STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>[^<]*</t></si>')
@@ -97,6 +98,7 @@ def _worksheet(body: bytes, limits: Limits) -> PartSight | None:
         errors=errors,
         uncached=frozenset(uncached),
         merges=rest.count(b"<mergeCell "),
+        merged=tall(found.decode("ascii") for found in _MERGED.findall(rest)),
     )
 
 

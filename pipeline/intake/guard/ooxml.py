@@ -130,7 +130,7 @@ def _sightings(package: Package, sights: dict[str, PartSight], limits: Limits) -
     book = books[0]
     sheets = sights[book].sheets
     _single_names(sheets)
-    if not any(sight.errors or sight.uncached for sight in sights.values()):
+    if not any(sight.errors or sight.uncached or sight.merged for sight in sights.values()):
         return Sightings(tuple(SheetSight(sheet.name) for sheet in sheets))
     folder, name = posixpath.split(book)
     relations = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
@@ -149,7 +149,7 @@ def _sheet(
     sight = sights.get(posixpath.normpath(absolute))
     if sight is None:
         return SheetSight(sheet.name)
-    return SheetSight(sheet.name, sight.errors, sight.uncached)
+    return SheetSight(sheet.name, sight.errors, sight.uncached, sight.merged)
 
 
 def _single_names(sheets: tuple[Listed, ...]) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
+
+_AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class PartSight:
     errors   (row, column) → error text; ``uncached`` formulas without a cached value
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
+    merged   areas of merged cells that span rows: first row and column, last row and column
     """
 
     root: str
@@ -35,6 +44,7 @@ class PartSight:
     merges: int = 0
     names: int = 0
     sheets: tuple[Listed, ...] = ()
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class SheetSight:
     name: str
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +62,17 @@ class Sightings:
     """The sheets of a workbook in tab order; empty for formats that name them elsewhere."""
 
     sheets: tuple[SheetSight, ...] = ()
+
+
+def tall(references: Iterable[str]) -> tuple[Area, ...]:
+    """Those of *references* (``A5:B7``) that span rows; what is no area is passed over."""
+    found = []
+    for reference in references:
+        match = _AREA.fullmatch(reference)
+        if match is None or match.group(2) == match.group(4):
+            continue
+        left, right = column_number(match.group(1)), column_number(match.group(3))
+        top, bottom = int(match.group(2)), int(match.group(4))
+        if top < bottom <= MAX_ROWS and left <= right <= MAX_COLUMNS:
+            found.append((top, left, bottom, right))
+    return tuple(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
-from pipeline.intake.guard.sightings import Listed, PartSight
+from pipeline.intake.guard.sightings import Listed, PartSight, tall
 from pipeline.intake.guard.xmlevents import Attributes, EventGuard
 from pipeline.intake.limits import Limits
 from pipeline.intake.refusal import Refused, damaged, too_much
@@ -37,6 +37,7 @@ class SpreadsheetGuard(EventGuard):
         self.counts = dict.fromkeys(("si", "mergeCell", "definedName"), 0)
         self.declared = 0
         self.sheets: list[Listed] = []
+        self.merged: list[str] = []
         self._row = 0
         self._column = 0
         self._kind = ""
@@ -60,6 +61,7 @@ class SpreadsheetGuard(EventGuard):
             merges=self.counts["mergeCell"],
             names=self.counts["definedName"],
             sheets=tuple(self.sheets),
+            merged=tall(self.merged),
         )
 
     def opened(self, name: str, space: str, attributes: Attributes) -> None:
@@ -72,6 +74,8 @@ class SpreadsheetGuard(EventGuard):
         if name in self.counts:
             self.counts[name] += 1
             self._length = 0
+            if name == "mergeCell" and len(self.merged) < self.limits.merges:
+                self.merged.append(attributes.get("ref", ""))
         elif name == "sheet":
             # the id's namespace differs between the strict and the transitional format
             ids = [value for key, value in attributes.items() if key.endswith(" id")]

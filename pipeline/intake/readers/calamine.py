@@ -51,4 +51,4 @@ def _sheet(
     sight = by_name.get(name)
     if sight is None:
         return RawSheet(name, rows, hidden)
-    return RawSheet(name, rows, hidden, sight.errors, sight.uncached)
+    return RawSheet(name, rows, hidden, sight.errors, sight.uncached, sight.merged)

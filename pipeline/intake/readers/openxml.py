@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, time
 
-from pipeline.intake.guard import Sightings
+from pipeline.intake.guard import SheetSight, Sightings
 from pipeline.intake.refusal import quarantined
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 
@@ -23,14 +23,14 @@ def read_openxml(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
         # in full: read-only mode trusts <dimension>, which foreign programs write wrongly
         book = load_workbook(io.BytesIO(data), data_only=True)
         for sheet in book.worksheets:
-            errors = by_name[sheet.title].errors if sheet.title in by_name else {}
+            sight = by_name.get(sheet.title, SheetSight(sheet.title))
+            errors = sight.errors
             rows = [
                 [_value(value, (r, c) in errors) for c, value in enumerate(cells, start=1)]
                 for r, cells in enumerate(sheet.iter_rows(1, values_only=True), start=1)
             ]
-            uncached = by_name[sheet.title].uncached if sheet.title in by_name else frozenset()
             hidden = sheet.sheet_state != "visible"
-            sheets.append(RawSheet(sheet.title, rows, hidden, errors, uncached))
+            sheets.append(RawSheet(sheet.title, rows, hidden, errors, sight.uncached, sight.merged))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except Exception as error:  # eight kinds were seen, zlib.error and RuntimeError among them
