@@ -57,9 +57,9 @@ def places(sources: Sequence[str]) -> Iterator[str]:
         file, _, place = source.partition("｜")
         sheet, _, cells = place.partition("｜")
         sheets.setdefault((file, sheet), []).append(cells)
-    for (file, sheet), cells in sheets.items():
-        more = f" 等 {len(cells)} 处" if len(cells) > _SHOWN else ""
-        yield f"{file}《{sheet}》{'、'.join(cells[:_SHOWN])}{more}" if sheet else file
+    for (file, sheet), named in sheets.items():
+        more = f" 等 {len(named)} 处" if len(named) > _SHOWN else ""
+        yield f"{file}《{sheet}》{'、'.join(named[:_SHOWN])}{more}" if sheet else file
 
 
 _STATES = {"leaves": "不计入：", "missing": "未考核：", "outside": "本期不计分："}
