@@ -41,13 +41,14 @@ class Settings:
         return iter(sorted(due, key=lambda unit: (order[unit.unit_class], unit.code)))
 
     def groups_due(self, period: str) -> Iterator[Unit]:
-        """Guidance groups active at the cut-off of *period*, by code, where superiors' scores
-        may be given in it (due or trial)."""
+        """Guidance groups that guide any unit and are active at the cut-off of *period*, by code,
+        where superiors' scores may be given in it (due or trial)."""
         if not self.due.open(_SCORES, GROUP_CLASS, period):
             return iter(())
         day = self.periods[period].due_by
         groups = (u for u in self.units.values() if u.unit_class == GROUP_CLASS)
-        return iter(sorted((u for u in groups if u.active_on(day)), key=lambda u: u.code))
+        due = (u for u in groups if u.active_on(day) and self.units_of(u))
+        return iter(sorted(due, key=lambda u: u.code))
 
     def units_of(self, group: Unit) -> tuple[Unit, ...]:
         """Units whose 指导小组 is *group*, by class and code."""

@@ -103,6 +103,8 @@ def _mended(day: date, cutoff: date) -> dict[str, Value]:
 def _vetoes(district: District, window: Period) -> list[dict[str, Value]]:
     """A veto on a school, and a hold on a member of another whose case is being looked into."""
     schools = [unit for unit in district.reporting if unit.unit_class == "B"]
+    if not schools:
+        return []
     rows: list[dict[str, Value]] = [
         {
             "unit_code": schools[-1].code,

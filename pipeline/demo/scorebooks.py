@@ -43,9 +43,7 @@ def filled_scorebooks(
     if not settings.due.required(_SCORES, GROUP_CLASS, period):
         return []
     return [
-        _filled(packs, group, settings, spec, period, seed)
-        for group in settings.groups_due(period)
-        if settings.units_of(group)
+        _filled(packs, group, settings, spec, period, seed) for group in settings.groups_due(period)
     ]
 
 
