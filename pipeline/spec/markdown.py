@@ -50,6 +50,7 @@ _PARAMETER_KINDS = {
     "fraction": "比例",
     "switch": "是、否",
     "range": "范围",
+    "counts": "整数范围",
     "raters": "权重",
     "text": "文字",
 }

@@ -128,7 +128,8 @@ class ParameterDefault:
     """A row of parameters.csv: the default of a parameter as text, with unit and meaning.
 
     kind     number, whole, fraction (``2/3``), switch (是/否), choice (one of ``choices``),
-             words (several of ``choices``), range (``1-5``), raters, period or text
+             words (several of ``choices``), range (``0.88-0.92``), counts (``1-5``), raters,
+             period or text
     """
 
     key: str

@@ -66,6 +66,12 @@ def _range(text: str, _: tuple[str, ...]) -> bool:
     return bool(dash) and _number(low, ()) and _number(high, ()) and Decimal(low) <= Decimal(high)
 
 
+def _counts(text: str, _: tuple[str, ...]) -> bool:
+    """``1-5``: whole numbers."""
+    low, dash, high = text.partition("-")
+    return bool(dash) and _whole(low, ()) and _whole(high, ()) and int(low) <= int(high)
+
+
 def _raters(text: str, groups: tuple[str, ...]) -> bool:
     """``职工群众 0.5; 学生+家长 0.5``: known groups, each once, weights that add up to 1."""
     total, seen = Fraction(0), list[str]()
@@ -90,6 +96,7 @@ _KINDS: Mapping[str, Callable[[str, tuple[str, ...]], bool]] = {
     "choice": _choice,
     "words": _words,
     "range": _range,
+    "counts": _counts,
     "raters": _raters,
     "period": _choice,
     "text": _text,

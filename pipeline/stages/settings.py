@@ -24,6 +24,7 @@ from pipeline.paths import Home
 from pipeline.problems import Effect, Problem
 from pipeline.records import Identity, Submission, Value
 from pipeline.spec import OFFICE, OFFICE_NAME, Spec
+from pipeline.stages.settings_faults import faults
 
 _SHOWN = 8  # problems named in the message; the rest are counted
 _CURRENT = "period.current"
@@ -83,48 +84,46 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
             submission, identity=Identity(submission.identity.workbook, None, None, 1)
         )
         problems += check(submission, spec, settings, None)
-    _refuse(name, [p for p in settle(problems) if p.effect is Effect.RETURN])
+    _refuse(name, [_told(p) for p in settle(problems) if p.effect is Effect.RETURN])
     if submission is None or submission.identity.workbook != workbook:
         raise SettingsError(f"《{name}》不是{workbook}。", "请用 chuangxian init 生成的那一份。")
     return submission
 
 
-def _refuse(name: str, errors: Sequence[Problem]) -> None:
+def _told(problem: Problem) -> str:
+    where = problem.where
+    return f"表《{where.sheet or '—'}》{where.cell or ''}：{problem.message}{problem.remedy}"
+
+
+def _refuse(name: str, errors: Sequence[str]) -> None:
     if not errors:
         return
-    lines = [
-        f"表《{p.where.sheet or '—'}》{p.where.cell or ''}：{p.message}{p.remedy}"
-        for p in errors[:_SHOWN]
-    ]
     more = f"……共 {len(errors)} 处。" if len(errors) > _SHOWN else ""
-    raise SettingsError(f"《{name}》有 {len(errors)} 处要改正：\n" + "\n".join(lines) + more)
+    listed = "\n".join(errors[:_SHOWN])
+    raise SettingsError(f"《{name}》有 {len(errors)} 处要改正：\n{listed}{more}")
 
 
 def _built(submission: Submission, spec: Spec, defaults: Settings, name: str) -> Settings:
-    parameters = {
-        **defaults.parameters.values,
-        **{
-            _text(row.values["key"]): _text(row.values["value"])
-            for row in submission.rows("G3")
-            if row.values.get("key") and row.values.get("value") is not None
-        },
+    codes = tuple(_text(row.values["period"]) for row in submission.rows("GP"))
+    due = Due(_marks(submission, codes, spec))
+    _refuse(name, [str(fault) for fault in faults(submission, spec, due)])
+    given = {
+        _text(row.values["key"]): _text(row.values["value"]).strip()
+        for row in submission.rows("G3")
+        if row.values.get("value") is not None
     }
-    periods = {_text(row.values["period"]): _period(row.values) for row in submission.rows("GP")}
-    current = parameters[_CURRENT]
-    if current not in periods:
-        raise SettingsError(
-            f"《{name}》参数“当前报送期”写的是“{current}”，报送期表里没有。",
-            f"请改成：{'、'.join(periods)} 中的一个。",
-        )
+    parameters = {**defaults.parameters.values, **given}
     units = [_unit(row.values, spec) for row in submission.rows("G1")]
     return _sealed(
         spec,
         Settings(
             units={unit.code: unit for unit in units},
-            periods=periods,
-            due=Due(_marks(submission, tuple(periods), spec)),
+            periods={
+                _text(row.values["period"]): _period(row.values) for row in submission.rows("GP")
+            },
+            due=due,
             parameters=Parameters(parameters),
-            current=current,
+            current=parameters[_CURRENT],
             mail=_mail(parameters),
         ),
     )

@@ -1,0 +1,136 @@
+"""What is wrong with 活动设置 beyond its cells: parameters, periods and units that cannot be used.
+
+Each fault names its cell; whether they stop the job is decided elsewhere. Rows given twice are
+found by the checks of any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.campaign import Due
+from pipeline.intake.limits import PREFIX as LIMIT
+from pipeline.records import Row, Submission
+from pipeline.records.roster import text
+from pipeline.spec import Spec, fits
+from pipeline.spec.model import ParameterDefault
+
+_PERIOD, _TEXT = "period", "text"
+# kind → how such a value is written
+_WRITTEN = {
+    "number": "请填不小于 0 的数字，例如 10 或 0.5",
+    "whole": "请填不小于 0 的整数，例如 10",
+    "fraction": "请填 2/3、0.9 或 90% 这样的比例",
+    "switch": "请填“是”或“否”",
+    "range": "请填 0.88-0.92 这样的范围，小的在前",
+    "counts": "请填 1-5 这样的整数范围，小的在前",
+    "raters": "请按“职工群众 0.5; 学生+家长 0.5”的写法，各类评议人不重复，权重合计为 1",
+    "text": "请写在一行里",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, where it stands, and what to do."""
+
+    sheet: str
+    cell: str | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"表《{self.sheet}》{self.cell or ''}：{self.message}{self.remedy}"
+
+
+def faults(submission: Submission, spec: Spec, due: Due) -> Iterator[Fault]:
+    """Faults of the 活动设置 in *submission*, by sheet; *due* is its 到期表."""
+    yield from _units(submission)
+    yield from _periods(submission, due)
+    yield from _parameters(submission, spec)
+
+
+def _units(submission: Submission) -> Iterator[Fault]:
+    rows = submission.rows("G1")
+    known = {text(row, "unit_code") for row in rows}
+    for row in rows:
+        into = text(row, "merged_into")
+        if into and into not in known:
+            said = f"并入单位写的是“{into}”，单位目录里没有这个编码。"
+            yield _fault(submission, "G1", row, "merged_into", said, "请填目录里有的单位编码。")
+        elif into and into == text(row, "unit_code"):
+            said = "并入单位写的是这个单位自己。"
+            yield _fault(submission, "G1", row, "merged_into", said, "请改填并入的单位，或者留空。")
+
+
+def _periods(submission: Submission, due: Due) -> Iterator[Fault]:
+    rows = submission.rows("GP")
+    known = [text(row, "period") for row in rows]
+    marked = {period for marks in due.marks.values() for period in marks}
+    for row in rows:
+        code, year_end = text(row, "period"), text(row, "year_end")
+        if code not in marked:
+            said = f"报送期“{code}”在到期表里没有任何标记，不知道这一期要报什么。"
+            remedy = "请在到期表里填上这一期的标记；不用这一期的，请删去这一行。"
+            yield _fault(submission, "GP", row, "period", said, remedy)
+        if year_end and year_end not in known:
+            said = f"年度期写的是“{year_end}”，报送期表里没有。"
+            remedy = f"请改成：{'、'.join(known)} 中的一个，或者留空。"
+            yield _fault(submission, "GP", row, "year_end", said, remedy)
+
+
+def _parameters(submission: Submission, spec: Spec) -> Iterator[Fault]:
+    known = {entry.key: entry for entry in spec.parameters}
+    periods = [text(row, "period") for row in submission.rows("GP")]
+    for row in submission.rows("G3"):
+        key = text(row, "key")
+        if key not in known:
+            yield _fault(submission, "G3", row, "key", *_unknown(key, known))
+        elif told := _wrong(known[key], row, periods):
+            yield _fault(submission, "G3", row, "value", *told)
+    there = {text(row, "key") for row in submission.rows("G3")}
+    yield from _missing(submission, (entry for entry in spec.parameters if entry.key not in there))
+
+
+def _unknown(key: str, known: Mapping[str, ParameterDefault]) -> tuple[str, str]:
+    from rapidfuzz import process
+
+    near = process.extractOne(key, list(known), score_cutoff=80)
+    hint = f"，是不是“{near[0]}”（{known[near[0]].label}）" if near else ""
+    said = f"没有代号为“{key}”的参数{hint}。" if key else "这一行没有参数代号。"
+    return said, "请对照新生成的《活动设置》改正代号，或者删去这一行。"
+
+
+def _wrong(parameter: ParameterDefault, row: Row, periods: list[str]) -> tuple[str, str] | None:
+    """(what, remedy) of a value that cannot be that of *parameter*; None where it can."""
+    found = row.values.get("value")
+    value = "" if found is None else str(found).strip()
+    if parameter.kind == _TEXT and not value:
+        return None
+    if parameter.kind == _PERIOD:
+        right = value in periods
+        way = f"请改成：{'、'.join(periods)} 中的一个"
+    else:
+        right = fits(parameter, value)
+        way = _WRITTEN.get(parameter.kind) or f"只能取自：{'、'.join(parameter.choices)}"
+    if right and parameter.key.startswith(LIMIT) and int(value) == 0:
+        right, way = False, "请填大于 0 的整数"
+    if right:
+        return None
+    said = f"写的是“{value}”" if value else "空着"
+    return f"参数“{parameter.label}”{said}，不能用。", f"{way}；原来的取值是 {parameter.default}。"
+
+
+def _missing(submission: Submission, lost: Iterable[ParameterDefault]) -> Iterator[Fault]:
+    sheet = submission.tables["G3"].sheet if "G3" in submission.tables else "参数"
+    for entry in lost:
+        said = f"少了参数“{entry.label}”（代号 {entry.key}）。"
+        remedy = f"请补上这一行，原来的取值是 {entry.default}。"
+        yield Fault(sheet, None, said, remedy)
+
+
+def _fault(
+    submission: Submission, form: str, row: Row, field: str, message: str, remedy: str
+) -> Fault:
+    table = submission.tables[form]
+    return Fault(table.sheet, table.cell(row, field), message, remedy)
