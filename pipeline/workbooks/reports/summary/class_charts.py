@@ -95,5 +95,5 @@ def _print_apart(worksheet: Any, listing: Listing, after: int, end: int, bars: i
     last = max(listing.last, FIRST_ROW + 10 + bars)
     table = f"'{listing.tab}'!$A$1:${column_letters(after)}${listing.last}"
     first = column_letters(after + 1)
-    charts = f"'{listing.tab}'!${first}$3:${column_letters(end)}${last + 8}"
+    charts = f"'{listing.tab}'!${first}$3:${column_letters(end + 1)}${last + 8}"
     worksheet.print_area_range = f"{table},{charts}"

@@ -39,7 +39,6 @@ _ABSENT = "缺"
 _COUNTED = "counted"
 _PENALTY_KIND = "扣分"
 _RATE_WIDTH, _FLAG_WIDTH = 9.5, 6.5
-_LEAD_FROZEN = 2
 
 
 def own(item: str) -> str:
@@ -84,7 +83,7 @@ def sheet(scene: Scene, classes: Mapping[str, ClassRows]) -> StreamedTable:
         caption="空白＝这一条没有这个分量，或本期本单位不计这一条；计入 1＝在本单位基数里；"
         "样本不足的不列数。改这里的数不算数，请改《督查评分簿》或填报簿。",
     )
-    return StreamedTable(listing, lambda: _rows(scene, classes), _LEAD_FROZEN)
+    return StreamedTable(listing, lambda: _rows(scene, classes))
 
 
 def _rows(scene: Scene, classes: Mapping[str, ClassRows]) -> Iterator[list[Spooled]]:

@@ -94,11 +94,15 @@ class BasisSheet:
                 source_of(entry, self.scene.view.settings.parameters.text(entry.key)),
                 Cell(AT_ONCE, formula=changed),
             )
-        weights = [e for e in entries if e.key.startswith("weight.")]
-        total = sum((self._value(entry) for entry in weights), Fraction(0))
-        names = "+".join(name_of(entry.key) for entry in weights)
+        names, total = self._sum()
         remark = "不必等于 100：每个单位都按自己的基数折算为 100 分"
         yield ("条目权重", _SUM, Cell(total, formula=names), total, "分", remark, "随上面各格变")
+
+    def _sum(self) -> tuple[str, Fraction]:
+        """Formula and value of all weights together."""
+        weights = [e for e in live_parameters(self.scene) if e.key.startswith("weight.")]
+        total = sum((self._value(entry) for entry in weights), Fraction(0))
+        return "+".join(name_of(entry.key) for entry in weights), total
 
     def _value(self, entry: ParameterDefault) -> Fraction:
         return self.scene.view.settings.parameters.fraction(entry.key)
@@ -134,6 +138,9 @@ class BasisSheet:
             worksheet.write_number(row, column, float(self._value(entry)), style)
             worksheet.data_validation(row, column, row, column, _limits(entry))
             workbook.define_name(name_of(entry.key), f"={_absolute(where, row_of(index))}")
+        below = FIRST_ROW + len(entries)
+        names, total = self._sum()
+        worksheet.write_formula(below, column, names, styles("box", "dec"), float(total))
         effect = where.index(_EFFECT)
         rule = {"type": "text", "criteria": "begins with", "value": "▲",
                 "format": styles.signal("doubt")}  # fmt: skip

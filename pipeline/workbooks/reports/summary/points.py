@@ -46,7 +46,6 @@ from pipeline.workbooks.reports.summary.point_headers import (
 from pipeline.workbooks.reports.summary.streamed import StreamedTable
 
 _WIDTH = 10.5
-_FROZEN = 2
 _LEAD = (
     Column("单位编码", "text", 10),
     Column("单位", "text", 20),
@@ -112,7 +111,7 @@ class Points:
             caption="条目得分已按本单位基数折算为 100 分；总分＝五个好合计＋加分－扣分，限于 0～100；"
             "并列依次比满意率(宽)、工作业绩好、兑现率；—＝本单位不计。",
         )
-        return StreamedTable(listing, self._rows, _FROZEN)
+        return StreamedTable(listing, self._rows)
 
     def _rows(self) -> Iterator[Sequence[Spooled]]:
         for name in self.classes:

@@ -21,20 +21,19 @@ _LOOKS = {
     "score": ("box", "score"),
     "number": ("box", "dec"),
 }
+_PAGES_WIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class StreamedTable:
     """*listing* without its rows, which *rows* yields; columns have their widths set.
 
-    frozen   columns that stay in sight
-    dress    what else the sheet gets, once it stands
+    frozen   columns that stay in sight, and are printed on every page
     """
 
     listing: Listing
     rows: Callable[[], Iterable[Sequence[Spooled]]]
-    frozen: int = 0
-    dress: Callable[[Workbook, Any], None] | None = None
+    frozen: int = 2
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         listing, styles = self.listing, formats(workbook)
@@ -51,6 +50,7 @@ class StreamedTable:
             worksheet.set_column(index, index, column.width)
         finish(worksheet, footer)
         worksheet.freeze_panes(FIRST_ROW, self.frozen)
+        # one page wide would be too small to read: names are repeated on several
+        worksheet.fit_to_pages(_PAGES_WIDE, 0)
+        worksheet.repeat_columns(0, self.frozen - 1)
         worksheet.take(spool, FIRST_ROW + spool.length - 1, len(listing.columns) - 1)
-        if self.dress is not None:
-            self.dress(workbook, worksheet)
