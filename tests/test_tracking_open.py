@@ -172,3 +172,29 @@ def test_explained_point_says_that_the_office_is_to_look(desk: Desk, tmp_path: P
     assert "已说明的 1 处，看后复制命令接受或退回" in clerk.step("待核")
     assert [r["状态"] for r in clerk.rows("问题明细")] == ["已说明，待办公室看"]
     assert clerk.replies == []
+
+
+def test_long_path_is_wrapped_whole_and_opened_from_a_column_of_its_own(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = f"inbox/{'长' * 40}.zip!/{'名' * 40}.xlsx"
+    desk.receive((leaf("long", path), examination(problems=[ERROR])))
+    book = Clerk(desk, tmp_path / "out").book
+
+    for tab in ("退回清单", "问题明细"):
+        header = {cell.value: cell.column for cell in book[tab][4]}
+        cell = book[tab].cell(5, header["文件"])
+        width = book[tab].column_dimensions[cell.column_letter].width
+        assert (cell.value, cell.hyperlink) == (path, None)
+        assert cell.alignment.wrap_text
+        lines = len(path.encode("gb18030")) / width
+        assert book[tab].row_dimensions[5].height >= 14 * lines
+    opened = book["退回清单"].cell(5, 4)
+    assert (opened.value, opened.hyperlink.target) == ("打开", f"../../{path.partition('!')[0]}")
+
+
+def test_text_that_fits_on_one_line_gets_one(desk: Desk, tmp_path: Path) -> None:
+    desk.receive((leaf("short"), examination(problems=[ERROR])))
+    sheet = Clerk(desk, tmp_path / "out").book["退回清单"]
+
+    assert sheet.row_dimensions[5].height in (None, 18)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -235,6 +236,8 @@ def _width(column: Column, index: int, rows: Sequence[Sequence[Content]]) -> flo
     longest = max((_length(row[index]) for row in rows[:_SAMPLE]), default=0)
     # a header may take two lines
     longest = max(longest, (width_of(column.header) + 1) // 2 + _FILTER_BUTTON)
+    if column.kind in _WRAPPING:  # what fits on one line must not be given two
+        longest = ceil(longest / _FILLED)
     limit = _WRAPPED if column.kind == "wrap" else _MAX_WIDTH
     return min(max(longest + _PADDING, _MIN_WIDTH), limit)
 

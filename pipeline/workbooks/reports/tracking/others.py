@@ -9,6 +9,7 @@ from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.tracking import commands, unopened
+from pipeline.workbooks.reports.tracking.opening import opening
 
 HELD_TAB = "暂缓"
 OTHERS_TAB = "不是报表与隔离"
@@ -30,8 +31,9 @@ def held(scene: Scene) -> Listing:
         columns=(
             Column("收到日期", "date"),
             Column("单位编码"),
-            Column("单位", "wrap"),
+            Column("单位"),
             Column("文件", "path"),
+            Column("打开", "center"),
             Column("来信人", "wrap"),
             Column("疑点", "wrap", 40),
             Column("建议", "wrap", 36),
@@ -51,7 +53,8 @@ def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
         filing.received,
         filing.unit or "—",
         scene.unit_name(filing.unit),
-        Cell(filing.leaf.path, scene.file(filing)),
+        filing.leaf.path,
+        opening(scene, filing),
         filing.leaf.sender or "直接放入收件夹",
         "；".join(p.message for p in doubts) or filing.reason or "请打开看一看",
         "；".join(dict.fromkeys(p.remedy for p in doubts if p.remedy)) or _ASK,
@@ -79,6 +82,7 @@ def others(scene: Scene) -> Listing:
         caption="打不开、要请对方重发的排在前面；“可能是”由文件名、来信人推测，请先核实。",
         columns=(
             Column("文件", "path"),
+            Column("打开", "center"),
             Column("类型", "center"),
             Column("大小(字节)", "count"),
             Column("可能是", "wrap"),
@@ -105,7 +109,8 @@ def _other(scene: Scene, filing: Filing) -> tuple[Content, ...]:
     aside = filing.result is Result.QUARANTINED
     unit = unopened.likely_unit(filing.leaf, scene.view.settings) if aside else None
     return (
-        Cell(filing.leaf.path, scene.file(filing)),
+        filing.leaf.path,
+        opening(scene, filing),
         Cell(filing.result.chinese, tone=Tone.BAD if aside else Tone.PLAIN),
         filing.leaf.size,
         f"可能是 {unit.code} {unit.name}" if unit else "看不出" if aside else "—",

@@ -28,7 +28,7 @@ def listing(scene: Scene) -> Listing:
         caption="命令可以整格复制，把姓名和理由换成实际的再运行；还没有处理的排在前面。",
         columns=(
             Column("单位编码"),
-            Column("单位", "wrap"),
+            Column("单位"),
             Column("表"),
             Column("单元格", "center"),
             Column("内容", "wrap"),

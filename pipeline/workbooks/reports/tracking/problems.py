@@ -42,7 +42,7 @@ def listing(scene: Scene, returned: Returned) -> Listing:
         caption="错误＝退回修改；待核＝请单位说明或确认；提示＝已按原意读取，不用处理。",
         columns=(
             Column("单位编码"),
-            Column("单位", "wrap"),
+            Column("单位"),
             Column("文件", "path"),
             Column("表"),
             Column("单元格", "center"),

@@ -14,6 +14,7 @@ from pipeline.spec.field import Who
 from pipeline.spec.model import Spec
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.tracking.opening import opening
 
 TAB = "重复报送"
 # (sheet, cell, old, new) of what the second submission says otherwise than the first
@@ -43,8 +44,9 @@ def listing(scene: Scene, differences: Differences | None) -> Listing:
         ),
         columns=(
             Column("单位编码"),
-            Column("单位", "wrap"),
+            Column("单位"),
             Column("文件", "path"),
+            Column("打开", "center"),
             Column("修订号", "count"),
             Column("收到日期", "date"),
             Column("取用", "center"),
@@ -118,7 +120,8 @@ def _row(scene: Scene, filing: Filing, said: str) -> tuple[Content, ...]:
     return (
         filing.unit,
         scene.unit_name(filing.unit),
-        Cell(filing.leaf.path, scene.file(filing)),
+        filing.leaf.path,
+        opening(scene, filing),
         filing.revision if filing.revision is not None else "未识别",
         filing.received,
         Cell("✓取用", tone=Tone.GOOD) if taken else f"不取用（{filing.result.chinese}）",

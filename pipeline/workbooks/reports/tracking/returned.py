@@ -13,6 +13,7 @@ from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, File, Listing, Tone
 from pipeline.workbooks.reports.scene import UNKNOWN_UNIT, Scene
+from pipeline.workbooks.reports.tracking.opening import opening
 
 TAB = "退回清单"
 TO_MEND, TO_EXPLAIN, TO_ASK = "待单位修改", "待单位说明", "请联系来件人"
@@ -79,8 +80,9 @@ def listing(scene: Scene, found: Returned) -> Listing:
         caption="前面是还没有了结的，“退回”文件夹里一份对一行；已改好的和已有新稿的排在最后。",
         columns=(
             Column("单位编码"),
-            Column("单位", "wrap"),
+            Column("单位"),
             Column("文件", "path"),
+            Column("打开", "center"),
             Column("修订号", "count"),
             Column("错误(处)", "count"),
             Column("待核(处)", "count"),
@@ -124,7 +126,8 @@ def _row(
     return (
         filing.unit or "—",
         scene.unit_name(filing.unit) if filing.unit else UNKNOWN_UNIT,
-        Cell(filing.leaf.path, scene.file(filing)),
+        filing.leaf.path,
+        opening(scene, filing),
         filing.revision if filing.revision is not None else "未识别",
         count(filing, Effect.RETURN),
         count(filing, Effect.FLAG),
