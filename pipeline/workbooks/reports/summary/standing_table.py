@@ -151,7 +151,11 @@ def _signals(workbook: Workbook, worksheet: Any, headers: Sequence[str], length:
     """Colours that move with the rows; the words say the same."""
     styles = formats(workbook)
     last = FIRST_ROW + length - 1
-    marks = {_GATE: (("✓", "fine"), ("✗", "alarm")), points.BAND: (("先进", "fine"),), points.REMARK: (("并列", "doubt"),)}  # fmt: skip
+    marks = {
+        _GATE: (("✓", "fine"), ("✗", "alarm")),
+        points.BAND: (("先进", "fine"),),  # who is last is not made to stand out
+        points.REMARK: (("并列", "doubt"),),
+    }
     for header, entries in marks.items():
         if header in headers:
             column = headers.index(header)
