@@ -111,10 +111,12 @@ def trimmed(text: str) -> str:
 
 
 # Marks that stand for what stands in the row above; which row that was, nobody knows later.
-DITTO = frozenset({"同上", "同上行", "同上一行", "同前", "同左", "〃", "″", "“", "”", '"', "''"})
-_LONGEST_DITTO = 6  # characters, with blanks around and between them
+_MARKS = ("同上", "同上行", "同上一行", "同前", "同左", "〃", "″", "“", "”", '"', "''")
+_AROUND = (("", ""), ("", "。"), ("（", "）"), ("(", ")"))
+DITTO = frozenset(f"{a}{mark}{z}" for mark in _MARKS for a, z in _AROUND)
+_LONGEST_DITTO = 8  # characters, with blanks around and between them
 
 
 def is_ditto(text: str) -> bool:
     """True of «同上» and its like."""
-    return len(text) <= _LONGEST_DITTO and "".join(text.split()).strip("（）()。") in DITTO
+    return len(text) <= _LONGEST_DITTO and "".join(text.split()) in DITTO
