@@ -6,7 +6,8 @@ from checks_sample import cell, changed, said, sample, settings, spec, unreadabl
 
 from pipeline.checks import against_earlier, check, settle
 from pipeline.problems import Effect, Problem, Where
-from pipeline.records import Submission
+from pipeline.records import Submission, Value
+from pipeline.records.commitments import carried
 
 
 def compared(now: Submission, earlier: Submission) -> tuple[Problem, ...]:
@@ -112,3 +113,58 @@ def test_settle_orders_by_form_row_and_column_and_keeps_what_has_no_cell() -> No
         ("F2", "B10"),
     ]
     assert settle(settle(given)) == settle(given)
+
+
+def _promises(submission: Submission, *indexes: int) -> Submission:
+    rows = [row for n, row in enumerate(submission.rows("F3")) if n not in indexes]
+    return with_rows(submission, "F3", rows)
+
+
+def _earlier(**values: Value) -> Submission:
+    """2011Y, with commitments of the round that 2012H1 still asks for."""
+    made = sample("2011Y")
+    return changed(made, "F3", 4, **values) if values else made
+
+
+def test_commitments_that_vanish_are_asked_about_once_by_number_and_words() -> None:
+    now = _promises(sample("2012H1"), 3, 5)
+    (problem,) = compared(now, _earlier())
+    assert (problem.code, problem.effect) == ("F38", Effect.FLAG)
+    assert problem.where.form == "F3"
+    first = _earlier().rows("F3")[3].values["commit_no"]
+    assert str(first) in problem.message
+    assert "2条" in problem.message
+    assert problem.point_key
+    assert compared(_promises(sample("2012H1"), 3), _earlier())[0].point_key != problem.point_key
+
+
+def test_a_commitment_is_known_by_its_number_or_by_its_words() -> None:
+    anew = changed(sample("2012H1"), "F3", 3, commit_no=None)
+    assert compared(anew, _earlier()) == ()
+    worded = changed(sample("2012H1"), "F3", 3, content="换了一种说法来写的同一项承诺")
+    assert compared(worded, _earlier()) == ()
+    both = changed(anew, "F3", 3, content="完全不同的另外一项承诺内容")
+    assert [p.code for p in compared(both, _earlier())] == ["F38"]
+
+
+def test_commitments_that_packs_leave_out_are_not_missed() -> None:
+    now = _promises(sample("2012H1"), 4)
+    assert [p.code for p in compared(now, _earlier(round="1", status="部分兑现"))] == ["F38"]
+    for settled in ("已兑现", "未兑现", "变更"):
+        assert compared(now, _earlier(round="1", status=settled)) == ()
+    member = _earlier().rows("F3")[4].values["member_no"]
+    index = [row.values["member_no"] for row in _earlier().rows("F2")].index(member)
+    gone = changed(_earlier(), "F2", index, change="转出")
+    assert compared(without(now, index), gone) == ()
+    assert compared(changed(now, "F2", index, change="转出"), _earlier()) == ()
+
+
+def test_commitments_without_a_number_yet_are_numbered_as_the_pack_numbers_them() -> None:
+    earlier = _earlier(commit_no=None)
+    number = next(
+        row["commit_no"]
+        for row in carried("XX001", earlier.rows("F3"), 2, frozenset())
+        if row["content"] == earlier.rows("F3")[4].values["content"]
+    )
+    now = changed(sample("2012H1"), "F3", 4, commit_no=number, content="提法作了修改的同一项承诺")
+    assert compared(now, earlier) == ()

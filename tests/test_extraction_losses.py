@@ -63,6 +63,13 @@ def test_unreadable_commitments_go_back_though_no_new_round_is_due(
     assert (code, "return", field) in [(p.code, p.effect.value, p.where.field) for p in problems]
 
 
+def test_a_missing_column_is_a_problem_where_rows_stand_that_must_be_whole() -> None:
+    table = F5.replace("| n_party  |", "|          |").replace("| 党员人次 |", "|          |")
+    problems = read(workbook({"F5活动台账": table})).problems
+    assert ("X01", "return", "F5活动台账", None) in told(problems)
+    assert any("党员人次" in problem.message for problem in problems)
+
+
 def test_an_inserted_column_is_one_note_that_names_it() -> None:
     table = F4.replace("| 参评率 |", "| 参评率 | 非常满意 |").replace("| 0.92   |", "| 0.92 | 5 |")
     found = read(workbook({"F4测评统计": table.replace("| 0.9    |", "| 0.9 | 6 |")}))

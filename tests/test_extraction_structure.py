@@ -159,13 +159,6 @@ def test_a_missing_column_is_a_note_where_the_whole_sheet_may_stay_blank() -> No
     ]
 
 
-def test_a_missing_column_is_a_problem_where_rows_stand_that_must_be_whole() -> None:
-    table = F5.replace("| n_party  |", "|          |").replace("| 党员人次 |", "|          |")
-    problems = read(workbook({"F5活动台账": table})).problems
-    assert ("X01", "return", "F5活动台账", None) in told(problems)
-    assert any("党员人次" in problem.message for problem in problems)
-
-
 def test_a_missing_column_of_formulas_is_nobodys_concern() -> None:
     table = F4.replace("rate ", "     ").replace("参评率", "")
     problems = read(workbook({"F4测评统计": table})).problems
