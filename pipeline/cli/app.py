@@ -167,7 +167,9 @@ def explain(session: Session, unit: str, item: str | None, period: str | None) -
 @click.option("--period", help="报送期（默认当前报送期）。")
 @click.option("--action", type=click.Choice(ACTIONS), required=True, help="怎样处理。")
 @click.option("--file", "file", help="哪一份文件（单位报了不止一份时）。")
-@click.option("--point", metavar="要点编号", help="接受哪一条说明（待核表末列）。")
+@click.option(
+    "--point", metavar="要点编号", help="接受哪一条说明（《催报退回》待核表的“要点编号”）。"
+)
 @click.option("--by", "by", required=True, metavar="姓名", help="谁决定的。")
 @click.option("--why", required=True, metavar="理由", help="为什么。")
 @command

@@ -114,7 +114,7 @@ class FrontSheet:
         measure, what = _WHAT[listing.tab]
         count, total = self.steps.open_rows(listing.tab), len(listing.rows)
         if count < total:
-            what = f"{what}；已了结的 {total - count} 行在后面"
+            what = f"{what}；后面另有 {total - count} 行"
         return (
             Cell(listing.tab, Place(listing.tab)),
             Cell(count, listing.place(0, count)) if count else 0,
