@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import ItemScore, Part, UnitScore
 from pipeline.analysis.sources import explain_sources
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign import Settings, Unit
+from pipeline.campaign import Parameters, Settings, Unit
 from pipeline.records import Filing
 from pipeline.spec.model import Item, Spec
 from pipeline.stages.score import Scoring
@@ -57,34 +58,72 @@ class ScoreStory:
     class_total: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class ClassMeans:
+    """A class as its units may know it: how many were ``assessed``, and the mean ``total`` and
+    item ``rates`` of those. What fewer than three units have is absent, or None."""
+
+    assessed: int
+    total: Fraction | None
+    rates: Mapping[str, Fraction]
+
+
+def class_means(scoring: Scoring, unit_class: str, parameters: Parameters) -> ClassMeans:
+    """Means of the assessed units of *unit_class*; looks at every unit once."""
+    rates: dict[str, list[Fraction]] = {}
+    totals = []
+    for score in scoring.board.scores.values():
+        if score.basis.unit_class == unit_class and score.total is not None:
+            totals.append(score.total)
+            for item in score.basis.items:
+                rate = _rate(score, item, parameters)
+                if rate is not None:
+                    rates.setdefault(item, []).append(rate)
+    known = {item: mean for item, listed in rates.items() if (mean := _mean(listed)) is not None}
+    return ClassMeans(len(totals), _mean(totals), known)
+
+
 def explain(
-    shown: PeriodView, scoring: Scoring, spec: Spec, unit: str, item: str | None = None
+    shown: PeriodView,
+    scoring: Scoring,
+    spec: Spec,
+    unit: str,
+    item: str | None = None,
+    means: ClassMeans | None = None,
 ) -> ScoreStory | None:
     """The story of *unit*, of one *item* alone where given; None where the unit has no score in
-    the period (not due, or a class without a basis). KeyError for an unknown item."""
+    the period (not due, or a class without a basis). *means* of the unit's class are reckoned
+    where not given. KeyError for an unknown item."""
     score = scoring.board.scores.get(unit)
     if score is None:
         return None
     known = {entry.id: entry for entry in spec.items}
     chosen = [known[item]] if item else [known[name] for name in score.basis.items]
-    peers = [
-        other
-        for other in scoring.board.scores.values()
-        if other.basis.unit_class == score.basis.unit_class and other.total is not None
-    ]
-    teller = _Teller(shown, scoring.inputs[unit], score, tuple(peers), spec)
-    totals = [other.total for other in peers if other.total is not None]
+    own_class = score.basis.unit_class
+    known_means = means or class_means(scoring, own_class, shown.settings.parameters)
+    teller = _Teller(shown, scoring.inputs[unit], score, known_means, spec)
     return ScoreStory(
         unit=shown.settings.units[unit],
         score=score,
         items=tuple(teller.story(entry) for entry in chosen),
-        assessed=len(peers),
-        class_total=_mean(totals),
+        assessed=known_means.assessed,
+        class_total=known_means.total,
     )
 
 
 def _mean(values: list[Fraction]) -> Fraction | None:
-    return sum(values, Fraction(0)) / len(values) if len(values) >= _FEWEST else None
+    """Snapped: exact rates of thousands of units have no small common denominator."""
+    if len(values) < _FEWEST:
+        return None
+    return sum((Fraction(half_up(value, SNAP)) for value in values), Fraction(0)) / len(values)
+
+
+def _rate(score: UnitScore, item: str, parameters: Parameters) -> Fraction | None:
+    found = score.items[item]
+    split = score.basis.splits.get(item)
+    if found.state != "counted" or split is None:
+        return None
+    return item_rate(found, split, parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +131,7 @@ class _Teller:
     shown: PeriodView
     inputs: UnitInputs
     score: UnitScore
-    peers: tuple[UnitScore, ...]
+    means: ClassMeans
     spec: Spec
 
     @property
@@ -101,7 +140,7 @@ class _Teller:
 
     def story(self, item: Item) -> ItemStory:
         found = self.score.items[item.id]
-        rate = self._rate(self.score, item.id)
+        rate = _rate(self.score, item.id, self.settings.parameters)
         return ItemStory(
             item=item.id,
             name=item.name_for(self.score.basis.unit_class),
@@ -112,20 +151,11 @@ class _Teller:
             weight=self._weights().get(item.id),
             rate=rate,
             points=self.score.points.get(item.id),
-            class_mean=_mean(
-                [r for peer in self.peers if (r := self._rate(peer, item.id)) is not None]
-            ),
+            class_mean=self.means.rates.get(item.id),
             own=found.own,
             superior=found.superior,
             sources=tuple(self._sources(found)),
         )
-
-    def _rate(self, score: UnitScore, item: str) -> Fraction | None:
-        found = score.items[item]
-        split = score.basis.splits.get(item)
-        if found.state != "counted" or split is None:
-            return None
-        return item_rate(found, split, self.settings.parameters)
 
     def _weights(self) -> Mapping[str, Fraction]:
         """Item → its share of 100 among the items that count for this unit."""
