@@ -5,9 +5,10 @@ Every formula reads 条目得分率, its own row, or rows of the class; and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.scoring.model import UnitScore
@@ -44,6 +45,7 @@ from pipeline.workbooks.reports.summary.point_headers import (
     item_header,
 )  # fmt: skip
 
+TIED = "并列"
 _NO_RATE = -1  # sorts behind every rate
 _OWN, _SUPERIOR = "own", "superior"
 _WORK = "工作业绩好"  # breaks ties
@@ -113,10 +115,14 @@ class ClassPoints:
 
     def _weights(self, score: UnitScore, among: Sequence[str] | None = None) -> Fraction:
         """Weights of the counted items, all or those *among*, summed."""
-        parameters = self.scene.view.settings.parameters
         items = score.basis.items if among is None else among
-        counted = (item for item in items if rates.counted(score, item))
-        return sum((parameters.fraction(f"weight.{item}") for item in counted), Fraction(0))
+        counted = (self._weight[item] for item in items if rates.counted(score, item))
+        return sum(counted, Fraction(0))
+
+    @cached_property
+    def _weight(self) -> Mapping[str, Fraction]:
+        parameters = self.scene.view.settings.parameters
+        return {i.id: parameters.fraction(f"weight.{i.id}") for i in self.scene.spec.items}
 
     def _item(self, score: UnitScore, item: Item, row: int) -> Spooled:
         if not rates.counted(score, item.id):
@@ -237,8 +243,7 @@ class ClassPoints:
 
     def _given(self, score: UnitScore, item: str, part: str) -> Fraction:
         found = getattr(score.items[item], part)
-        weight = self.scene.view.settings.parameters.fraction(f"weight.{item}")
-        return (found.rate or Fraction(0)) * weight
+        return (found.rate or Fraction(0)) * self._weight[item]
 
     def _deviation(self, score: UnitScore, row: int) -> Spooled:
         """Total less the mean of the class's units that have one."""
@@ -269,13 +274,25 @@ class ClassPoints:
         return Live(formula, value)
 
     def _remark(self, score: UnitScore, row: int, index: int) -> Spooled:
+        said = list(self._noted(index))
         if not self.group.able[index]:
-            return _barred(score)
+            return "；".join([_barred(score), *said])
         if not self.group.ranked:
-            return f"可排名的单位不足{self.group.minimum}家，不排名次"
+            return "；".join([f"可排名的单位不足{self.group.minimum}家，不排名次", *said])
         rank, ranks = self.here.here(RANK, row), self.here.area(RANK, self.group.rows)
-        formula = f"IF(SUMPRODUCT(--({ranks}={rank}))>1,{quoted('并列')},{quoted(DASH)})"
-        return Live(formula, "并列" if score.tied else DASH)
+        alone, tied = "；".join(said) or DASH, "；".join([TIED, *said])
+        formula = f"IF(SUMPRODUCT(--({ranks}={rank}))>1,{quoted(tied)},{quoted(alone)})"
+        return Live(formula, tied if score.tied else alone)
+
+    def _noted(self, index: int) -> Iterator[str]:
+        """What no live parameter changes."""
+        standing, score = self.group.standings[index], self.group.scores[index]
+        if standing.new_draft:
+            yield "新稿待改"
+        low, _, high = self.scene.view.settings.parameters.text("gate.borderline").partition("-")
+        rate = score.satisfaction if score else None
+        if rate is not None and Fraction(low) <= rate <= Fraction(high):
+            yield "临界"
 
 
 def _barred(score: UnitScore | None) -> str:

@@ -38,15 +38,9 @@ class Live:
         """Cells of 得分计算."""
         return self.points.addresses()
 
-    @cached_property
-    def _values(self) -> dict[str, list[Mapping[str, Plain]]]:
-        return {}
-
     def values(self, unit_class: str) -> Sequence[Mapping[str, Plain]]:
         """Cached results of 得分计算, one mapping a unit, in the order of the sheets."""
-        if unit_class not in self._values:
-            self._values[unit_class] = self.points.values(unit_class)
-        return self._values[unit_class]
+        return self.points.values(unit_class)
 
     def linked(self, unit_class: str, index: int, header: str) -> Cell:
         """The cell of one unit, wherever its sheet stands."""

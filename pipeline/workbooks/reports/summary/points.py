@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from pipeline.spec.model import Item
 from pipeline.workbooks.reports.listing import Column, Listing, Plain
@@ -94,6 +95,10 @@ class Points:
         )
 
     def addresses(self) -> Addresses:
+        return self._addresses
+
+    @cached_property
+    def _addresses(self) -> Addresses:
         return Addresses(TAB, tuple(column.header for column in self.columns))
 
     def sheet(self) -> StreamedTable:
@@ -120,16 +125,25 @@ class Points:
     def _class_rows(self, unit_class: str) -> Iterator[list[Spooled]]:
         group = self.classes[unit_class]
         writer = ClassPoints(self.scene, group, self.addresses(), rates.addresses(self.scene))
+        headers = self.addresses().headers
+        kept: list[Mapping[str, Plain]] = []
         for index in range(len(group.standings)):
-            yield writer.row(index)
+            row = writer.row(index)
+            kept.append({h: _shown(cell) for h, cell in zip(headers, row, strict=True)})
+            yield row
+        self._kept[unit_class] = kept
 
-    def values(self, unit_class: str) -> list[Mapping[str, Plain]]:
-        """What the sheet shows of each unit of a class: header → cached value."""
-        headers = [column.header for column in self.columns]
-        return [
-            {h: _shown(cell) for h, cell in zip(headers, row, strict=True)}
-            for row in self._class_rows(unit_class)
-        ]
+    def values(self, unit_class: str) -> Sequence[Mapping[str, Plain]]:
+        """What the sheet shows of each unit of a class: header → cached value. Quick where the
+        rows have been written before."""
+        if unit_class not in self._kept:
+            for _ in self._class_rows(unit_class):
+                pass
+        return self._kept[unit_class]
+
+    @cached_property
+    def _kept(self) -> dict[str, list[Mapping[str, Plain]]]:
+        return {}
 
 
 def _shown(cell: Spooled) -> Plain:

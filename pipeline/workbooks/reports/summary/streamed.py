@@ -24,7 +24,7 @@ _LOOKS = {
 _PAGES_WIDE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StreamedTable:
     """*listing* without its rows, which *rows* yields; columns have their widths set.
 
@@ -34,15 +34,25 @@ class StreamedTable:
     listing: Listing
     rows: Callable[[], Iterable[Sequence[Spooled]]]
     frozen: int = 2
+    _spool: RowSpool | None = None
 
-    def draw(self, workbook: Workbook, footer: str) -> None:
-        listing, styles = self.listing, formats(workbook)
-        looks = [styles(*_LOOKS[column.kind])._get_xf_index() for column in listing.columns]
+    def prepare(self, workbook: Workbook) -> None:
+        """Stream the rows before the sheet's turn comes, for sheets that need their results."""
+        styles = formats(workbook)
+        looks = [styles(*_LOOKS[c.kind])._get_xf_index() for c in self.listing.columns]
         spool = RowSpool(looks, FIRST_ROW + 1)
         for row in self.rows():
             spool.add(row)
         if not spool.length:
-            spool.add((listing.nothing, *[None] * (len(listing.columns) - 1)))
+            spool.add((self.listing.nothing, *[None] * (len(self.listing.columns) - 1)))
+        self._spool = spool
+
+    def draw(self, workbook: Workbook, footer: str) -> None:
+        listing, styles = self.listing, formats(workbook)
+        if self._spool is None:
+            self.prepare(workbook)
+        spool = self._spool
+        assert spool is not None
         worksheet: Any = workbook.add_worksheet(listing.tab, worksheet_class=StreamedSheet)
         head(worksheet, styles, listing.title, listing.sentence, listing.caption)
         add_table(worksheet, styles, listing, spool.length)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlsxwriter import Workbook
+
 from pipeline.analysis.view import PeriodView
 from pipeline.spec.model import Spec
 from pipeline.workbooks.look import open_workbook
@@ -47,13 +49,14 @@ def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     details = DetailBook(scene)
     details.spool(workbook)
     text = footer(SUMMARY_TITLE, scene)
-    for sheet in _sheets(scene, details):
+    for sheet in _sheets(scene, details, workbook):
         sheet.draw(workbook, text)
     workbook.close()
 
 
-def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
+def _sheets(scene: Scene, details: DetailBook, workbook: Workbook) -> list[Sheet]:
     live = Live(scene, scene.view.board) if scene.view.board is not None else None
+    scored = list(_scored(live, workbook)) if live else []
     counted = [
         TableSheet(attention.listing(scene)),
         TableSheet(filing_state.listing(scene)),
@@ -65,7 +68,7 @@ def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
         ranked = ranking_sheets(scene)
         middle = [*ranked, contrast.sheet(scene), TableSheet(basis.listing(scene))]
     else:
-        middle = [*_scored(live), BasisSheet(scene)]
+        middle = [*scored, BasisSheet(scene)]
     shown = [*counted[:3], *middle, counted[3]]
     front = FrontSheet(
         scene,
@@ -76,8 +79,10 @@ def _sheets(scene: Scene, details: DetailBook) -> list[Sheet]:
     return [front, *shown, details]
 
 
-def _scored(live: Live) -> Iterator[TableSheet | StreamedTable]:
-    """What a board of scores adds, in reading order."""
+def _scored(live: Live, workbook: Workbook) -> Iterator[TableSheet | StreamedTable]:
+    """What a board of scores adds, in reading order; 得分计算 first, for the others show it."""
+    points = live.points.sheet()
+    points.prepare(workbook)
     yield from standing_tables(live)
     yield TableSheet(five.listing(live))
     yield contrast.sheet(live.scene)
@@ -85,4 +90,4 @@ def _scored(live: Live) -> Iterator[TableSheet | StreamedTable]:
     yield TableSheet(movement_table.listing(live))
     yield TableSheet(gap_table.listing(live))
     yield component_rates.sheet(live.scene, live.classes)
-    yield live.points.sheet()
+    yield points
