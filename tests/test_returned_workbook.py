@@ -192,3 +192,51 @@ def test_personal_numbers_are_masked_on_their_way_back() -> None:
     )
     texts = [str(c.value) for s in found.worksheets for row in s.iter_rows() for c in row]
     assert not any(number in text for text in texts)
+
+
+def test_greeting_says_who_when_where_to_and_whom_to_ask() -> None:
+    known = settings()
+    known = replace(known, mail={"mail.address": "a@office.example", "mail.contact": "分机 8"})
+    data = render_return(load(), known, SENT, [_error()], UNIT, 2, "t" * 16)
+    sheet = book(data)["退回说明"]
+    assert sheet["A2"].value.startswith("示例第一小学（XX001）的同志，您好！")
+    assert "考核评选（2012H1）第 1 稿" in sheet["A2"].value
+    assert "2012年6月20日前" in sheet["A4"].value
+    assert "a@office.example" in sheet["A4"].value
+    assert "分机 8" in sheet["A4"].value
+
+
+def test_a_point_links_to_the_line_where_it_is_answered() -> None:
+    told = replace(_point(), remedy="请核对；如确实如此，请在核对说明中写明。")
+    sheet = book(_returned([_error(), told]))["退回说明"]
+    assert sheet["G7"].hyperlink is None
+    for cell in ("E8", "G8"):
+        assert sheet[cell].hyperlink.location == "'核对说明'!D5"
+    assert "核对说明" in book(_returned([told]), values=True)["退回说明"]["G7"].value
+
+
+def _gone(*numbers: str) -> Problem:
+    below = 5 + len(SENT.rows("F2"))
+    where = Where("F2", "F2党员名册", f"A{below}", below, "member_no", "党员序号")
+    return Problem("X06", Effect.RETURN, where, "、".join(numbers), "少了人。", "请加回名册。")
+
+
+def test_a_vanished_member_is_put_back_at_the_end_and_marked_there() -> None:
+    below = 5 + len(SENT.rows("F2"))
+    data = _returned([_gone("XX001098", "XX001099")])
+    found = book(data)
+    sheet = found["F2党员名册"]
+    assert [sheet.cell(row, 1).value for row in (below, below + 1)] == ["XX001098", "XX001099"]
+    assert sheet.cell(below, 1).border.left.style == "thick"
+    assert sheet.cell(below, 1).comment is not None
+    assert sheet.cell(5, 1).comment is None
+    assert found["退回说明"]["B7"].hyperlink.location == f"'F2党员名册'!A{below}"
+    assert "没填" in book(data, values=True)["填报说明"]["G12"].value
+
+
+def test_what_is_missing_is_pointed_to_at_the_first_empty_row() -> None:
+    below = 5 + len(SENT.rows("F4"))
+    where = Where("F4", "F4测评统计", f"B{below}", below, "object_type", "测评对象")
+    problem = Problem("F17", Effect.RETURN, where, None, "没有党员评议会这一行。", "请补上。")
+    link = book(_returned([problem]))["退回说明"]["B7"].hyperlink.location
+    assert link == f"'F4测评统计'!A{below}"

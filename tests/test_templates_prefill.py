@@ -6,7 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from form_samples import UNIT, book, filled, ids, lines, settings, submission
+from form_samples import (
+    UNIT,
+    book,
+    filled,
+    findings,
+    ids,
+    lines,
+    pack,
+    settings,
+    submission,
+)
 
 from pipeline.errors import OutputError
 from pipeline.records import Row, Submission
@@ -151,3 +161,10 @@ def test_stale_files_of_an_earlier_run_are_removed(tmp_path: Path) -> None:
     writer.clear_stale()
     assert writer.finish() == [tmp_path / "新.xlsx"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["新.xlsx", "笔记.txt"]
+
+
+@pytest.mark.parametrize("period", ["2011Y", "2012H1", "2012Z"])
+def test_prefilled_pack_opens_without_a_repair_prompt(period: str, tmp_path: Path) -> None:
+    path = tmp_path / "pack.xlsx"
+    path.write_bytes(pack({form: list(found) for form, found in _rows(period).items()}, period))
+    assert findings(path) == []

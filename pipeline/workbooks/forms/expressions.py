@@ -98,7 +98,7 @@ class Blank(Test):
     fillers: tuple[str, ...] = ()
 
     def excel(self, at: Address) -> str:
-        cell = at(self.field)
+        cell = f"TRIM({at(self.field)})"
         if not self.fillers:
             return f'({cell}="")'
         words = "+".join(f"({cell}={quoted(word)})" for word in ("", *self.fillers))
@@ -106,7 +106,8 @@ class Blank(Test):
 
     def holds(self, row: Contents) -> bool:
         found = row.get(self.field)
-        return found is None or found == "" or found in self.fillers
+        text = found.strip(" ") if isinstance(found, str) else found
+        return text is None or text == "" or text in self.fillers
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,15 @@ class Filled(Test):
     field: str
 
     def excel(self, at: Address) -> str:
-        return f'({at(self.field)}<>"")'
+        return f'(TRIM({at(self.field)})<>"")'
 
     def holds(self, row: Contents) -> bool:
-        return row.get(self.field) not in (None, "")
+        found = row.get(self.field)
+        return (
+            found is not None
+            and found != ""
+            and not (isinstance(found, str) and not found.strip(" "))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +245,22 @@ class Some(Test):
     def holds(self, row: Contents) -> bool:
         found = [test.holds(row) for test in self.tests]
         return any(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Unless(Test):
+    """*test*, but false where one of *exempt* holds; then *test* is not even tried, so that a
+    text where it expects a number is no error."""
+
+    exempt: tuple[Test, ...]
+    test: Test
+
+    def excel(self, at: Address) -> str:
+        exempt = "+".join(test.excel(at) for test in self.exempt)
+        return f"IF(({exempt})>0,0,{self.test.excel(at)}*1)"
+
+    def holds(self, row: Contents) -> bool:
+        return not any(test.holds(row) for test in self.exempt) and self.test.holds(row)
 
 
 @dataclass(frozen=True, slots=True)

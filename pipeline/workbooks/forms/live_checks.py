@@ -7,10 +7,10 @@ their cached results all come from it, so that they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.records.roster import LEFT
+from pipeline.records.roster import FORMAL, LEFT
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
 from pipeline.workbooks.forms.expressions import (
     All,
@@ -31,6 +31,7 @@ from pipeline.workbooks.forms.expressions import (
     Some,
     Sum,
     Test,
+    Unless,
 )
 from pipeline.workbooks.forms.occasion import Occasion
 
@@ -42,6 +43,7 @@ ANSWERS = ("n_sat", "n_basic", "n_unsat", "n_abst")
 MEETING = "会议"
 MEMBER_MEETING = "党员评议会"
 ROSTER = "F2"
+PRESENT = Not(OneOf("change", tuple(sorted(LEFT))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +71,47 @@ def missing(occasion: Occasion, form: Form, field: Field) -> Test | None:
     tests: list[Test] = [Blank(field.id, field.filler_words)]
     if not field.required:
         tests.extend(_condition(form, c) for c in field.required_all)
-    if form.id == ROSTER and field.block != form.fields[0].block:
-        tests.append(Not(OneOf("change", tuple(sorted(LEFT)))))
+    if not _of_leavers_too(form, field):
+        tests.append(PRESENT)
     return tests[0] if len(tests) == 1 else All(tuple(tests))
 
 
 def wrong(occasion: Occasion, form: Form, elsewhere: Elsewhere) -> tuple[LiveCheck, ...]:
     """Checks of *form* on its open cells: bounds, lengths, dates, counts that do not add up."""
     open_fields = [f for f in occasion.fields(form) if occasion.is_open(form, f)]
-    checks = [check for f in open_fields for check in _of_field(form, f, elsewhere)]
+    checks = [
+        replace(check, test=_exempting(occasion, form, f, check.test))
+        for f in open_fields
+        for check in _of_field(form, f, elsewhere)
+    ]
     names = {field.id for field in open_fields}
     for rule in form.rules:
         if rule in _RULES:
             checks.extend(c for c in _RULES[rule](elsewhere) if names.intersection(c.fields))
     return tuple(checks)
+
+
+def _exempting(occasion: Occasion, form: Form, field: Field, test: Test) -> Test:
+    """*test*, silent of members who left, and where a class may write 已报镇（街道） instead of a
+    value, in this cell or in the one that it is compared with."""
+    named = (field.id, *(comparison.other for comparison in field.comparisons))
+    exempt = tuple(
+        OneOf(other.id, other.stand_ins)
+        for other in form.fields
+        if other.id in named and stands_in(occasion, other)
+    )
+    found = Unless(exempt, test) if exempt else test
+    return found if _of_leavers_too(form, field) else All((PRESENT, found))
+
+
+def stands_in(occasion: Occasion, field: Field) -> bool:
+    """True where units of this class may write words instead of a value."""
+    return bool(field.stand_ins) and occasion.unit_class not in field.required_classes
+
+
+def _of_leavers_too(form: Form, field: Field) -> bool:
+    """False where a field is not judged of members who left (definition 5)."""
+    return form.id != ROSTER or field.block == form.fields[0].block
 
 
 def counted(test: Test, row: Contents) -> bool:
@@ -179,13 +208,14 @@ def _answers(_elsewhere: Elsewhere) -> Iterator[LiveCheck]:
 
 
 def _ballots(elsewhere: Elsewhere) -> Iterator[LiveCheck]:
-    """X05: a member's five counts = 有效票 of the 党员评议会 row, once all are filled in."""
+    """X05: a 正式 member's five counts = 有效票 of the 党员评议会 row, once all are filled in."""
     expected = elsewhere.operands.get("ballots")
     if expected is not None:
         full = tuple(Filled(name) for name in BALLOTS)
         held = Compare(expected, ">", _literal(Decimal(0)))  # the meeting's row is filled in
         unequal = Compare(Sum(BALLOTS), "<>", expected)
-        yield LiveCheck(BALLOTS, All((*full, held, unequal)))
+        judged = (OneOf("member_type", (FORMAL,)), PRESENT)
+        yield LiveCheck(BALLOTS, All((*judged, *full, held, unequal)))
 
 
 def _members(elsewhere: Elsewhere) -> Iterator[LiveCheck]:

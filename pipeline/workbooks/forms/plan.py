@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pipeline.cells import address, column_letters
 from pipeline.records import Value
-from pipeline.spec.model import Field, Form
+from pipeline.spec.model import Field, Form, Who
 from pipeline.workbooks.forms.expressions import All, Content, Filled, Not, OneOf, Some, Test
 from pipeline.workbooks.forms.live_checks import missing
 from pipeline.workbooks.forms.occasion import Occasion, Standing
@@ -135,7 +135,7 @@ class Plan:
     def started(self) -> Test:
         """Test «something was entered in this row», or, of a sheet of pre-printed rows that is
         due, «this row has to be filled in»."""
-        entered = Some(tuple(Filled(f.id) for f in self.fields if f.id in self.open_fields))
+        entered = Some(tuple(Filled(name) for name in self._beginnings))
         closed = self.occasion.closed_rows(self.form)
         if closed:
             return All((entered, Not(OneOf(*closed))))
@@ -143,6 +143,17 @@ class Plan:
             return entered
         asked = OneOf(ITEM_CODE, self_scored(self.occasion))
         return asked if self.standing is Standing.DUE else All((asked, entered))
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        """Fields of which one makes a row a record: the entry fields, and a number that we
+        print (F3), so that a row emptied by hand is not taken for one that never was."""
+        numbered = () if self.form.preprinted else self.form.key
+        return tuple(
+            f.id
+            for f in self.fields
+            if f.id in self.open_fields or (f.id in numbered and f.who is Who.SYSTEM)
+        )
 
     @cached_property
     def blanks(self) -> Mapping[str, Test]:

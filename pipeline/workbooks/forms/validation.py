@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Given
 from pipeline.workbooks.forms.lists import source_of
-from pipeline.workbooks.forms.live_checks import Elsewhere
+from pipeline.workbooks.forms.live_checks import Elsewhere, stands_in
 from pipeline.workbooks.forms.plan import Plan
 
 MAX_TITLE = 32
@@ -26,6 +26,8 @@ def add_validations(sheet: Any, plan: Plan, plans: Mapping[str, Plan], known: El
             "error_title": "请再看一下",
             **_limits(plan, field, plans, known),
         }
+        if stands_in(plan.occasion, field):
+            options["show_error"] = False
         sheet.data_validation(cells, options)
 
 
