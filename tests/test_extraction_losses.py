@@ -78,6 +78,13 @@ def test_an_inserted_column_is_one_note_that_names_it() -> None:
     assert "3 格" in found.problems[0].message
 
 
+def test_text_right_of_the_table_is_listed() -> None:
+    table = F4.replace("| 0.92   |", "| 0.92   | 请办公室核对 |")
+    found = read(workbook({"F4测评统计": table}))
+    assert found.submission is not None
+    assert found.submission.outside == (("F4测评统计", "G5", "请办公室核对"),)
+
+
 def test_many_cells_beside_the_table_are_few_notes() -> None:
     wide = " | ".join(f"记{n}" for n in range(40))
     one = F4.replace("| 0.92   |", f"| 0.92   | {wide} |")

@@ -209,13 +209,6 @@ def test_blank_rows_totals_and_footnotes_are_no_records() -> None:
     )
 
 
-def test_text_right_of_the_table_is_listed() -> None:
-    table = F4.replace("| 0.92   |", "| 0.92   | 请办公室核对 |")
-    found = read(workbook({"F4测评统计": table}))
-    assert found.submission is not None
-    assert found.submission.outside == (("F4测评统计", "G5", "请办公室核对"),)
-
-
 def test_a_sheet_of_their_own_is_listed_cell_by_cell() -> None:
     found = read(workbook({"草稿": "| 张三 | 5 |"}))
     assert told(found.problems) == [("S16", "note", "草稿", None)]

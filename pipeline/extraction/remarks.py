@@ -10,6 +10,7 @@ from pipeline.extraction.casting import CellValue
 from pipeline.extraction.grid import blank
 from pipeline.extraction.plan import normal
 
+_FIRST_HAN = "\u4e00"
 _LONGEST = 14  # characters, with blanks and dashes between them
 _EDGES = "-—–―_=~～·.。、,，…()[]【】<>《》#"
 _CLOSING = re.compile(
@@ -28,7 +29,9 @@ def is_remark(cells: Sequence[CellValue]) -> bool:
     """True of a row of totals, of a closing line, and of a footnote."""
     for value in cells:
         if type(value) is str and value:
-            if len(value) <= _LONGEST and _closes(value):
+            last = value[-1]  # a plain letter or digit closes nothing: the quick way out
+            ends = last >= _FIRST_HAN or not last.isalnum()
+            if ends and len(value) <= _LONGEST and _closes(value):
                 return True
             if value[0] not in _FOOTNOTE_STARTS or not _FOOTNOTE.match(value):
                 return False

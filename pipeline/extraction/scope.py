@@ -43,6 +43,7 @@ class FormScope:
         return value not in self.row_values or value in self.open_rows
 
 
+_NONE: frozenset[str] = frozenset()
 Judge = Callable[[str], Standing]
 
 
@@ -58,13 +59,16 @@ class Scope:
         by_rows = [b for b in self.spec.blocks.values() if b.form == form.id and b.rows_field]
         if by_rows:
             return self._by_rows(form, by_rows)
-        blocks = {entry.block: self.standing(entry.block) for entry in form.fields}
+        blocks = {name: self.standing(name) for name in {entry.block for entry in form.fields}}
+        every, lowest, best = _ids(form), min(blocks.values()), max(blocks.values())
 
         def fields(least: Standing) -> frozenset[str]:
+            if lowest >= least or best < least:
+                return every if lowest >= least else _NONE
             return frozenset(entry.id for entry in form.fields if blocks[entry.block] >= least)
 
         return FormScope(
-            Standing.DUE in blocks.values(),
+            best is Standing.DUE,
             fields(Standing.DUE),
             fields(Standing.ROWS),
             fields(Standing.OPEN),
@@ -73,16 +77,20 @@ class Scope:
     def _by_rows(self, form: Form, blocks: list[Block]) -> FormScope:
         best = max(self.standing(block.id) for block in blocks)
         opened = [block for block in blocks if self.standing(block.id) >= Standing.OPEN]
-        every, none = frozenset(entry.id for entry in form.fields), frozenset[str]()
+        every = _ids(form)
         return FormScope(
             best is Standing.DUE,
-            every if best is Standing.DUE else none,
-            every if best >= Standing.ROWS else none,
-            every if opened else none,
+            every if best is Standing.DUE else _NONE,
+            every if best >= Standing.ROWS else _NONE,
+            every if opened else _NONE,
             blocks[0].rows_field,
             frozenset(value for block in opened for value in block.rows_values),
             frozenset(value for block in blocks for value in block.rows_values),
         )
+
+
+def _ids(form: Form) -> frozenset[str]:
+    return frozenset(entry.id for entry in form.fields)
 
 
 def scope_of(

@@ -114,9 +114,9 @@ def trimmed(text: str) -> str:
 _MARKS = ("同上", "同上行", "同上一行", "同前", "同左", "〃", "″", "“", "”", '"', "''")
 _AROUND = (("", ""), ("", "。"), ("（", "）"), ("(", ")"))
 DITTO = frozenset(f"{a}{mark}{z}" for mark in _MARKS for a, z in _AROUND)
-_LONGEST_DITTO = 8  # characters, with blanks around and between them
+LONGEST_DITTO = 8  # characters, with blanks around and between them
 
 
 def is_ditto(text: str) -> bool:
     """True of «同上» and its like."""
-    return len(text) <= _LONGEST_DITTO and "".join(text.split()) in DITTO
+    return len(text) <= LONGEST_DITTO and "".join(text.split()) in DITTO

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from pipeline.extraction.casting.model import (
     BLANK,
     DITTO,
+    LONGEST_DITTO,
     MARGIN,
     SAFE_LIMIT,
     BrokenCell,
@@ -26,7 +27,7 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 def plain_text(value: RawValue) -> str | None:
     """*value* where it is a text that needs no trimming; None sends it to `cast_text`."""
     if type(value) is str and value.strip(MARGIN) == value and "\r" not in value:
-        return (None if value in DITTO else value) or None
+        return None if len(value) <= LONGEST_DITTO and value in DITTO else value or None
     return None
 
 
