@@ -11,6 +11,7 @@ TRACKING_NAME = "催报退回.xlsx"
 SUMMARY_NAME = "汇总排名.xlsx"
 RETURNS_FOLDER = "退回"
 PACKS_FOLDER = "下发"
+SLIPS_FOLDER = "成绩单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class Home:
 
     def packs(self, period: str) -> Path:
         return self.outbox(period) / PACKS_FOLDER
+
+    def slips(self, period: str) -> Path:
+        return self.outbox(period) / SLIPS_FOLDER
 
     def relative(self, path: Path) -> str:
         """*path* relative to the home, with forward slashes (``inbox/a.xlsx``)."""

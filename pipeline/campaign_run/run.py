@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,10 +20,10 @@ from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import Problem
 from pipeline.records import Filing, Result
-from pipeline.spec import Spec
 from pipeline.stages.ingest import Progress, ingest
 from pipeline.stages.reply import write_returns
 from pipeline.stages.report import report
+from pipeline.stages.slips import write_slips
 from pipeline.workbooks.reports import Check
 
 
@@ -72,28 +73,37 @@ def run(
     with exclusive(home), Ledger.open(home.ledger) as ledger:
         done = ingest(home, ledger, scene.settings, day, workers or cores(), progress)
         progress("汇总", 0, 0)
-        shown = scored_view(scene, ledger).view
+        scored = scored_view(scene, ledger)
+        shown = scored.view
         progress("写结果", 0, 0)
         outcome = report(shown, spec, home)
-        replies, trouble = _replies(shown, spec, scene.key, home.returns(scene.period))
+        returns, slips = home.returns(scene.period), home.slips(scene.period)
+        replies = _folder(lambda: write_returns(shown, spec, scene.key, returns), returns)
+        told = _folder(lambda: write_slips(shown, scored.scoring, spec, slips), slips)
     return RunReport(
         home=home,
         view=shown,
         new_files=done.examined,
-        outputs=(*outcome.outputs, *replies),
+        outputs=(*outcome.outputs, *replies.outputs, *told.outputs),
         checks=outcome.checks,
-        troubles=(*outcome.locked, *trouble),
+        troubles=(*outcome.locked, *replies.troubles, *told.troubles),
         seconds=time.monotonic() - began,
     )
 
 
-def _replies(
-    shown: PeriodView, spec: Spec, key: bytes, folder: Path
-) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Workbooks that lie in a folder, and what could not be written there."""
+
+    outputs: tuple[Path, ...]
+    troubles: tuple[str, ...] = ()
+
+
+def _folder(write: Callable[[], list[Path]], folder: Path) -> _Written:
     try:
-        return tuple(write_returns(shown, spec, key, folder)), ()
+        return _Written(tuple(write()))
     except OutputError as error:
-        return tuple(sorted(folder.glob("*.xlsx"))), (str(error),)
+        return _Written(tuple(sorted(folder.glob("*.xlsx"))), (str(error),))
 
 
 def as_json(done: RunReport) -> dict[str, Any]:

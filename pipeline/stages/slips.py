@@ -1,0 +1,244 @@
+"""Slips (成绩单): the score of each unit on a page of its own, which goes to that unit alone.
+
+Retells what `explain` tells; what belongs to others (their files, their numbers, the names of
+scorers) is left behind here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from pipeline.analysis.ranking import NOT_ADOPTED
+from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.satisfaction import TOO_FEW
+from pipeline.analysis.scoring.model import Part, UnitScore
+from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
+from pipeline.analysis.view import PeriodView
+from pipeline.campaign import Settings
+from pipeline.records import Filing, Submission
+from pipeline.spec.model import Spec
+from pipeline.stages.explain import ClassMeans, ItemStory, ScoreStory, class_means, explain
+from pipeline.stages.replacing import Replacing
+from pipeline.stages.score import Scoring
+from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
+
+_FEWEST = 3  # assessed units below which a class mean would tell another unit's score
+_PLACES = 4  # spans of cells named per sheet
+_FULL = Fraction(100)
+_OFFICE = "办公室的报送邮箱（见通知）"
+_WHY = {
+    "未报": "本期没有收到报表",
+    "退回": "本期报表已退回，改好重报并通过后计分",
+    NOT_ADOPTED: "本期报表还没有经人审采用",
+    TOO_FEW: "样本不足，有效票不足 10 份，请重新评议",
+}
+_HELD_FILE, _HELD = "本期报表暂缓，待办公室核实", "暂缓"
+
+
+def write_slips(shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path) -> list[Path]:
+    """Writes a slip for every unit on the board into *folder*, removes those of earlier runs
+    that are no longer true, and returns the paths in order of codes.
+
+    Raises OutputError naming what could not be written, after the rest was.
+    """
+    writer = Replacing(folder)
+    for slip in slips(shown, scoring, spec):
+        writer.write(slip_name(slip.unit, shown.period.code), render_slip(slip))
+    if folder.is_dir():
+        writer.clear_stale()
+    return writer.finish()
+
+
+def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
+    """The slips of all units that have a score, or a reason why not, by code."""
+    scores = scoring.board.scores
+    classes = {
+        name: _class(scoring, name, shown.settings, spec)
+        for name in sorted({score.basis.unit_class for score in scores.values()})
+    }
+    for code in sorted(scores):
+        known = classes[scores[code].basis.unit_class]
+        story = explain(_remembering(shown), scoring, spec, code, means=known.means)
+        if story is not None:
+            yield _slip(story, known, shown, spec)
+
+
+def _remembering(shown: PeriodView) -> PeriodView:
+    """*shown*, loading each submission of one unit once instead of once an item."""
+    loaded: dict[str, Submission] = {}
+
+    def load(filing: Filing) -> Submission:
+        found = loaded.get(filing.leaf.sha256)
+        if found is None:
+            found = loaded[filing.leaf.sha256] = shown.submission(filing)
+        return found
+
+    return replace(shown, submission=load)
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """What a unit may know of its class: means, mean rates of 五个好, how many have a place."""
+
+    means: ClassMeans
+    goods: Mapping[str, Fraction]
+    ranked: int
+
+
+def _class(scoring: Scoring, name: str, settings: Settings, spec: Spec) -> _Class:
+    mates = [s for s in scoring.board.scores.values() if s.basis.unit_class == name]
+    assessed = [score for score in mates if score.total is not None]
+    points: dict[str, Fraction] = {}
+    full: dict[str, Fraction] = {}
+    for score in assessed:
+        for good, weight in _full_points(score, settings, spec).items():
+            full[good] = full.get(good, Fraction(0)) + _snapped(weight)
+            points[good] = points.get(good, Fraction(0)) + _snapped(score.dimensions[good])
+    enough = len(assessed) >= _FEWEST
+    return _Class(
+        means=class_means(scoring, name, settings.parameters),
+        goods={good: points[good] / full[good] for good in full if full[good]} if enough else {},
+        ranked=sum(score.rank is not None for score in mates),
+    )
+
+
+def _snapped(value: Fraction) -> Fraction:
+    return Fraction(half_up(value, SNAP))
+
+
+def _full_points(score: UnitScore, settings: Settings, spec: Spec) -> dict[str, Fraction]:
+    """五个好 → full points on the unit's own basis."""
+    found: dict[str, Fraction] = {}
+    weights = _weights(score, settings)
+    for item in spec.items:
+        if item.id in weights:
+            good = item.dimension
+            found[good] = found.get(good, Fraction(0)) + weights[item.id]
+    return found
+
+
+def _weights(score: UnitScore, settings: Settings) -> dict[str, Fraction]:
+    """Item → full points out of 100; items that leave have none, missing ones keep theirs."""
+    raw = {
+        item: Fraction(settings.parameters.number(f"weight.{item}"))
+        for item in score.basis.items
+        if score.items[item].state != LEAVES
+    }
+    whole = sum(raw.values(), Fraction(0))
+    return {item: weight * _FULL / whole for item, weight in raw.items()} if whole else {}
+
+
+def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec) -> Slip:
+    score, settings = story.score, shown.settings
+    files = _own_files(story, shown)
+    weights = _weights(score, settings)
+    return Slip(
+        unit=story.unit,
+        period=shown.period,
+        as_of=shown.as_of,
+        class_name=spec.classes[score.basis.unit_class],
+        basis=score.basis,
+        total=score.shown,
+        reason=_reason(score),
+        band=score.band,
+        gate=score.gate,
+        satisfaction=score.satisfaction,
+        participation=score.participation,
+        rank=score.rank,
+        tied=score.tied,
+        ranked=known.ranked,
+        assessed=known.means.assessed,
+        class_total=known.means.total,
+        bonus=score.bonus,
+        penalty=score.penalty,
+        adjustments=score.adjustments,
+        goods=tuple(_goods(score, known, settings, spec)),
+        items=tuple(
+            _item(item, weights.get(item.item), files, shown.period.code) for item in story.items
+        ),
+        files=tuple((filing.period or "", _base_name(path)) for path, filing in files.items()),
+        address=settings.mail.get("mail.address") or _OFFICE,
+        contact=settings.mail.get("mail.contact", ""),
+        digest=settings.parameters.digest,
+    )
+
+
+def _reason(score: UnitScore) -> str:
+    """Why there is no total or no place; never what a veto rests on."""
+    if score.unranked == _HELD and score.total is None:
+        return _HELD_FILE
+    return _WHY.get(score.unranked, score.unranked)
+
+
+def _goods(score: UnitScore, known: _Class, settings: Settings, spec: Spec) -> Iterator[Good]:
+    for name, full in _full_points(score, settings, spec).items():
+        points = score.dimensions.get(name) if score.total is not None else None
+        yield Good(name, points, full, known.goods.get(name))
+
+
+def _item(
+    story: ItemStory, weight: Fraction | None, files: Mapping[str, Filing], period: str
+) -> SlipItem:
+    own, superior = story.own, story.superior
+    counts = [_counted(count) for count in own.counts] if own else []
+    return SlipItem(
+        item=story.item,
+        name=story.name,
+        weight=weight,
+        own=own.rate if own else None,
+        superior=superior.rate if superior else None,
+        rate=story.rate,
+        points=story.points,
+        class_mean=story.class_mean,
+        note=_note(story),
+        counts=(*counts, *_judged(superior)),
+        places=tuple(_places(story.sources, files, period)),
+    )
+
+
+def _note(story: ItemStory) -> str:
+    if story.state == COUNTED:
+        return ""
+    if story.state == LEAVES:
+        return f"不计入：{story.reason}"
+    return f"{TOO_FEW}：有效票不足 10 份" if story.reason == TOO_FEW else f"未考核：{story.reason}"
+
+
+def _counted(count: tuple[str, int, int]) -> str:
+    label, top, below = count
+    return f"{label} {top}" if below == 1 else f"{label} {top}/{below}"
+
+
+def _judged(superior: Part | None) -> Iterator[str]:
+    if superior is not None and superior.scorers:
+        yield f"上级评分 {len(superior.scorers)} 人平均"
+
+
+def _own_files(story: ScoreStory, shown: PeriodView) -> dict[str, Filing]:
+    """Path → filing of the unit's own workbooks that the story stands on, this period's first."""
+    paths = {source.partition("｜")[0] for item in story.items for source in item.sources}
+    own = [f for f in shown.filings if f.unit == story.unit.code and f.leaf.path in paths]
+    own.sort(key=lambda f: (f.period != shown.period.code, f.period or "", f.leaf.path))
+    return {filing.leaf.path: filing for filing in own}
+
+
+def _base_name(path: str) -> str:
+    return path.replace("!/", "/").rpartition("/")[2]
+
+
+def _places(sources: Sequence[str], files: Mapping[str, Filing], period: str) -> Iterator[str]:
+    """``《F2党员名册》A5:A38、L5:L38``, a line a sheet; workbooks of others are not named."""
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        path, _, place = source.partition("｜")
+        sheet, _, cells = place.partition("｜")
+        filing = files.get(path)
+        if filing is not None and cells:
+            other = "" if filing.period == period else f"{filing.period} "
+            sheets.setdefault((other, sheet), []).append(cells)
+    for (other, sheet), listed in sheets.items():
+        more = f" 等 {len(listed)} 处" if len(listed) > _PLACES else ""
+        yield f"{other}《{sheet}》{'、'.join(listed[:_PLACES])}{more}"
