@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,3 +164,21 @@ def test_the_demo_refuses_an_inbox_that_is_not_empty(home: Path) -> None:
     assert status == 1
     assert "已经有文件" in err
     assert files(home / "inbox") == before
+
+
+def test_late_mail_counts_as_late_unless_a_day_is_named(home: Path) -> None:
+    mail = next(path for path in (home / "inbox").rglob("*.eml") if path.name.startswith("XX"))
+    text = mail.read_bytes()
+    dated = re.search(rb"^Date: .*$", text, flags=re.MULTILINE)
+    assert dated
+    mail.write_bytes(text.replace(dated.group(), b"Date: Thu, 28 Jun 2012 09:00:00 +0800"))
+    (home / "ledger.db").unlink()
+    code = mail.name[:5]
+
+    def unit(*words: object) -> Any:
+        as_json(home, *words, "run")
+        return next(u for u in as_json(home, *words, "status")["units"] if u["unit"] == code)
+
+    assert unit()["days_late"] == 8
+    assert unit()["status"] in ("采用", "退回")
+    assert unit("--as-of", "2012-06-25")["status"] in ("暂缓", "未报")

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.campaign_run.run import problem_json
-from pipeline.campaign_run.scene import cores, open_scene
+from pipeline.campaign_run.scene import cores, open_scene, plain_view
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home
 from pipeline.records import Filing
-from pipeline.stages.consolidate import view
 from pipeline.stages.ingest import Progress, ingest
 
 
@@ -80,7 +79,7 @@ def check_files(
         with Ledger.open(rehearsal.ledger) as ledger:
             workers = min(cores(), len(files))
             ingest(rehearsal, ledger, scene.settings, scene.as_of, workers, progress)
-            shown = view(ledger, scene.spec, scene.settings, scene.key, scene.period, scene.as_of)
+            shown = plain_view(scene, ledger)
     return CheckReport(tuple(filing for filing in shown.filings if filing.present), named)
 
 

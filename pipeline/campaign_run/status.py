@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign_run.scene import exclusive, open_scene
+from pipeline.campaign_run.scene import exclusive, open_scene, plain_view
 from pipeline.ledger import Decision, Ledger
 from pipeline.paths import Home
-from pipeline.stages.consolidate import view
 from pipeline.stages.decide import decide
 
 
@@ -17,7 +16,7 @@ def status_of(home: Home, period: str | None, as_of: date | None) -> PeriodView:
     """How the period stands by the ledger; the inbox is not looked at."""
     scene = open_scene(home, period, as_of)
     with Ledger.open(home.ledger) as ledger:
-        return view(ledger, scene.spec, scene.settings, scene.key, scene.period, scene.as_of)
+        return plain_view(scene, ledger)
 
 
 def decided(

@@ -24,12 +24,15 @@ def view(
     period: str,
     as_of: date,
     compare: Compare = against_earlier,
+    *,
+    whole: bool = False,
 ) -> PeriodView:
-    """How *period* stands on *as_of*, for reports and status.
+    """How *period* stands on *as_of*, for reports and status. What was received later than
+    that is listed and does not count, unless *whole* (nobody asked about a certain day).
 
     Raises UsageError for a period that 活动设置 does not know.
     """
-    found = assess(ledger, spec, settings, key, compare, as_of)
+    found = assess(ledger, spec, settings, key, compare, None if whole else as_of)
     return view_of(found, ledger, settings, period, as_of)
 
 
