@@ -13,7 +13,7 @@ from collections.abc import Iterable
 LINE_HEIGHT = 16.0  # points, of body text
 _PADDING = 6.0  # points above and below
 _WIDE = 2.1  # widths of the digit 0, by which columns are measured
-_NARROW = 1.1
+_NARROW = 1.05
 _TALLEST = 400.0  # points; Excel takes 409
 
 
