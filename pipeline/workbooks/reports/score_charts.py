@@ -12,6 +12,7 @@ from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
 
 _NAME_COLUMN = 2  # of the table under a radar
 _DASHES = ("solid", "solid", "solid", "long_dash", "square_dot", "long_dash_dot")
+_RINGS = 4
 _RADAR_HEIGHT = 420  # pixels
 
 
@@ -75,12 +76,14 @@ def radar(  # noqa: PLR0913 - a chart is its data, its place and its words
     *,
     title: str,
     caption: str,
+    minimum: float,
     after: int,
     width: int,
 ) -> None:
     """Units of *span* over the rates in *columns* (first, last), named by their third column.
 
-    The row behind them is the class, drawn as a thick dashed line.
+    The row behind them is the class, drawn as a thick dashed line. The axis begins at *minimum*:
+    good units differ little, and a radar has no length that must begin at nought.
     """
     chart = workbook.add_chart({"type": "radar"})
     first, last = columns
@@ -104,9 +107,9 @@ def radar(  # noqa: PLR0913 - a chart is its data, its place and its words
     chart.set_x_axis({"num_font": font()})
     chart.set_y_axis(
         {
-            "min": 0,
+            "min": minimum,
             "max": 1,
-            "major_unit": 0.25,
+            "major_unit": (1 - minimum) / _RINGS,
             "num_format": "0%",
             "num_font": font(8, color=GREY_INK),
             "major_gridlines": {"visible": True, "line": {"color": GRID}},

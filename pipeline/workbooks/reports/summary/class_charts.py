@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -22,6 +23,8 @@ _TITLE_ROW = HEADER_ROW - 1
 _COLUMNS_A_CHART = 8  # default columns that a chart of 500 pixels covers
 _WIDTH = 500  # pixels
 _RADAR_WIDTH = 460
+_STARTS = (0, 0.2, 0.4, 0.6, 0.8)
+_AIR = Fraction(1, 20)
 
 
 def class_charts(
@@ -84,10 +87,16 @@ def _radar(live: Live, board: Board, workbook: Workbook, worksheet: Any, at: int
             radar(
                 workbook, worksheet, Span(five.TAB, block.first, block.units), columns,
                 title=f"五个好：前{block.units}名与本类合计",
-                caption="得分率；粗虚线＝本类合计", after=at, width=_RADAR_WIDTH,
+                caption="得分率；粗虚线＝本类合计",
+                minimum=_axis(five.lowest(live, block)), after=at, width=_RADAR_WIDTH,
             )  # fmt: skip
             return at + _COLUMNS_A_CHART
     return at
+
+
+def _axis(lowest: Fraction) -> float:
+    """Where the radar's axis begins: with air below the least rate, so that new weights fit."""
+    return max((start for start in _STARTS if start <= lowest - _AIR), default=_STARTS[0])
 
 
 def _print_apart(worksheet: Any, listing: Listing, after: int, end: int, bars: int) -> None:

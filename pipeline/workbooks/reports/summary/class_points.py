@@ -26,7 +26,7 @@ from pipeline.workbooks.reports.summary.addresses import (
     row_of,
     weight_name,
 )
-from pipeline.workbooks.reports.summary.class_rows import ClassRows
+from pipeline.workbooks.reports.summary.class_rows import ClassRows, barred
 from pipeline.workbooks.reports.summary.point_headers import (
     ABLE,
     ADJUSTED,
@@ -78,7 +78,7 @@ class ClassPoints:
             empty = len(self.here.headers) - len(lead) - 1
             cells: list[Spooled] = [word, *[DASH] * (empty - 1)]
             lead += cells
-            lead.append(_barred(score))
+            lead.append(barred(score))
             lead[self.here.index(TOTAL)] = word
             lead[self.here.index(FULL)] = DASH
             lead[self.here.index(PLACE)] = self.group.positions[index]
@@ -276,7 +276,7 @@ class ClassPoints:
     def _remark(self, score: UnitScore, row: int, index: int) -> Spooled:
         said = list(self._noted(index))
         if not self.group.able[index]:
-            return "；".join([_barred(score), *said])
+            return "；".join([barred(score), *said])
         if not self.group.ranked:
             return "；".join([f"可排名的单位不足{self.group.minimum}家，不排名次", *said])
         rank, ranks = self.here.here(RANK, row), self.here.area(RANK, self.group.rows)
@@ -293,9 +293,3 @@ class ClassPoints:
         rate = score.satisfaction if score else None
         if rate is not None and Fraction(low) <= rate <= Fraction(high):
             yield "临界"
-
-
-def _barred(score: UnitScore | None) -> str:
-    if score is None:
-        return "本类不计分"
-    return f"不排名：{score.unranked}" if score.unranked else "不排名"

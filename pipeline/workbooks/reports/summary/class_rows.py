@@ -84,6 +84,13 @@ def may_rank(score: UnitScore) -> bool:
     return score.total is not None and not score.unranked
 
 
+def barred(score: UnitScore | None) -> str:
+    """Why a unit has no place, as the 备注 says it."""
+    if score is None:
+        return "本类不计分"
+    return f"不排名：{score.unranked}" if score.unranked else "不排名"
+
+
 def class_rows(scene: Scene, board: ScoreBoard) -> Mapping[str, ClassRows]:
     """Classes with units due, in class order; 属地 only where ``rank.local`` (D9) says 是."""
     parameters = scene.view.settings.parameters

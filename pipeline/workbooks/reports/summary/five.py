@@ -63,7 +63,7 @@ def listing(live: Live) -> Listing:
             Column("类别"),
             Column("名次", "center"),
             Column("单位"),
-            *(Column(f"{name}得分率", "rate") for name in names),
+            *(Column(name, "rate") for name in names),
         ),
         rows=[row for block in blocks(live) for row in _rows(live, block)],
         nothing="本期没有可以对照的类别",
@@ -92,6 +92,13 @@ def _share(live: Live, unit_class: str, position: int, dimension: str) -> Cell:
     top, whole = (_number(values[h]) for h in (dimension, points.full_header(dimension)))
     value = top / whole if whole else Fraction(0)
     return Cell(value, formula=f"IF(N({full})>0,N({scored})/{full},0)")
+
+
+def lowest(live: Live, block: Block) -> Fraction:
+    """The least rate that the block shows now."""
+    rates = [cell.value for row in _rows(live, block) for cell in row[LEAD:]
+             if isinstance(cell, Cell)]  # fmt: skip
+    return min((rate for rate in rates if isinstance(rate, Fraction)), default=Fraction(0))
 
 
 def _pooled(live: Live, unit_class: str, dimension: str) -> Cell:
