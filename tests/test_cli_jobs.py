@@ -166,8 +166,10 @@ def test_the_demo_refuses_an_inbox_that_is_not_empty(home: Path) -> None:
     assert files(home / "inbox") == before
 
 
-def test_late_mail_counts_as_late_unless_a_day_is_named(home: Path) -> None:
-    mail = next(path for path in (home / "inbox").rglob("*.eml") if path.name.startswith("XX"))
+def test_late_mail_counts_as_late_unless_a_day_is_named(home: Path, first: Any) -> None:
+    doubted = {problem["file"].partition("!")[0] for problem in first["problems"]}
+    mails = sorted((home / "inbox").glob("*_2012H1_r1.eml"))
+    mail = next(path for path in mails if f"inbox/{path.name}" not in doubted)
     text = mail.read_bytes()
     dated = re.search(rb"^Date: .*$", text, flags=re.MULTILINE)
     assert dated
