@@ -59,11 +59,12 @@ def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
         name: _class(scoring, name, shown.settings, spec)
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
+    moved = {row.unit: row for row in scoring.board.movement}
     for code in sorted(scores):
         known = classes[scores[code].basis.unit_class]
         story = explain(_remembering(shown), scoring, spec, code, means=known.means)
         if story is not None:
-            yield _slip(story, known, shown, spec)
+            yield replace(_slip(story, known, shown, spec), moved=moved.get(code))
 
 
 def _remembering(shown: PeriodView) -> PeriodView:
@@ -214,7 +215,8 @@ def _counted(count: tuple[str, int, int]) -> str:
 
 def _judged(superior: Part | None) -> Iterator[str]:
     if superior is not None and superior.scorers:
-        yield f"上级评分 {len(superior.scorers)} 人平均"
+        joined = "平均" if len(superior.scorers) > 1 else ""
+        yield f"上级评分 {len(superior.scorers)} 人{joined}"
 
 
 def _own_files(story: ScoreStory, shown: PeriodView) -> dict[str, Filing]:

@@ -9,14 +9,17 @@ from math import ceil
 _LINE, _SMALL_LINE = 15.0, 12.0  # points, of 11 and of 9 point text
 _PADDING = 5.0
 _SMALL = 9 / 11  # size of small text against that by which columns are measured
-_FILLED = 0.94  # of a line, before the next word no longer fits
+_FILLED = 0.92  # of a line, before the next word no longer fits
 
 
 def height(cells: Iterable[tuple[str, float]], *, small: bool = False) -> float:
     """Points that a row of wrapped (text, width in characters) cells takes."""
     scale = _SMALL if small else 1.0
-    lines = max(ceil(_width(text) * scale / (width * _FILLED)) for text, width in cells)
-    return max(1, lines) * (_SMALL_LINE if small else _LINE) + _PADDING
+    lines = max(
+        sum(max(1, ceil(_width(line) * scale / (width * _FILLED))) for line in text.split("\n"))
+        for text, width in cells
+    )
+    return lines * (_SMALL_LINE if small else _LINE) + _PADDING
 
 
 def _width(text: str) -> float:

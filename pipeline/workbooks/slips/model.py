@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from pipeline.analysis.scoring.model import Adjustment, Basis
+from pipeline.analysis.scoring.movement import Moved
 from pipeline.campaign import Period, Unit, pack_name
 
 _SUFFIX = "成绩单"
@@ -60,6 +61,8 @@ class Slip:
     reason      also why a unit with a total has no place; "" where nothing is to be said
     rank        its place, ``ranked`` the number of units of the class that have one
     class_total mean total of the ``assessed`` units of the class, None below three
+    moved       the unit against the last period on what both have in common; its places are not
+                printed
     files       (period, name) of the unit's own workbooks that were counted
     """
 
@@ -88,6 +91,7 @@ class Slip:
     address: str
     contact: str
     digest: str
+    moved: Moved | None = None
 
 
 def slip_name(unit: Unit, period: str) -> str:

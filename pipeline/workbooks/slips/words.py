@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from pipeline.analysis.rounding import half_up, percent
 from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
+from pipeline.analysis.scoring.ballots import UNSHRUNK_CLASSES
+from pipeline.analysis.scoring.movement import Moved
 from pipeline.workbooks.slips.model import Good, Slip, SlipItem
 
 OBJECTION_DAYS = 3  # working days to object to a score notice (domain, part E 7)
@@ -35,11 +37,13 @@ def results(slip: Slip) -> Iterator[tuple[str, str]]:
         yield "档次", "属地单位只作指导参考，不评档次，不扣分"
     else:
         yield "档次", slip.band or "不评档次"
-    yield "90% 门槛", _gate(slip)
+    yield "满意率门槛", _gate(slip)
     yield ("参考名次" if slip.basis.light else "名次"), _place(slip)
     if not slip.basis.light:
         yield BONUS, _adjusted(slip, BONUS, slip.bonus)
         yield PENALTY, _adjusted(slip, PENALTY, slip.penalty)
+    if slip.moved is not None:
+        yield "与上期比", _moved(slip.moved)
     yield "依据报表", _files(slip)
 
 
@@ -85,12 +89,21 @@ def _adjusted(slip: Slip, kind: str, counted: Fraction) -> str:
     if not entries:
         return "无"
     said = "；".join(f"{entry.what} {half_up(entry.points, 2)} 分" for entry in entries)
-    over = sum((entry.points for entry in entries), Fraction(0)) != counted
+    over = slip.total is not None and sum(entry.points for entry in entries) != counted
     return f"{said}{f'；按上限计 {half_up(counted, 2)} 分' if over else ''}"
 
 
+def _moved(moved: Moved) -> str:
+    if moved.now is None or moved.before is None or moved.difference is None:
+        return moved.note or "没有可以比较的上期"
+    sign = "＋" if moved.difference > 0 else "－" if moved.difference < 0 else ""
+    change = f"{moved.arrow}{sign}{half_up(abs(moved.difference), 2)}"
+    now, before = half_up(moved.now, 2), half_up(moved.before, 2)
+    return f"{change}（两期共有的 {moved.items} 项：上期 {before}，本期 {now}）"
+
+
 def _files(slip: Slip) -> str:
-    return "；".join(f"{period}：{name}" for period, name in slip.files) or "没有通过的报表"
+    return "\n".join(f"{period}：{name}" for period, name in slip.files) or "没有通过的报表"
 
 
 def objection(slip: Slip) -> str:
@@ -106,7 +119,9 @@ def legend(slip: Slip) -> str:
     """How the columns are to be read."""
     own = "本单位率来自本单位报表（自评、计算或群众评议），上级率是评分人的平均"
     mean = "本类平均只列有 3 个以上单位的"
-    ballots = "有效票不足 10 份的群众评议不计算、不列出；5.1、5.2 已按本类总体校正"
+    ballots = "有效票不足 10 份的群众评议不计算、不列出"
+    if slip.basis.unit_class not in UNSHRUNK_CLASSES:
+        ballots += "；5.1、5.2 已按本类总体校正"
     if slip.basis.light:
         own = "得分率来自本单位报表和群众评议"
     return f"得分＝满分×得分率。{own}；{mean}；{ballots}。"

@@ -17,13 +17,13 @@ from pipeline.workbooks.slips.radar import HEIGHT, insert_radar
 
 TAB = "成绩单"
 TABLE = "Items"
-_WIDTHS = (6, 22, 7, 9, 9, 9, 9, 9, 42)
+_WIDTHS = (11, 21, 9, 9, 9, 9, 9, 9, 42)
 _HEADERS = (
     "条目", "内容", "满分(分)", "本单位率", "上级率", "得分率", "得分(分)", "本类平均", "依据与出处",
 )  # fmt: skip
 _GOODS = ("五个好", "得分(分)", "满分(分)", "得分率", "本类平均")
 _GOODS_COLUMNS = (1, 2, 3, 4, 5)  # where the small table stands
-_LABEL, _WORDS, _WORDS_END = 0, 1, 4
+_LABEL, _WORDS, _WORDS_END = 0, 1, 5
 _CHART_COLUMN = 6
 _FIRST = 2  # row of the first result
 _LAST = len(_WIDTHS) - 1
@@ -142,7 +142,7 @@ class _Page:
         return last
 
     def _item(self, row: int, item: SlipItem, slip: Slip) -> None:
-        small = self._styles("box", "wrap", "left", "small")
+        small = self._styles("box", "wrap", "left", "small", indent=1)
         behind = words.behind(item)
         self._sheet.write_string(row, 0, item.item, self._styles("box", "center"))
         self._sheet.write_string(row, 1, item.name, small)
