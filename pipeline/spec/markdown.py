@@ -134,8 +134,9 @@ def _values(spec: Spec, form: Form, entry: Field) -> Iterator[str]:
         yield "、".join(spec.choices[entry.choices])
     if entry.choices_old:
         yield f"旧表里的{'、'.join(spec.choices[entry.choices_old])}也认得"
+    periods = {row["period"]: row["name"] for row in spec.periods}
     for period, name in entry.choices_in.items():
-        yield f"{period} 只限{'、'.join(spec.choices[name])}"
+        yield f"{periods[period]}（{period}）只限{'、'.join(spec.choices[name])}"
     labels = {parameter.key: parameter.label for parameter in spec.parameters}
     for switch, name in entry.choices_switch.items():
         more = set(spec.choices[name]) - set(spec.choices[entry.choices or name])
@@ -216,7 +217,8 @@ def _due(spec: Spec) -> Iterator[str]:
         )
         for (block, row), classes in grouped.items()
     ]
-    yield from _table(("内容", "代号", "单位类别", *periods, "说明"), rows)
+    heads = (f"{row['name']}（{row['period']}）" for row in spec.periods)
+    yield from _table(("内容", "代号", "单位类别", *heads, "说明"), rows)
 
 
 def _mark(spec: Spec, mark: str) -> str:

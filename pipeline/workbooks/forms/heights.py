@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LINE_HEIGHT = 16.0  # points, of body text
 _PADDING = 6.0  # points above and below
@@ -23,6 +24,7 @@ def text_width(text: str) -> float:
     return _WIDE * wide + _NARROW * (len(text) - wide)
 
 
+@lru_cache(maxsize=2048)  # labels and prompts are the same in every workbook
 def lines_in(text: str, width: float) -> int:
     """Lines that *text* takes, wrapped in a column *width* characters wide."""
     if not text:
