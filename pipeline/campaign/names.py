@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.campaign.units import Unit
 
-_FORBIDDEN = str.maketrans({char: "_" for char in '\\/:*?"<>|'})
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
 def pack_name(unit: Unit, period: str, revision: int) -> str:

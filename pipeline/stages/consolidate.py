@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from pipeline.analysis.view import PeriodView
+from pipeline.analysis.view import PeriodView, UnitStanding
 from pipeline.campaign import Settings
 from pipeline.checks import against_earlier
 from pipeline.errors import UsageError
@@ -16,7 +16,7 @@ from pipeline.stages.assess import Assessment, Compare, assess
 from pipeline.stages.standings import groups_of, points_of, standings_of
 
 
-def view(
+def view(  # noqa: PLR0913 - what a period is judged by, named one by one
     ledger: Ledger,
     spec: Spec,
     settings: Settings,
@@ -55,7 +55,25 @@ def view_of(
         submission=lambda filing: ledger.submission(filing.leaf.sha256),
         tally=lambda filing: ledger.tally(filing.leaf.sha256),
         groups=groups,
+        elsewhere=_elsewhere(found, settings, period, as_of),
     )
+
+
+def _elsewhere(
+    found: Assessment, settings: Settings, period: str, as_of: date
+) -> Mapping[str, tuple[UnitStanding, ...]]:
+    """How those stand in other periods who have files of them in the inbox now."""
+    here = {filing.period for filing in found.filings if filing.present}
+    return {
+        code: tuple(
+            standing
+            for listed in (standings_of, groups_of)
+            for standing in listed(found.contests, settings, code, as_of)
+            if any(filing.present for filing in standing.filings)
+        )
+        for code in settings.periods
+        if code != period and code in here
+    }
 
 
 def accepted_before(
