@@ -22,6 +22,7 @@ from ledger_samples import (
     settings,
     unit,
 )
+from openpyxl import load_workbook
 from tracking_desk import Clerk
 
 from pipeline.problems import Effect
@@ -189,7 +190,7 @@ def test_long_path_is_wrapped_whole_and_opened_from_a_column_of_its_own(
         assert cell.alignment.wrap_text
         lines = len(path.encode("gb18030")) / width
         assert book[tab].row_dimensions[5].height >= 14 * lines
-    opened = book["退回清单"].cell(5, 4)
+    opened = book["退回清单"].cell(5, 5)
     assert (opened.value, opened.hyperlink.target) == ("打开", f"../../{path.partition('!')[0]}")
 
 
@@ -198,3 +199,34 @@ def test_text_that_fits_on_one_line_gets_one(desk: Desk, tmp_path: Path) -> None
     sheet = Clerk(desk, tmp_path / "out").book["退回清单"]
 
     assert sheet.row_dimensions[5].height in (None, 18)
+
+
+def test_reason_of_a_person_reaches_list_and_unit(desk: Desk, tmp_path: Path) -> None:
+    desk.receive((leaf("odd"), examination()))
+    assert Clerk(desk, tmp_path / "out").rows("退回清单") == []
+    decide(
+        desk.ledger, SPEC, desk.settings, KEY, "XX001", NOW, "退回", "示例主任",
+        "票数与原始票不符。", DAY,
+    )  # fmt: skip
+    clerk = Clerk(desk, tmp_path / "out")
+
+    (row,) = clerk.rows("退回清单")
+    assert (row["错误(处)"], row["办公室的理由"]) == (1, "办公室退回：票数与原始票不符。")
+    (found,) = clerk.rows("问题明细")
+    assert (found["问题"], found["级别"]) == ("办公室退回：票数与原始票不符。", "错误")
+    sheet = load_workbook(tmp_path / "out" / "退回" / clerk.replies[0])["退回说明"]
+    assert "1 处要改" in str(sheet["A2"].value)
+    assert [sheet.cell(7, column).value for column in (1, 2, 3, 4, 6)] == [
+        1, "整个文件", "—", "办公室退回：票数与原始票不符。", "必须改",
+    ]  # fmt: skip
+
+
+def test_reason_goes_when_the_return_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+    desk.receive((leaf("odd"), examination()))
+    for action in ("退回", "恢复"):
+        decide(
+            desk.ledger, SPEC, desk.settings, KEY, "XX001", NOW, action, "示例主任", "弄错了", DAY
+        )
+    clerk = Clerk(desk, tmp_path / "out")
+
+    assert (clerk.rows("退回清单"), clerk.rows("问题明细"), clerk.replies) == ([], [], [])

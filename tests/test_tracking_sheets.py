@@ -33,7 +33,7 @@ def book(made: Invented, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
 def test_sheets_stand_in_reading_order(book: Workbook) -> None:
     assert book.sheetnames == [
         "首页", "催报名单", "退回清单", "问题明细", "待核", "重复报送", "暂缓", "不是报表与隔离",
-        "处理日志", "对账",
+        "别期来件", "处理日志", "对账",
     ]  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_returned_list_links_the_reply_and_says_what_is_in_force(book: Workbook)
     assert (found["XX003"]["错误(处)"], found["XX003"]["待核(处)"]) == (2, 1)
     assert found["XX003"]["退回件"] == "XX003_第3小学_2012H1_r2.xlsx"
     assert str(found["XX002"]["现行有效稿"]).startswith("r1 照常有效")
-    targets = [row[7].hyperlink.target for row in book["退回清单"].iter_rows(min_row=5)]
+    targets = [row[8].hyperlink.target for row in book["退回清单"].iter_rows(min_row=5)]
     assert "退回/XX003_第3小学_2012H1_r2.xlsx" in targets
 
 

@@ -18,11 +18,12 @@ Points = Mapping[str, tuple[Point, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """*filing* is answered by the workbook *name*, which asks for *revision*; *points* are all
-    待核 points of the unit."""
+    """*filing* is answered by the workbook *name*, which asks for *revision* of *period*;
+    *points* are all 待核 points of the unit in it."""
 
     standing: UnitStanding
     filing: Filing
+    period: str
     revision: int
     name: str
     points: tuple[Point, ...] = ()
@@ -30,14 +31,28 @@ class Reply:
 
 def replies(view: PeriodView) -> Iterator[Reply]:
     """One Reply for each unit whose newest file was returned, or owes an explanation; in class
-    order, guidance groups last."""
+    order, guidance groups last. Then one for each returned file in the inbox that is the newest
+    of its unit in another period."""
     points = _points_by_unit(view)
     for standing in (*view.standings, *view.groups):
         filing = _answerable(standing, points)
         if filing is not None:
-            unit, revision = standing.unit, _next_revision(standing)
-            name = pack_name(unit, view.period.code, revision)
-            yield Reply(standing, filing, revision, name, points.get(unit.code, ()))
+            raised = points.get(standing.unit.code, ())
+            yield _reply(standing, filing, view.period.code, raised)
+    for period, standings in view.elsewhere.items():
+        for standing in standings:
+            newest = standing.pending
+            if newest and newest.present and newest.result is Result.RETURNED:
+                yield _reply(standing, newest, period)
+
+
+def _reply(
+    standing: UnitStanding, filing: Filing, period: str, points: tuple[Point, ...] = ()
+) -> Reply:
+    revision = _next_revision(standing)
+    return Reply(
+        standing, filing, period, revision, pack_name(standing.unit, period, revision), points
+    )
 
 
 def _answerable(standing: UnitStanding, points: Points) -> Filing | None:
@@ -61,7 +76,7 @@ def _next_revision(standing: UnitStanding) -> int:
 
 def _unanswered(point: Point, filing: Filing) -> bool:
     same = point.filing.leaf.sha256 == filing.leaf.sha256
-    return same and not point.decision and not point.explanation
+    return same and not (point.for_office or point.decision or point.explanation)
 
 
 def _points_by_unit(view: PeriodView) -> Points:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.campaign import Period, Settings, Unit
 from pipeline.problems import Problem
 from pipeline.records import Filing, Measures, Submission
+from pipeline.records.office import Repeat
 
 if TYPE_CHECKING:
     from pipeline.analysis.scoring.board import ScoreBoard
@@ -55,7 +56,8 @@ class UnitStanding:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A 待核 point of a filing in force or pending, with the unit's answer and the decision."""
+    """A 待核 point of a filing in force or pending, with the unit's answer and the decision.
+    One ``for_office`` follows from what superiors say of the unit: the unit is not asked."""
 
     unit: str
     filing: Filing
@@ -64,6 +66,7 @@ class Point:
     decision: str = ""  # 接受, or "" while open
     by: str = ""
     when: date | None = None
+    for_office: bool = False
 
 
 def _no_tally(filing: Filing) -> Mapping[str, Mapping[str, int]]:  # noqa: ARG001
@@ -82,6 +85,9 @@ class PeriodView:
     groups      guidance groups whose 督查评分簿 is due or came, by code; never among standings
     mentioned   unit code → Unit, also for units that are not due
     board       the scores (五个好), or None where none were computed
+    elsewhere   other period → units and groups that have files of it in the inbox now, as they
+                stand in that period; periods without such files are absent
+    repeats     rows that two 督查评分簿 have alike, of which one does not count (G17)
     """
 
     settings: Settings
@@ -94,6 +100,8 @@ class PeriodView:
     tally: Callable[[Filing], Mapping[str, Mapping[str, int]]] = _no_tally
     board: ScoreBoard | None = None
     groups: tuple[UnitStanding, ...] = ()
+    elsewhere: Mapping[str, tuple[UnitStanding, ...]] = field(default_factory=dict)
+    repeats: tuple[Repeat, ...] = ()
 
     @property
     def missing(self) -> tuple[UnitStanding, ...]:

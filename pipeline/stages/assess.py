@@ -17,6 +17,8 @@ from typing import Protocol
 from pipeline.campaign import Settings
 from pipeline.checks import against_earlier
 from pipeline.ledger import (
+    Action,
+    Decision,
     Ledger,
     Outcome,
     Sighting,
@@ -207,12 +209,19 @@ def _filing(case: Case, outcome: Outcome | None) -> Filing:
         template_version=identity.template_version if identity else None,
         state=outcome.state if outcome else None,
         reason=outcome.reason if outcome else _first_message(case.problems),
-        problems=(*_rivalry(outcome), *case.problems),
+        problems=(*_office(decision), *_rivalry(outcome), *case.problems),
         rows=summary.rows if summary else {},
         control=summary.control if summary else None,
         present=case.shown.present,
         decided_by=decision.by if decision else None,
     )
+
+
+def _office(decision: Decision | None) -> tuple[Problem, ...]:
+    """P07: a person returned it; the reason is what the unit has to mend."""
+    if decision is None or decision.action is not Action.RETURN:
+        return ()
+    return (make("P07", why=decision.why.rstrip("。.")),)
 
 
 def _rivalry(outcome: Outcome | None) -> tuple[Problem, ...]:

@@ -19,7 +19,8 @@ from pipeline.workbooks.forms import render_return
 
 
 def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> list[Path]:
-    """Writes the returned workbooks of the period into *folder*, removes those of earlier runs
+    """Writes the returned workbooks of the period, and those of files of other periods that lie
+    in the inbox now (named with their own period), into *folder*; removes those of earlier runs
     that are no longer true, and returns the paths in class order.
 
     Raises OutputError naming what could not be written, after the rest was.
@@ -27,7 +28,7 @@ def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> lis
     writer = Replacing(folder)
     for reply in replies(view):
         unit = reply.standing.unit
-        token = sign(key, pack_code(unit.code, view.period.code, reply.revision))
+        token = sign(key, pack_code(unit.code, reply.period, reply.revision))
         data = render_return(
             spec,
             view.settings,
@@ -51,7 +52,7 @@ def _sent(view: PeriodView, reply: Reply) -> Submission:
         return view.submission(filing)
     except LedgerError:
         workbook = kind_of(unit.code, view.settings)
-        identity = Identity(workbook, filing.unit, view.period.code, filing.revision or 1)
+        identity = Identity(workbook, filing.unit, reply.period, filing.revision or 1)
         return Submission(identity, unit.unit_class, {})
 
 

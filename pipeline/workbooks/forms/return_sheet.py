@@ -108,7 +108,8 @@ def _line(book: Book, sheet: Any, number: int, finding: Finding) -> None:
     else:
         sheet.write_string(row, 1, where, box)
     answer = _answer_cell(book.plans.get(RETURN_FORM), finding)
-    texts = (problem.raw or "（空）", problem.message, problem.remedy)
+    blank = "（空）" if problem.where.cell else "—"
+    texts = (problem.raw or blank, problem.message, problem.remedy)
     for column, text in enumerate(texts, start=2):
         sheet.write_string(row, column, text, box)
     if answer is not None and _ANSWER_SHEET in problem.remedy:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.analysis.replies import replies
 from pipeline.analysis.view import UnitStanding
+from pipeline.campaign import GROUP_CLASS
 from pipeline.problems import Effect
-from pipeline.records import Result
+from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.tracking import unopened
-from pipeline.workbooks.reports.tracking.letters import contacts, overdue, reminder
+from pipeline.workbooks.reports.tracking.letters import Came, contacts, overdue, reminder
+from pipeline.workbooks.reports.tracking.returned import elsewhere
 
 TAB = "催报名单"
 NOT_FILED = "未报"
@@ -21,6 +23,9 @@ UNIT_HEADER = "单位编码"
 ABOVE = "见上"
 _WANTING = (NOT_FILED, Result.RETURNED.chinese, Result.HELD.chinese)
 _WHOLE = "整本填报簿"
+_SCOREBOOK = "督查评分簿"
+_WHOLE_SCOREBOOK = f"整本{_SCOREBOOK}"
+NO_SCOREBOOK = "未报评分簿"  # of a guidance group, which is no unit due (对账 counts those)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +39,27 @@ class Chased:
 
 
 def chased(scene: Scene) -> list[Chased]:
-    """Units with nothing in force, most days late first, then by class and code."""
-    answered = {reply.standing.unit.code: reply for reply in replies(scene.view)}
+    """Units with nothing in force, most days late first, then by class and code; guidance
+    groups, whose 督查评分簿 is wanting, among them."""
+    period = scene.view.period.code
+    answered = {r.standing.unit.code: r for r in replies(scene.view) if r.period == period}
     waiting = unopened.by_unit(scene)
+    misdated = _misdated(scene)
     contact = contacts(scene)
     found = []
-    for standing in scene.view.standings:
+    for standing in (*scene.view.standings, *scene.view.groups):
         if standing.status in _WANTING:
             sheets, code = sheets_wanted(scene, standing), standing.unit.code
-            text = reminder(scene, standing, sheets, answered.get(code), waiting.get(code, ()))
+            came = Came(answered.get(code), waiting.get(code, ()), misdated.get(code))
+            text = reminder(scene, standing, sheets, came)
             found.append(Chased(standing, sheets, text, contact(standing.unit)))
     return sorted(found, key=lambda c: -overdue(scene, c.standing))  # stable: class order, code
+
+
+def _misdated(scene: Scene) -> Mapping[str, Filing]:
+    """Unit code → the newest returned file in the inbox that says to be of another period."""
+    back = [f for f in elsewhere(scene) if f.result is Result.RETURNED and f.unit]
+    return {f.unit or "": f for f in sorted(back, key=lambda f: (f.received, f.leaf.path))}
 
 
 def listing(scene: Scene, found: Sequence[Chased]) -> Listing:
@@ -55,7 +70,7 @@ def listing(scene: Scene, found: Sequence[Chased]) -> Listing:
         title="催报名单",
         sentence=scene.sentence("还缺的表，每个单位每张表一行；催报文字可以直接粘贴发送"),
         caption=(
-            "未报＝没有收到能读的来件，列出全部应报表；退回＝等单位改好，列出有错误的表；"
+            "未报＝没有收到能读的来件，列出全部应报表；未报评分簿＝指导组的督查评分簿没有收到；退回＝等单位改好，列出有错误的表；"
             "暂缓＝要先向单位核实。催报文字每个单位一份，在它的第一行。"
         ),
         columns=(
@@ -79,6 +94,8 @@ def _rows(scene: Scene, entry: Chased) -> Iterator[tuple[Content, ...]]:
     standing = entry.standing
     unit = standing.unit
     missing = standing.status == NOT_FILED
+    group = unit.unit_class == GROUP_CLASS
+    status = NO_SCOREBOOK if missing and group else standing.status
     for number, sheet in enumerate(entry.sheets):
         yield (
             unit.code,
@@ -88,7 +105,7 @@ def _rows(scene: Scene, entry: Chased) -> Iterator[tuple[Content, ...]]:
             sheet,
             scene.view.period.due_by,
             overdue(scene, standing),
-            Cell(standing.status, tone=Tone.BAD if missing else Tone.WARN),
+            Cell(status, tone=Tone.BAD if missing else Tone.WARN),
             entry.contact,
             ABOVE if number else entry.text,
         )
@@ -96,14 +113,18 @@ def _rows(scene: Scene, entry: Chased) -> Iterator[tuple[Content, ...]]:
 
 def sheets_wanted(scene: Scene, standing: UnitStanding) -> list[str]:
     """All due sheets where nothing came; else those with errors, in tab order."""
-    forms = scene.spec.forms_of("填报簿", standing.unit.unit_class)
+    unit_class = standing.unit.unit_class
+    group = unit_class == GROUP_CLASS
+    whole = _WHOLE_SCOREBOOK if group else _WHOLE
     if standing.pending is None:
-        return [form.sheet for form in scene.due_forms(standing.unit.unit_class)] or [_WHOLE]
+        due = () if group else scene.due_forms(unit_class)
+        return [form.sheet for form in due] or [whole]
     if standing.pending.result is Result.HELD:
-        return [_WHOLE]
+        return [whole]
+    forms = scene.spec.forms_of(_SCOREBOOK if group else "填报簿", unit_class)
     wrong = {
         problem.where.form
         for problem in standing.pending.problems
         if problem.effect is Effect.RETURN
     }
-    return [form.sheet for form in forms if form.id in wrong] or [_WHOLE]
+    return [form.sheet for form in forms if form.id in wrong] or [whole]

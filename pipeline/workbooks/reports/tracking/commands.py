@@ -11,19 +11,20 @@ _DIGITS = 12  # of the SHA-256: names a file without blanks or marks that a shel
 _OPEN = "--by 姓名 --why 理由"
 
 
-def on_file(scene: Scene, filing: Filing, action: str) -> str:
+def on_file(filing: Filing, action: str) -> str:
     """``chuangxian decide XX001 --period 2012H1 --action 采用 --file 0123456789ab …``; empty
     where the file's unit or period is unknown, for then nothing can be put on record."""
     if filing.unit is None or filing.period is None:
         return ""
     name = f"--file {filing.leaf.sha256[:_DIGITS]}"
-    return f"{_head(scene, filing.unit)} --action {action} {name} {_OPEN}"
+    head = _head(filing.unit, filing.period)
+    return f"{head} --action {action} {name} {_OPEN}"
 
 
 def on_point(scene: Scene, unit: str, point: str) -> str:
     """The same for accepting the explanation of *point*."""
-    return f"{_head(scene, unit)} --action {ACCEPT} --point {point} {_OPEN}"
+    return f"{_head(unit, scene.view.period.code)} --action {ACCEPT} --point {point} {_OPEN}"
 
 
-def _head(scene: Scene, unit: str) -> str:
-    return f"chuangxian decide {unit} --period {scene.view.period.code}"
+def _head(unit: str, period: str) -> str:
+    return f"chuangxian decide {unit} --period {period}"

@@ -15,6 +15,7 @@ from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.tracking import (
     balance,
     chasing,
+    elsewhere,
     journal,
     others,
     points,
@@ -35,6 +36,7 @@ _WHAT = {
     repeated.TAB: ("份文件", "互相重复或冲突的来件，取用哪一份，差在哪里"),
     others.HELD_TAB: ("份文件", "要由人来定的来件"),
     others.OTHERS_TAB: ("份文件", "没有作为报表读取的文件和原因"),
+    elsewhere.TAB: ("份文件", "收件夹里属于其他报送期的来件，各自的结果和怎么办"),
     journal.TAB: ("份文件", "收件夹里出现过的每一个文件"),
     balance.TAB: ("项", "投入与产出逐项核对，证明没有遗漏"),
 }

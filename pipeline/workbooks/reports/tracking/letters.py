@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.analysis.replies import Reply
 from pipeline.analysis.view import UnitStanding
-from pipeline.campaign import Unit
+from pipeline.campaign import GROUP_CLASS, Unit
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.scene import Scene
@@ -19,24 +20,31 @@ _STRANGE = frozenset({"P01", "P02"})  # whoever sent it, it was not known to be 
 _TIE = "X17"
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a unit that does not count: *reply* is the workbook that goes back to it,
+    *unopened* the files that may be its own and could not be opened, *misdated* one that was
+    returned and says to be of another period."""
+
+    reply: Reply | None = None
+    unopened: Sequence[Filing] = ()
+    misdated: Filing | None = None
+
+
 def reminder(
     scene: Scene,
     standing: UnitStanding,
     sheets: Sequence[str],
-    reply: Reply | None = None,
-    unopened: Sequence[Filing] = (),
+    came: Came | None = None,
 ) -> str:
-    """The text to send: who, what, by when, where to. *reply* is the workbook that goes back to
-    the unit, *unopened* the files that may be its own and could not be opened."""
+    """The text to send: who, what, by when, where to."""
     unit, period = standing.unit, scene.view.period
     late = overdue(scene, standing)
     when = f"，已过 {late} 天" if late else ""
-    start = (
-        f"{unit.name}：您好！{period.name}（{period.code}）填报簿的截止日是 {period.due_by}{when}。"
-    )
+    start = f"{unit.name}：您好！{period.name}（{period.code}）{_book(unit)}的截止日是 {period.due_by}{when}。"
     address = scene.view.settings.mail.get("mail.address", "")
     where = f"收件邮箱：{address}。" if address else ""
-    asked = _asked(standing, "、".join(sheets), reply, unopened)
+    asked = _asked(standing, "、".join(sheets), came or Came())
     return f"{start}{asked}{where}有困难请告诉我们，谢谢！"
 
 
@@ -45,18 +53,31 @@ def overdue(scene: Scene, standing: UnitStanding) -> int:
     return max(standing.days_late, (scene.view.as_of - scene.view.period.due_by).days, 0)
 
 
-def _asked(
-    standing: UnitStanding, sheets: str, reply: Reply | None, unopened: Sequence[Filing]
-) -> str:
-    pending = standing.pending
+def _book(unit: Unit) -> str:
+    return "督查评分簿" if unit.unit_class == GROUP_CLASS else "填报簿"
+
+
+def _asked(standing: UnitStanding, sheets: str, came: Came) -> str:
+    pending, reply = standing.pending, came.reply
     if pending is None:
-        return _unopened(unopened[-1]) if unopened else f"我们还没有收到，请填好{sheets}后发来。"
+        if came.unopened:
+            return _unopened(came.unopened[-1])
+        if came.misdated is not None:
+            return _misdated(came.misdated, _book(standing.unit))
+        return f"我们还没有收到，请填好{sheets}后发来。"
     if pending.result is Result.HELD:
         return _held(pending)
     errors = count(pending, Effect.RETURN)
     how_many = f" {errors} 处" if errors else ""
     name = f"（{reply.name}）" if reply else ""
-    return f"来件已退回，有{how_many}要改（{sheets}），请在退回的填报簿{name}上改好后发来。"
+    return f"来件已退回，有{how_many}要改（{sheets}），请在退回的{_book(standing.unit)}{name}上改好后发来。"
+
+
+def _misdated(filing: Filing, book: str) -> str:
+    return (
+        f"收到一份“{filing.leaf.name}”，填的报送期是 {filing.period}，没有计入本期；"
+        f"如果报的是本期，请用发给贵单位的本期{book}填好后发来。"
+    )
 
 
 def _unopened(filing: Filing) -> str:

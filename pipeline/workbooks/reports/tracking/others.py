@@ -58,17 +58,17 @@ def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
         filing.leaf.sender or "直接放入收件夹",
         "；".join(p.message for p in doubts) or filing.reason or "请打开看一看",
         "；".join(dict.fromkeys(p.remedy for p in doubts if p.remedy)) or _ASK,
-        _adoption(scene, filing),
-        commands.on_file(scene, filing, refuse) or _UNKNOWN,
+        _adoption(filing),
+        commands.on_file(filing, refuse) or _UNKNOWN,
     )
 
 
-def _adoption(scene: Scene, filing: Filing) -> str:
+def _adoption(filing: Filing) -> str:
     """What is wrong inside cannot be adopted away."""
     errors = sum(1 for problem in filing.problems if problem.effect is Effect.RETURN)
     if errors:
         return f"内容还有 {errors} 处要改，不能采用"
-    return commands.on_file(scene, filing, commands.ADOPT) or _UNKNOWN
+    return commands.on_file(filing, commands.ADOPT) or _UNKNOWN
 
 
 def others(scene: Scene) -> Listing:

@@ -61,7 +61,7 @@ def _row(scene: Scene, point: Point) -> tuple[Content, ...]:
         point.when if point.when else "—",
         problem.point_key or "—",
         _accept(scene, point),
-        _return(scene, point),
+        _return(point),
     )
 
 
@@ -70,12 +70,12 @@ def _accept(scene: Scene, point: Point) -> str:
     return "—" if point.decision or not key else commands.on_point(scene, point.unit, key)
 
 
-def _return(scene: Scene, point: Point) -> str:
+def _return(point: Point) -> str:
     if point.decision:
         return "—"
     if point.filing.result is Result.RETURNED:
         return "这一份已经退回"
-    return commands.on_file(scene, point.filing, commands.RETURN) or "—"
+    return commands.on_file(point.filing, commands.RETURN) or "—"
 
 
 def still_open(scene: Scene) -> Sequence[Point]:

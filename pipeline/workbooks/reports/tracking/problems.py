@@ -9,7 +9,8 @@ from pipeline.problems import Effect, Problem, masked
 from pipeline.records import Filing, Result, State
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.tracking.returned import Returned
+from pipeline.workbooks.reports.tracking import elsewhere
+from pipeline.workbooks.reports.tracking.returned import Returned, is_elsewhere, period_of
 
 TAB = "问题明细"
 LEVELS = {
@@ -27,7 +28,8 @@ _EXPLAINED = "已说明，待办公室看"
 
 
 def listing(scene: Scene, returned: Returned) -> Listing:
-    """Problems of the period's files, by unit, file, sheet and cell; *returned* says which of
+    """Problems of the period's files, by unit, file, sheet and cell, then of files of other
+    periods; *returned* says which of
     them still wait."""
     explained = frozenset(
         (p.filing.leaf.sha256, p.problem.point_key) for p in scene.view.points if p.explanation
@@ -39,10 +41,11 @@ def listing(scene: Scene, returned: Returned) -> Listing:
         sentence=scene.sentence(
             "每个问题一行，可按单位、级别筛选；填写内容中的证件号、手机号已遮盖"
         ),
-        caption="错误＝退回修改；待核＝请单位说明或确认；提示＝已按原意读取，不用处理。",
+        caption="其他报送期的来件排在最后，“期次”可筛选。错误＝退回修改；待核＝请单位说明或确认；提示＝已按原意读取，不用处理。",
         columns=(
             Column("单位编码"),
             Column("单位"),
+            Column("期次", "center"),
             Column("文件", "path"),
             Column("表"),
             Column("单元格", "center"),
@@ -56,16 +59,18 @@ def listing(scene: Scene, returned: Returned) -> Listing:
         ),
         rows=[
             _row(scene, filing, problem, _state(scene, filing, problem, returned, explained))
-            for filing, problem in found(scene)
+            for filing, problem in found(scene, returned)
         ],
         nothing="本期没有发现问题",
     )
 
 
-def found(scene: Scene) -> Iterator[tuple[Filing, Problem]]:
-    """(filing, problem) of every file of the period but second copies."""
+def found(scene: Scene, returned: Returned) -> Iterator[tuple[Filing, Problem]]:
+    """(filing, problem) of every file of the period but second copies; then of those of other
+    periods that still ask for something."""
     filings = [f for f in scene.period_filings if f.result is not Result.DUPLICATE]
-    for filing in sorted(filings, key=lambda f: (f.unit or "~", f.leaf.path)):
+    here = sorted(filings, key=lambda f: (f.unit or "~", f.leaf.path))
+    for filing in (*here, *elsewhere.still_open(scene, returned)):
         yield from ((filing, problem) for problem in sorted(filing.problems, key=_place))
 
 
@@ -79,6 +84,7 @@ def _row(scene: Scene, filing: Filing, problem: Problem, state: str) -> tuple[Co
     return (
         filing.unit or "—",
         scene.unit_name(filing.unit),
+        period_of(scene, filing),
         filing.leaf.path,
         where.sheet or _WHOLE_FILE,
         where.cell or "—",
@@ -106,6 +112,8 @@ def _state(
     settled = filing.result is Result.RETURNED and filing.leaf.sha256 not in returned.open
     if settled or filing.result is Result.SUPERSEDED:
         return "已有新稿"
+    if problem.effect is Effect.FLAG and is_elsewhere(scene, filing):
+        return "见那一期的待核"
     if problem.effect is Effect.FLAG:
         place = (filing.leaf.sha256, problem.point_key)
         accepted = place in scene.accepted_points

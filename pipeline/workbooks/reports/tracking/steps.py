@@ -9,7 +9,15 @@ from pipeline.problems import Effect
 from pipeline.workbooks.reports.checks import Check
 from pipeline.workbooks.reports.listing import Listing, Place
 from pipeline.workbooks.reports.scene import SUMMARY_TITLE, Scene
-from pipeline.workbooks.reports.tracking import balance, chasing, others, points, returned, unopened
+from pipeline.workbooks.reports.tracking import (
+    balance,
+    chasing,
+    elsewhere,
+    others,
+    points,
+    returned,
+    unopened,
+)
 from pipeline.workbooks.reports.tracking.chasing import Chased
 from pipeline.workbooks.reports.tracking.returned import Returned
 
@@ -33,6 +41,7 @@ class Steps:
         yield from self._points()
         yield from self._unopened()
         yield from self._returned()
+        yield from self._elsewhere()
         yield from self._chasing()
         yield f"打开《{SUMMARY_TITLE}》看汇总和排名；来件再到，再运行一次即可", None
 
@@ -42,6 +51,8 @@ class Steps:
             return len(points.still_open(self.scene))
         if tab == returned.TAB:
             return len(self.sent_back.answered)
+        if tab == elsewhere.TAB:
+            return len(elsewhere.still_open(self.scene, self.sent_back))
         return len(self.lists[tab].rows)
 
     def _balance(self) -> Iterator[Step]:
@@ -74,14 +85,24 @@ class Steps:
     def _returned(self) -> Iterator[Step]:
         listing, answered = self.lists[returned.TAB], self.sent_back.answered
         if answered:
+            other = [r for r in answered if r.period != self.scene.view.period.code]
             asked = [r for r in answered if not returned.count(r.filing, Effect.RETURN)]
-            some = f"（其中 {len(asked)} 份只请单位说明）" if asked else ""
+            parts = [f"{len(asked)} 份只请单位说明"] * bool(asked)
+            parts += [f"{len(other)} 份是别期的"] * bool(other)
+            some = f"（其中 {'，'.join(parts)}）" if parts else ""
             text = f"退回 {len(answered)} 份：把“退回”文件夹里的退回件发给单位{some}"
             yield text, listing.place(0, len(answered))
         strays = len(self.sent_back.strays)
         if strays:
             text = f"没有退回件可发的 {strays} 份：认不出单位或不该报，请与来件人联系"
             yield text, listing.place(len(answered), strays)
+
+    def _elsewhere(self) -> Iterator[Step]:
+        waiting = elsewhere.still_open(self.scene, self.sent_back)
+        if waiting:
+            told = f"{elsewhere.periods(waiting)}，不计入本期，怎么办见清单"
+            place = self.lists[elsewhere.TAB].place(0, len(waiting))
+            yield f"别期来件 {len(waiting)} 份：{told}", place
 
     def _chasing(self) -> Iterator[Step]:
         listing = self.lists[chasing.TAB]

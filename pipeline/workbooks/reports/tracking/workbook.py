@@ -14,6 +14,7 @@ from pipeline.workbooks.reports.table_sheet import TableSheet
 from pipeline.workbooks.reports.tracking import (
     balance,
     chasing,
+    elsewhere,
     journal,
     others,
     points,
@@ -47,6 +48,7 @@ def write_tracking(
         repeated.listing(scene, differences),
         others.held(scene),
         others.others(scene),
+        elsewhere.listing(scene, sent_back),
         journal.listing(scene),
         balance.listing(scene, checks),
     ]
