@@ -6,21 +6,24 @@ total over the indicators.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import pandas as pd
+
+from pipeline.analysis.frame import CLASS, Pair, pooled, unit_frame
 from pipeline.analysis.satisfaction import participates
 from pipeline.analysis.view import UnitStanding
 from pipeline.campaign import Parameters
 from pipeline.records import Result
 
-Pair = tuple[int, int]
 CLASSES = ("B", "C", "D1", "D2")  # schools, hospital, local schools, clinics
 
 
 SATISFACTION, PARTICIPATION = "群众满意率", "参评率"
 PASSED_IN_TIME = "按期通过率"
+_IN_TIME = "in_time"
 # what the sheet says of the indicator that needs it
 EXPLAINED = {
     PASSED_IN_TIME: "按期通过率＝截止日以前有一份检查通过的单位÷应报单位；按期来件而被退回的不算。",
@@ -28,22 +31,13 @@ EXPLAINED = {
 _MISSING = "未报"
 
 
-def _in_time(standing: UnitStanding) -> Pair | None:
-    """Definition 15: late is whose first passing file came after the cut-off."""
-    return int(standing.in_force is not None and standing.days_late == 0), 1
-
-
-def _measure(name: str) -> Callable[[UnitStanding], Pair | None]:
-    return lambda standing: standing.measures.get(name) if standing.in_force else None
-
-
 # 满意率 here is pooled (Σ÷Σ): a class has no rater weights of its own
-INDICATORS: Mapping[str, Callable[[UnitStanding], Pair | None]] = {
-    PASSED_IN_TIME: _in_time,
-    "四个明确完成率": _measure("four_clear"),
-    SATISFACTION: _measure("sat_wide_pool"),
-    PARTICIPATION: _measure("part"),
-    "台账达标率": _measure("ledger_months"),
+INDICATORS: Mapping[str, str] = {
+    PASSED_IN_TIME: _IN_TIME,
+    "四个明确完成率": "four_clear",
+    SATISFACTION: "sat_wide_pool",
+    PARTICIPATION: "part",
+    "台账达标率": "ledger_months",
 }
 
 
@@ -84,16 +78,34 @@ def compare(
     """
     wanted = [standing for standing in standings if standing.unit.unit_class in classes]
     weak = frozenset(s.unit.code for s in wanted if parameters and _undecided(s, parameters))
+    frame = _with_punctuality(unit_frame(wanted), wanted)
+    sums = pooled(frame, tuple(INDICATORS.values()))
     found = []
-    for name, read in INDICATORS.items():
-        pairs = {s.unit.code: (s.unit.unit_class, pair) for s in wanted if (pair := read(s))}
-        low = _lowest_quarter({code: Fraction(*pair) for code, (_, pair) in pairs.items()})
+    for title, name in INDICATORS.items():
+        known = frame[frame[f"{name}.d"].notna()]
+        rates = {
+            str(code): Fraction(int(top), int(below))
+            for code, top, below in zip(
+                known.index, known[f"{name}.n"], known[f"{name}.d"], strict=True
+            )
+        }
+        low = _lowest_quarter(rates)
+        out = weak if title in (SATISFACTION, PARTICIPATION) else frozenset()
         for unit_class in classes:
-            own = {code: pair for code, (cls, pair) in pairs.items() if cls == unit_class}
-            out = weak if name in (SATISFACTION, PARTICIPATION) else frozenset()
-            compared = _compared(unit_class, name, own, low, out)
+            codes = known.index[known[CLASS] == unit_class]
+            own = {str(code): rates[str(code)] for code in codes}
+            compared = _compared(unit_class, title, sums.get((unit_class, name)), own, low, out)
             found.append(replace(compared, absent=_absent(wanted, unit_class)))
     return tuple(found)
+
+
+def _with_punctuality(frame: pd.DataFrame, wanted: Sequence[UnitStanding]) -> pd.DataFrame:
+    """*frame* with 按期通过 as a measure (definition 15): late is whose first passing file came
+    after the cut-off."""
+    passed = [int(s.in_force is not None and s.days_late == 0) for s in wanted]
+    counted = frame.copy()
+    counted[f"{_IN_TIME}.n"], counted[f"{_IN_TIME}.d"] = passed, 1
+    return counted
 
 
 def _undecided(standing: UnitStanding, parameters: Parameters) -> bool:
@@ -113,20 +125,21 @@ def _absent(wanted: Sequence[UnitStanding], unit_class: str) -> str:
 
 def _compared(
     unit_class: str,
-    name: str,
-    own: Mapping[str, Pair],
+    title: str,
+    sums: Pair | None,
+    own: Mapping[str, Fraction],
     low: frozenset[str],
     out: frozenset[str],
 ) -> Compared:
     """*out*: units that cannot be the best."""
-    if not own:
-        return Compared(unit_class, name, None, 0, None, (), 0)
-    rates = {code: Fraction(*pair) for code, pair in own.items() if code not in out}
+    if sums is None:
+        return Compared(unit_class, title, None, 0, None, (), 0)
+    rates = {code: rate for code, rate in own.items() if code not in out}
     best = max(rates.values(), default=Fraction(0)) or None
     return Compared(
         unit_class,
-        name,
-        (sum(pair[0] for pair in own.values()), sum(pair[1] for pair in own.values())),
+        title,
+        sums,
         len(own),
         best,
         tuple(sorted(code for code, rate in rates.items() if rate == best)),

@@ -77,14 +77,9 @@ def pooled(scene: Scene, unit_class: str, header: str) -> Content:
     name = POOLED[header]
     if not due(scene, name, unit_class):
         return NOT_DUE
-    pairs = [
-        s.measures[name]
-        for s in scene.by_class.get(unit_class, ())
-        if s.in_force and name in s.measures
-    ]
-    total = sum(pair[1] for pair in pairs)
-    if total:
-        return Fraction(sum(pair[0] for pair in pairs), total)
+    found = scene.class_sums.get((unit_class, name))
+    if found and found[1]:
+        return Fraction(*found)
     if not any(s.in_force for s in scene.by_class.get(unit_class, ())):
         return NONE_IN_FORCE
     return TOO_FEW if name.startswith("sat_") else NOTHING_YET

@@ -1,0 +1,41 @@
+"""One row a unit, and class sums that are exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invented import invented
+
+from pipeline.analysis.frame import POOLED, pooled, unit_frame
+
+STANDINGS = invented().view.standings
+
+
+def test_frame_has_one_row_a_unit_in_their_order() -> None:
+    frame = unit_frame(STANDINGS)
+    assert list(frame.index) == [standing.unit.code for standing in STANDINGS]
+    assert list(frame["status"]) == [standing.status for standing in STANDINGS]
+
+
+def test_missing_measure_is_no_zero() -> None:
+    frame = unit_frame(STANDINGS)
+    absent = [s.unit.code for s in STANDINGS if s.in_force is None]
+    assert absent
+    assert frame.loc[absent, "part.n"].isna().all()
+
+
+def test_class_sums_are_those_of_plain_addition() -> None:
+    found = pooled(unit_frame(STANDINGS))
+    for (unit_class, name), pair in found.items():
+        units = [s for s in STANDINGS if s.in_force and s.unit.unit_class == unit_class]
+        known = [s.measures[name] for s in units if name in s.measures]
+        assert pair == (sum(top for top, _ in known), sum(below for _, below in known))
+    assert {name for _, name in found} <= set(POOLED)
+    assert found
+
+
+def test_a_class_value_is_no_mean_of_percentages() -> None:
+    large, small = [s for s in STANDINGS if s.unit.unit_class == "B" and s.in_force][:2]
+    large = replace(large, measures={"part": (90, 100)})
+    small = replace(small, measures={"part": (1, 10)})
+    assert pooled(unit_frame([large, small]))["B", "part"] == (91, 110)
