@@ -9,6 +9,7 @@ from pathlib import Path
 from ledger_samples import DAY, KEY, Desk
 from openpyxl import Workbook, load_workbook
 
+from pipeline.analysis.view import PeriodView
 from pipeline.ledger import differences
 from pipeline.spec import load
 from pipeline.stages.reply import write_returns
@@ -20,9 +21,11 @@ Line = dict[str, object]
 class Clerk:
     """What a clerk sees of *desk*: 催报退回, opened again, and the names in the folder 退回."""
 
-    def __init__(self, desk: Desk, folder: Path, as_of: date = DAY) -> None:
+    def __init__(
+        self, desk: Desk, folder: Path, as_of: date = DAY, view: PeriodView | None = None
+    ) -> None:
         folder.mkdir(exist_ok=True)
-        view = desk.view(as_of=as_of)
+        view = view or desk.view(as_of=as_of)
         write_tracking(view, load(), (), folder / "催报退回.xlsx", differences)
         self.book: Workbook = load_workbook(folder / "催报退回.xlsx")
         written = write_returns(view, load(), KEY, folder / "退回")

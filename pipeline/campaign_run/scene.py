@@ -19,6 +19,7 @@ from pipeline.spec import Spec, load
 from pipeline.stages.assess import assess
 from pipeline.stages.consolidate import view, view_of
 from pipeline.stages.home import home_key
+from pipeline.stages.office_points import with_office
 from pipeline.stages.score import Scoring, score, with_board
 from pipeline.stages.scorebook import office_records
 from pipeline.stages.settings import load_settings
@@ -71,7 +72,7 @@ def scored_view(scene: Scene, ledger: Ledger) -> Scored:
     shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
     office = office_records(found, ledger, scene.home, scene.spec, scene.settings, scene.as_of)
     scoring = score(shown, found, ledger, office, scene.spec)
-    return Scored(with_board(shown, scoring), scoring)
+    return Scored(with_office(with_board(shown, scoring), ledger, office, scene.spec), scoring)
 
 
 def plain_view(scene: Scene, ledger: Ledger) -> PeriodView:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign_run.scene import exclusive, open_scene, plain_view
+from pipeline.campaign_run.scene import exclusive, open_scene, plain_view, scored_view
 from pipeline.ledger import Decision, Ledger
 from pipeline.paths import Home
 from pipeline.stages.decide import decide
+from pipeline.stages.office_points import open_office_points
 
 
 def status_of(home: Home, period: str | None, as_of: date | None) -> PeriodView:
@@ -43,4 +44,5 @@ def decided(
             as_of=scene.as_of,
             file=words.get("file"),
             point=words.get("point"),
+            office_points=lambda: open_office_points(scored_view(scene, ledger).view, unit),
         )

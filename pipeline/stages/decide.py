@@ -6,7 +6,7 @@ decision is worked out by `consolidate`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
 from pipeline.campaign import Settings
@@ -37,6 +37,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     as_of: date,
     file: str | None = None,
     point: str | None = None,
+    office_points: Callable[[], Collection[str]] = tuple,
 ) -> Decision:
     """Record *action* (采用, 退回, 暂缓, 作废, 恢复, 接受说明) by *by*, for the reason *why*.
 
@@ -44,7 +45,9 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
 
     *file* is the path in the home, the bare name or the beginning of the SHA-256; it may be
     left out where only one file can be meant. *point* is the key of a 待核 point: needed for
-    接受说明 unless only one is open, and for 恢复 of an accepted one.
+    接受说明 unless only one is open, and for 恢复 of an accepted one. *office_points* gives the
+    keys of the unit's open points that no file raised by itself; asked only where *point* is
+    none of its files'.
     Raises UsageError, saying what there is, where nothing of that kind can be decided.
     """
     code, chosen = _unit(unit, settings), _action(action)
@@ -53,7 +56,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     if contest is None:
         raise UsageError(f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请检查报送期。")
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
-        key_found = _point(chosen, point, contest, code, ledger)
+        key_found = _point(chosen, point, contest, code, ledger, office_points)
         return ledger.decide(
             Decision(
                 code,
@@ -168,7 +171,14 @@ def _adoption(candidate: Candidate, filing: Filing) -> str:
     return ""
 
 
-def _point(action: Action, point: str | None, contest: Contest, unit: str, ledger: Ledger) -> str:
+def _point(
+    action: Action,
+    point: str | None,
+    contest: Contest,
+    unit: str,
+    ledger: Ledger,
+    office_points: Callable[[], Collection[str]],
+) -> str:
     """The point key that is meant; it must have been raised, and be open or accepted."""
     raised = {
         problem.point_key: decision
@@ -187,9 +197,13 @@ def _point(action: Action, point: str | None, contest: Contest, unit: str, ledge
             return still_open[0]
         message = "待核的不止一处。" if still_open else "没有待核的地方，没有说明可以接受。"
         raise UsageError(message, _known(still_open))
-    if point in still_open:
+    if point in still_open or (point not in accepted and point in office_points()):
         return point
-    message = f"要点 {point} 的说明已经接受过。" if point in raised else f"没有要点 {point}。"
+    message = (
+        f"要点 {point} 的说明已经接受过。"
+        if point in {*raised, *accepted}
+        else f"没有要点 {point}。"
+    )
     raise UsageError(message, _known(still_open))
 
 

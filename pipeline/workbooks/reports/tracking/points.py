@@ -55,7 +55,7 @@ def _row(scene: Scene, point: Point) -> tuple[Content, ...]:
         problem.where.cell or "—",
         masked(problem.raw) if problem.raw else "—",
         problem.message,
-        masked(point.explanation) if point.explanation else "还没有说明",
+        _explanation(point),
         Cell(point.decision or "待办", tone=Tone.GOOD if point.decision else Tone.WARN),
         point.by or "—",
         point.when if point.when else "—",
@@ -63,6 +63,12 @@ def _row(scene: Scene, point: Point) -> tuple[Content, ...]:
         _accept(scene, point),
         _return(point),
     )
+
+
+def _explanation(point: Point) -> str:
+    if point.for_office:
+        return "不问单位，由办公室核对"
+    return masked(point.explanation) if point.explanation else "还没有说明"
 
 
 def _accept(scene: Scene, point: Point) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result, State, Submission
+from pipeline.records.office import Repeat
 from pipeline.spec.field import Who
 from pipeline.spec.model import Spec
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
@@ -29,8 +30,10 @@ _SAME = "填写内容相同"
 
 
 def listing(scene: Scene, differences: Differences | None) -> Listing:
-    """One row per such file, by unit; the file that it contends with first."""
+    """One row per such file, by unit; the file that it contends with first. Then one for each
+    row that two 督查评分簿 have alike."""
     rows = [row for files in _several(scene) for row in _unit(scene, files, differences)]
+    rows += [_twice(scene, repeat) for repeat in scene.view.repeats]
     return Listing(
         tab=TAB,
         table="Repeated",
@@ -40,7 +43,8 @@ def listing(scene: Scene, differences: Differences | None) -> Listing:
         ),
         caption=(
             "差异＝与取用的一份（都没有取用时，与排在最前的一份）相比，哪些单元格不同：这一份的值→"
-            "那一份的值。退回后按新稿次重报的不在此列。"
+            "那一份的值。退回后按新稿次重报的不在此列。两份督查评分簿"
+            "登记了同一件事的，一行一条列在最后。"
         ),
         columns=(
             Column("单位编码"),
@@ -55,6 +59,24 @@ def listing(scene: Scene, differences: Differences | None) -> Listing:
         ),
         rows=rows,
         nothing="本期没有重复报送",
+    )
+
+
+def _twice(scene: Scene, repeat: Repeat) -> tuple[Content, ...]:
+    """G17: a row of a 督查评分簿 that counts in another one; the office's own is no filing."""
+    filing = next((f for f in scene.view.filings if f.leaf.path == repeat.file), None)
+    unit = filing.unit if filing else None
+    where, kept = repeat.problem.where, repeat.kept
+    return (
+        unit or "—",
+        scene.unit_name(unit) if unit else "办公室的督查评分簿",
+        repeat.file,
+        opening(scene, filing) if filing else "—",
+        (filing.revision if filing else None) or "—",
+        filing.received if filing else "—",
+        "这一行不取用",
+        f"{repeat.problem.message}{repeat.problem.remedy}",
+        f"{where.sheet} {where.cell or where.row}：取用的在 {kept.file} {kept.sheet} 第 {kept.row} 行",
     )
 
 

@@ -70,9 +70,11 @@ class Steps:
         waiting = points.still_open(self.scene)
         if waiting:
             said = sum(1 for point in waiting if point.explanation)
-            parts = [f"已说明的 {said} 处，看后复制命令接受或退回"] if said else []
-            if said < len(waiting):
-                parts.append(f"没有说明的 {len(waiting) - said} 处，等单位在退回件里说明")
+            own = sum(1 for point in waiting if point.for_office)
+            silent = len(waiting) - said - own
+            parts = [f"已说明的 {said} 处，看后复制命令接受或退回"] * bool(said)
+            parts += [f"没有说明的 {silent} 处，等单位在退回件里说明"] * bool(silent)
+            parts += [f"自评偏高的 {own} 处，办公室核对后复制命令接受"] * bool(own)
             place = self.lists[points.TAB].place(0, len(waiting))
             yield f"待核 {len(waiting)} 处：{'；'.join(parts)}", place
 
