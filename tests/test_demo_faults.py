@@ -76,6 +76,30 @@ def test_demo_what_is_merely_odd_is_accepted(outcome: Outcome) -> None:
     assert {results[file] for file in odd} == {"accepted"}
 
 
+def test_demo_doubts_are_accepted_and_wait_for_an_explanation(outcome: Outcome) -> None:
+    planted = {e.fault: e for e in outcome.made.planted if e.code == "X14"}
+    assert set(planted) == {"same_counts_twice", "full_marks"}
+    results = {filing.leaf.path: filing.result.value for filing in outcome.done.present}
+    points = {
+        (p.filing.leaf.path, p.problem.where.sheet, p.problem.where.cell)
+        for p in outcome.done.view.points
+        if not p.decision and not p.for_office
+    }
+    asked = {path.name.partition("_")[0] for path in outcome.done.outputs}
+    for entry in planted.values():
+        assert results[entry.file] == "accepted"
+        assert (entry.file, entry.sheet, entry.cell) in points
+        assert entry.unit in asked
+    assert len(points) == len(planted)
+
+
+def test_demo_full_marks_stand_well_above_what_superiors_give(outcome: Outcome) -> None:
+    (entry,) = [e for e in outcome.made.planted if e.fault == "full_marks"]
+    found = [p for p in outcome.done.view.points if p.for_office]
+    assert entry.unit in {point.unit for point in found}
+    assert all(point.problem.point_key for point in found)
+
+
 def test_demo_first_revision_stays_in_force_when_the_second_fails(outcome: Outcome) -> None:
     (entry,) = [e for e in outcome.made.planted if e.fault == "second_revision_fails"]
     standing = next(s for s in outcome.done.view.standings if s.unit.code == entry.unit)

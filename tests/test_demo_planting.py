@@ -134,7 +134,7 @@ def test_spoil_uses_every_fault_before_any_again() -> None:
 def test_oddities_hold_only_what_may_be_read() -> None:
     pieces = oddities(planter("2012H1"), [source(f"XX{n:03d}", "2012H1") for n in range(1, 9)])
     effects = {fault.effect for piece in pieces for fault, _ in piece.marks}
-    assert effects == {"note", ""}
+    assert effects == {"note", "", "flag"}
 
 
 def test_containers_give_the_same_bytes_again() -> None:

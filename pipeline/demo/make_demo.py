@@ -31,7 +31,7 @@ _KEPT = ".gitkeep"  # keeps the empty folder under version control
 STORY_PERIODS = ("2010Q3", "2011H1", "2011Q3", "2011Y", "2012H1", "2012Z")
 _SAFE = 8  # loose, fault-free workbooks with ballots that the inbox always holds
 _SILENT_SHARE = 0.05  # units that file nothing
-_ODD = 8  # returns with something odd that must be read anyway
+_ODD = 10  # returns with something odd that must be read anyway
 
 
 def prepare_home(home: Home, spec: Spec, units: int, seed: int, period: str) -> District:

@@ -117,9 +117,19 @@ def _planted(desk: Desk, waiting: list[Fault], most: int) -> list[Found]:
 
 
 def oddities(planter: Planter, chosen: Sequence[Return]) -> list[Spoilt]:
-    """What must be read anyway: notes at cells, moved and renamed things, an older version."""
+    """What must be read anyway: doubts that somebody has to explain, notes at cells, moved and
+    renamed things, an older version; as many as *chosen* give opportunity for."""
     harmless = [fault for fault in FAULTS if fault.effect != "return"]
     whole = [fault for fault in harmless if fault.alone]
     cells = [fault for fault in harmless if not fault.alone]
-    tickets = [cells[0::2], cells[1::2], *([fault] for fault in whole)]
-    return [planter.plant(entry, ticket) for entry, ticket in zip(chosen, tickets, strict=False)]
+    first = sorted(whole, key=lambda fault: fault.effect != "flag")
+    tickets = [*([fault] for fault in first if fault.effect == "flag"), cells[0::2], cells[1::2]]
+    tickets += [[fault] for fault in first if fault.effect != "flag"]
+    rest, found = list(chosen), []
+    for ticket in tickets:
+        planted = (planter.plant(entry, ticket) for entry in rest)
+        piece = next((piece for piece in planted if piece.marks), None)
+        if piece is not None:
+            found.append(piece)
+            rest.remove(piece.source)
+    return found + [Spoilt(entry, entry.data) for entry in rest]
