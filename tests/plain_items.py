@@ -28,6 +28,7 @@ SELF = ("1.1", "1.2", "4.2")
 BALLOTS = {"5.1": "领导班子", "5.2": "党组织"}
 GONE = ("转出", "去世", "出党")
 
+Raters = tuple[tuple[str, ...], ...]
 Votes = tuple[Fraction, int, int, int]  # weight, 有效, 满意, 基本满意
 
 
@@ -206,10 +207,16 @@ def votes_about(district: District, code: str, about: str) -> list[Line]:
     return [r for r in rows if r["object_type"] == about and r["rater_group"] not in (None, "党员")]
 
 
-def ballot_groups(district: District, code: str, about: str) -> dict[int, Votes]:
-    """Counts of 职工群众 and of 学生＋家长, those of ten ballots and more."""
+SCHOOL: Raters = (("职工群众",), ("学生", "家长"))
+HEALTH: Raters = (("职工群众",), ("患者及服务对象",))
+
+
+def ballot_groups(
+    district: District, code: str, about: str, groups: Raters = SCHOOL
+) -> dict[int, Votes]:
+    """Counts of the two groups, each of weight one half, those of ten ballots and more."""
     found = {}
-    for place, raters in enumerate((("职工群众",), ("学生", "家长"))):
+    for place, raters in enumerate(groups):
         rows = [r for r in votes_about(district, code, about) if r["rater_group"] in raters]
         valid, sat, basic = (sum(r[n] for r in rows) for n in ("n_valid", "n_sat", "n_basic"))
         if valid >= 10:

@@ -70,9 +70,9 @@ def _draw(units: list[Reckoned], item: str) -> None:
         for place, votes in unit.votes[item].items():
             old = sums.get(place, (votes[0], 0, 0, 0))
             sums[place] = (votes[0], *(x + y for x, y in zip(old[1:], votes[1:], strict=True)))
-    toward = _index(sums)
+    toward = index(sums)
     for unit in units:
-        raw = _index(unit.votes[item])
+        raw = index(unit.votes[item])
         ballots = sum(valid for _, valid, _, _ in unit.votes[item].values())
         drawn = None
         if raw is not None and toward is not None:
@@ -154,6 +154,6 @@ def _weighted(parts: list[tuple[Fraction, Any, int]]) -> Fraction | None:
     return sum((w * Fraction(n) / d for w, n, d in parts), Fraction(0)) / whole
 
 
-def _index(groups: dict[int, Votes]) -> Fraction | None:
+def index(groups: dict[int, Votes]) -> Fraction | None:
     """Σ weight · (满意 + 0.6 · 基本满意) ÷ 有效."""
     return _weighted([(w, s + Fraction(3, 5) * b, v) for w, v, s, b in groups.values()])
