@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -151,3 +152,31 @@ def test_two_periods_never_share_a_line(desk: Desk, tmp_path: Path) -> None:
     assert clerk.replies == ["XX001_XX001校_2011Y_r2.xlsx", "XX001_XX001校_2012H1_r4.xlsx"]
     text = next(str(r["催报文字"]) for r in clerk.rows("催报名单") if r["单位编码"] == "XX001")
     assert "XX001_XX001校_2012H1_r4.xlsx" in text
+
+
+def test_file_of_unknown_period_is_answered_with_this_periods_workbook(
+    desk: Desk, tmp_path: Path
+) -> None:
+    undated = replace(identity("XX002"), period=None)
+    desk.receive((leaf("when"), examination(undated, [ERROR])))
+    clerk = Clerk(desk, tmp_path / "out")
+
+    count, (row,) = clerk.counted("退回")
+    assert (count, row["期次"], row["状态"]) == (1, "未识别", "待单位修改")
+    assert clerk.replies == [row["退回件"]] == ["XX002_XX002校_2012H1_r2.xlsx"]
+    text = next(str(r["催报文字"]) for r in clerk.rows("催报名单") if r["单位编码"] == "XX002")
+    assert "看不出是哪一个报送期的" in text
+    assert "XX002_XX002校_2012H1_r2.xlsx" in text
+
+
+def test_file_of_unknown_period_is_not_answered_once_the_unit_filed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    undated = replace(identity("XX002"), period=None)
+    desk.receive(
+        (leaf("when"), examination(undated, [ERROR])), (leaf("now"), examination(identity("XX002")))
+    )
+    clerk = Clerk(desk, tmp_path / "out")
+
+    assert clerk.replies == []
+    assert [(r["期次"], r["状态"]) for r in clerk.rows("退回清单")] == [("未识别", "已有新稿")]

@@ -31,7 +31,8 @@ class Reply:
 
 def replies(view: PeriodView) -> Iterator[Reply]:
     """One Reply for each unit whose newest file was returned, or owes an explanation; in class
-    order, guidance groups last. Then one for each returned file in the inbox that is the newest
+    order, guidance groups last; a returned file that does not say of which period it is stands
+    for a unit that has sent nothing else. Then one for each returned file in the inbox that is the newest
     of its unit in another period."""
     points = _points_by_unit(view)
     for standing in (*view.standings, *view.groups):
@@ -39,6 +40,10 @@ def replies(view: PeriodView) -> Iterator[Reply]:
         if filing is not None:
             raised = points.get(standing.unit.code, ())
             yield _reply(standing, filing, view.period.code, raised)
+        elif standing.pending is None and standing.in_force is None:
+            undated = _undated(view, standing.unit.code)
+            if undated is not None:
+                yield _reply(standing, undated, view.period.code)
     for period, standings in view.elsewhere.items():
         for standing in standings:
             newest = standing.pending
@@ -53,6 +58,19 @@ def _reply(
     return Reply(
         standing, filing, period, revision, pack_name(standing.unit, period, revision), points
     )
+
+
+def _undated(view: PeriodView, unit: str) -> Filing | None:
+    """The newest returned file of *unit* in the inbox of which nobody can tell the period."""
+    found = [
+        filing
+        for filing in view.filings
+        if filing.unit == unit
+        and filing.period is None
+        and filing.present
+        and filing.result is Result.RETURNED
+    ]
+    return max(found, key=lambda f: (f.received, f.leaf.path), default=None)
 
 
 def _answerable(standing: UnitStanding, points: Points) -> Filing | None:

@@ -4,6 +4,7 @@ that nobody has answered yet."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.analysis.replies import Reply, replies
@@ -49,7 +50,8 @@ def _sent(view: PeriodView, reply: Reply) -> Submission:
     """What the unit sent; empty where nothing of it could be read (the form goes back blank)."""
     filing, unit = reply.filing, reply.standing.unit
     try:
-        return view.submission(filing)
+        sent = view.submission(filing)
+        return replace(sent, identity=replace(sent.identity, period=reply.period))
     except LedgerError:
         workbook = kind_of(unit.code, view.settings)
         identity = Identity(workbook, filing.unit, reply.period, filing.revision or 1)

@@ -60,6 +60,11 @@ def _book(unit: Unit) -> str:
 def _asked(standing: UnitStanding, sheets: str, came: Came) -> str:
     pending, reply = standing.pending, came.reply
     if pending is None:
+        if reply is not None:
+            return (
+                f"收到一份“{reply.filing.leaf.name}”，看不出是哪一个报送期的，已换成本期的"
+                f"{_book(standing.unit)}（{reply.name}）退回，请核对、改正后发来。"
+            )
         if came.unopened:
             return _unopened(came.unopened[-1])
         if came.misdated is not None:
