@@ -60,15 +60,20 @@ def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
     moved = {row.unit: row for row in scoring.board.movement}
+    filings: dict[str | None, list[Filing]] = {}
+    for filing in shown.filings:
+        filings.setdefault(filing.unit, []).append(filing)
     for code in sorted(scores):
         known = classes[scores[code].basis.unit_class]
-        story = explain(_remembering(shown), scoring, spec, code, means=known.means)
+        own = _of_unit(shown, filings.get(code, ()))
+        story = explain(own, scoring, spec, code, means=known.means)
         if story is not None:
-            yield replace(_slip(story, known, shown, spec), moved=moved.get(code))
+            yield replace(_slip(story, known, own, spec), moved=moved.get(code))
 
 
-def _remembering(shown: PeriodView) -> PeriodView:
-    """*shown*, loading each submission of one unit once instead of once an item."""
+def _of_unit(shown: PeriodView, filings: Sequence[Filing]) -> PeriodView:
+    """*shown* with the *filings* of one unit alone, each of its submissions loaded once instead
+    of once an item."""
     loaded: dict[str, Submission] = {}
 
     def load(filing: Filing) -> Submission:
@@ -77,7 +82,7 @@ def _remembering(shown: PeriodView) -> PeriodView:
             found = loaded[filing.leaf.sha256] = shown.submission(filing)
         return found
 
-    return replace(shown, submission=load)
+    return replace(shown, filings=tuple(filings), submission=load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +225,10 @@ def _judged(superior: Part | None) -> Iterator[str]:
 
 
 def _own_files(story: ScoreStory, shown: PeriodView) -> dict[str, Filing]:
-    """Path → filing of the unit's own workbooks that the story stands on, this period's first."""
+    """Path → filing of the unit's own workbooks that the story stands on, this period's first;
+    *shown* has no others."""
     paths = {source.partition("｜")[0] for item in story.items for source in item.sources}
-    own = [f for f in shown.filings if f.unit == story.unit.code and f.leaf.path in paths]
+    own = [filing for filing in shown.filings if filing.leaf.path in paths]
     own.sort(key=lambda f: (f.period != shown.period.code, f.period or "", f.leaf.path))
     return {filing.leaf.path: filing for filing in own}
 
