@@ -6,13 +6,14 @@ Knows where data lies (ledger, scorebooks, earlier periods); every formula is in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.analysis.scoring.basis import basis
 from pipeline.analysis.scoring.board import ScoreBoard
 from pipeline.analysis.scoring.gaps import gaps
+from pipeline.analysis.scoring.history import Past, history
 from pipeline.analysis.scoring.inputs import (
     Evidence,
     Punctuality,
@@ -28,7 +29,7 @@ from pipeline.analysis.scoring.sections import sections
 from pipeline.analysis.view import PeriodView, UnitStanding
 from pipeline.campaign import Settings
 from pipeline.ledger import Ledger, Summary
-from pipeline.records import State
+from pipeline.records import Measures, State
 from pipeline.records.office import OfficeRecords
 from pipeline.spec.model import Spec
 from pipeline.stages.assess import Assessment
@@ -87,6 +88,7 @@ def score(
         sections=tuple(sections(now, list(inputs.values()), settings.parameters, shown.as_of)),
         gaps=tuple(gaps(everyone, spec, settings.parameters)),
         before_period=before,
+        history=tuple(_history(desk, now, period)),
     )
     return Scoring(board, inputs)
 
@@ -99,6 +101,25 @@ def _classes(desk: _Desk, inputs: Mapping[str, UnitInputs], period: str) -> Scor
         cls: score_class(listed, desk.spec, desk.settings, period)
         for cls, listed in members.items()
     }
+
+
+def _history(desk: _Desk, now: Scores, period: str) -> Iterator[Past]:
+    """Earlier periods of the units of classes that are too small to rank, latest first."""
+    fewest = desk.settings.parameters.whole("rank.min")
+    few = {cls: listed for cls, listed in now.items() if 0 < len(listed) < fewest}
+    if not few:
+        return
+    units = {score.unit for listed in few.values() for score in listed}
+    earlier: dict[str, Scores] = {}
+    rates: dict[tuple[str, str], Measures] = {}
+    for code in desk.settings.earlier(period):
+        earlier[code] = _classes(desk, _inputs(desk, code, units), code)
+        for unit in units:
+            contest = desk.found.contests.get((unit, code))
+            rates[unit, code] = (contest.measures if contest else None) or {}
+    for cls, listed in few.items():
+        scored = {code: found.get(cls, ()) for code, found in earlier.items()}
+        yield from history(listed, scored, rates, desk.spec, desk.settings.parameters)
 
 
 def _preceding(desk: _Desk, period: str) -> str | None:
@@ -114,11 +135,14 @@ def _preceding(desk: _Desk, period: str) -> str | None:
     return None
 
 
-def _inputs(desk: _Desk, period: str) -> dict[str, UnitInputs]:
-    """UnitInputs of every unit due in *period*, in class order, then by code."""
+def _inputs(desk: _Desk, period: str, only: Container[str] | None = None) -> dict[str, UnitInputs]:
+    """UnitInputs of every unit due in *period* (of *only* these, where given), in class order,
+    then by code."""
     kept = _punctuality(desk, period)
     filled = {}
     for code, standing in desk.standings(period).items():
+        if only is not None and code not in only:
+            continue
         state = standing.in_force.state if standing.in_force else None
         known = UnitInputs(
             unit=standing.unit,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.analysis.scoring.gaps import Gap
+from pipeline.analysis.scoring.history import Past
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.movement import Moved
 from pipeline.analysis.scoring.sections import Section
@@ -24,6 +25,7 @@ class ScoreBoard:
     sections       one row a 片, by name
     gaps           self against superior scores, the largest difference first
     before_period  code of the period that movement compares with, or None
+    history        own earlier periods of units whose class is too small to rank, latest first
     """
 
     scores: Mapping[str, UnitScore]
@@ -31,3 +33,4 @@ class ScoreBoard:
     sections: tuple[Section, ...] = ()
     gaps: tuple[Gap, ...] = ()
     before_period: str | None = None
+    history: tuple[Past, ...] = ()

@@ -9,12 +9,14 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.analysis.scoring.basis import LIGHT_ITEMS
+from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing
-from pipeline.workbooks.reports.summary import overview
+from pipeline.workbooks.reports.summary import overview, own_history
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses
 from pipeline.workbooks.reports.summary.class_charts import class_charts
+from pipeline.workbooks.reports.summary.class_rows import ClassRows
 from pipeline.workbooks.reports.summary.live import Live
 from pipeline.workbooks.reports.summary.ranking import BOARDS, Board
 from pipeline.workbooks.reports.summary.rates import cell, gate_cell
@@ -48,10 +50,16 @@ def _sheet(live: Live, board: Board) -> TableSheet:
     sources = list(_sources(live, board))
     where = overview.addresses(live.scene, live)
     rows = [
-        [_cell(live, board, source, position, where) for source in sources]
+        [
+            *(_cell(live, board, source, position, where) for source in sources),
+            *own_history.cells(live, board.unit_class, _at(group, position).unit.code),
+        ]
         for position in range(1, len(group.standings) + 1)
     ]
-    columns = tuple(_wide_enough(source.column) for source in sources)
+    columns = (
+        *(_wide_enough(source.column) for source in sources),
+        *own_history.columns(live, board.unit_class),
+    )
     listing = Listing(
         tab=board.tab,
         table=board.table,
@@ -109,13 +117,18 @@ def _cell(live: Live, board: Board, source: Source, position: int, where: Addres
     if not source.overview:
         return live.at(board.unit_class, position, source.header)
     group = live.classes[board.unit_class]
-    standing = group.standings[group.sorted[position - 1]]
+    standing = _at(group, position)
     if source.header == _GATE:
         content: Content = gate_cell(live.scene, standing)
     else:
         content = cell(live.scene, standing, _FROM_OVERVIEW[source.header])
     value = content.value if isinstance(content, Cell) else content
     return Cell(value, formula=live.sorted(board.unit_class, position, source.header, where))
+
+
+def _at(group: ClassRows, position: int) -> UnitStanding:
+    """The unit at 1-based *position* of the sorted view."""
+    return group.standings[group.sorted[position - 1]]
 
 
 def _wide_enough(column: Column) -> Column:
@@ -130,6 +143,8 @@ def _what(live: Live, board: Board) -> str:
     order = "按总分从高到低；改《口径与参数》里的权重，名次和图即时重排"
     if not group.ranked:
         order = "可排名的单位太少，不排名次，按编码列出"
+        if own_history.columns(live, board.unit_class):
+            order = f"{order}；{own_history.SAID}"
     return (
         f"指导参考，不作考核，不加分不扣分；{order}。{base}"
         if board.reference
