@@ -62,7 +62,7 @@ def _problem(gap: Gap, shown: PeriodView, spec: Spec) -> Problem:
     own, superior = (str(half_up(points, _PLACES)) for points in (gap.own, gap.superior))
     record = f"{_FORM} {gap.unit} {shown.period.code} {gap.dimension}"
     found = make(
-        f"{_RULE}-gap",
+        "X14-gap",
         Where(_FORM, spec.forms[_FORM].sheet, label=gap.dimension),
         raw=f"自评 {own}，上级评 {superior}",
         point_key=point_key(_RULE, record, (own, superior)),
