@@ -59,7 +59,8 @@ def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
         name: _class(scoring, name, shown.settings, spec)
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
-    moved = {row.unit: row for row in scoring.board.movement}
+    compared = scoring.board.movement if scoring.board.before_period else ()
+    moved = {row.unit: row for row in compared}
     filings: dict[str | None, list[Filing]] = {}
     for filing in shown.filings:
         filings.setdefault(filing.unit, []).append(filing)

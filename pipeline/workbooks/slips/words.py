@@ -119,12 +119,14 @@ def legend(slip: Slip) -> str:
     """How the columns are to be read."""
     own = "本单位率来自本单位报表（自评、计算或群众评议），上级率是评分人的平均"
     mean = "本类平均只列有 3 个以上单位的"
-    ballots = "有效票不足 10 份的群众评议不计算、不列出"
-    if slip.basis.unit_class not in UNSHRUNK_CLASSES:
-        ballots += "；5.1、5.2 已按本类总体校正"
+    ballots = ""
+    if "5.1" in slip.basis.items:
+        ballots = "；有效票不足 10 份的群众评议不计算、不列出"
+        if slip.basis.unit_class not in UNSHRUNK_CLASSES:
+            ballots += "，5.1、5.2 已按本类总体校正"
     if slip.basis.light:
         own = "得分率来自本单位报表和群众评议"
-    return f"得分＝满分×得分率。{own}；{mean}；{ballots}。"
+    return f"得分＝满分×得分率。{own}；{mean}{ballots}。"
 
 
 def chart_title(goods: tuple[Good, ...]) -> str:
