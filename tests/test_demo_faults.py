@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.campaign_run.run import RunReport, run
+from pipeline.campaign_run.status import decided
 from pipeline.demo.demonstrate import Demonstration, demonstrate
 from pipeline.demo.faults import Planted
 from pipeline.errors import HomeError, UsageError
@@ -172,3 +173,15 @@ def test_demo_without_faults_is_clean_loose_workbooks_only(tmp_path: Path) -> No
     done = run(home, workers=1)
     assert done.counts["accepted"] == made.files == 12
     assert [problem for filing in done.present for problem in filing.problems] == []
+
+
+def test_demo_point_for_the_office_is_accepted_once(outcome: Outcome) -> None:
+    point = next(p for p in outcome.done.view.points if p.for_office)
+    words = {
+        "action": "接受说明", "by": "示例主任", "why": "佐证齐全",
+        "point": point.problem.point_key,
+    }  # fmt: skip
+    decision = decided(outcome.made.home, point.unit, None, None, words)
+    assert (decision.unit, decision.point) == (point.unit, point.problem.point_key)
+    with pytest.raises(UsageError, match="已经接受过"):
+        decided(outcome.made.home, point.unit, None, None, words)
