@@ -7,7 +7,7 @@ from checks_sample import settings, spec
 
 from pipeline.analysis.scoring import Basis, basis, common_basis
 
-COMPUTED = ("1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "3.3")
+COMPUTED = ("1.4", "1.5", "2.1", "2.2", "2.3", "2.4")
 
 
 def of(unit_class: str, period: str) -> Basis:
@@ -21,7 +21,7 @@ def test_all_items_where_everything_is_due() -> None:
     assert {found.splits[i] for i in ("1.1", "1.2", "4.2")} == {"split.self"}
     assert {found.splits[i] for i in ("3.1", "3.2", "4.3")} == {"split.computed"}
     assert {found.splits[i] for i in ("1.3", "2.5", "4.1", "4.4")} == {"superior"}
-    assert {found.splits[i] for i in (*COMPUTED, "5.1", "5.2")} == {"own"}
+    assert {found.splits[i] for i in (*COMPUTED, "3.3", "5.1", "5.2")} == {"own"}
 
 
 @pytest.mark.parametrize(
