@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.analysis.replies import replies
 from pipeline.paths import RETURNS_FOLDER, SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.records import Result
 
@@ -94,16 +95,28 @@ def _some(missing: Sequence[UnitStanding]) -> str:
 
 
 def _open_matters(done: RunReport) -> Iterator[str]:
-    """What goes back and what is to be confirmed in this period."""
-    everyone = (*done.view.standings, *done.view.groups)
-    pending = [standing.pending for standing in everyone if standing.pending]
-    returned = [filing for filing in pending if filing.result is Result.RETURNED]
+    """What goes back, what is to be confirmed, and what belongs to other periods."""
+    shown = done.view
+    back = list(replies(shown))
+    returned = [reply.filing for reply in back if reply.filing.result is Result.RETURNED]
     errors = sum(p.severity == "error" for filing in returned for p in filing.problems)
-    if returned:
-        yield f"  要退回 {len(returned)} 份，共 {errors} 处要改；逐处列在《{TRACKING_NAME}》的“问题明细”。"
-    points = sum(not point.decision for point in done.view.points)
+    if back:
+        asked = (
+            f"，另 {len(back) - len(returned)} 份只请单位说明" if len(back) > len(returned) else ""
+        )
+        yield (
+            f"  要退回 {len(returned)} 份，共 {errors} 处要改{asked}；"
+            f"逐处列在《{TRACKING_NAME}》的“问题明细”。"
+        )
+    points = sum(not point.decision for point in shown.points)
     if points:
         yield f"  待核 {points} 处，请看《{TRACKING_NAME}》的“待核”表。"
+    others = Counter(
+        filing.period for filing in done.present if filing.period not in (shown.period.code, None)
+    )
+    if others:
+        listed = "、".join(f"{code} {count} 份" for code, count in sorted(others.items(), key=str))
+        yield f"  另有别期来件（{listed}），请看“别期来件”表；要汇总那一期，请加 --period。"
 
 
 def _what_next(done: RunReport) -> Iterator[str]:
