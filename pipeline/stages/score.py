@@ -167,18 +167,20 @@ def _accepted(desk: _Desk, unit: str) -> Callable[[str], Evidence | None]:
 
 
 def _punctuality(desk: _Desk, period: str) -> dict[str, list[Punctuality]]:
-    """How each unit filed in this and the two preceding periods (definition 15)."""
+    """How each unit filed in this and the two preceding periods (definition 15). Nobody is
+    missing while there is still time to file."""
     found: dict[str, list[Punctuality]] = {}
     for code in recent(period, desk.settings):
         if not _ever_filed(desk, code):
             continue
+        closed = code != period or desk.as_of > desk.settings.periods[code].due_by
         for unit, standing in desk.standings(code).items():
             passed = standing.in_force is not None
             found.setdefault(unit, []).append(
                 Punctuality(
                     period=code,
                     late=passed and standing.days_late > 0,
-                    missing=not passed,
+                    missing=closed and not passed,
                     returns=standing.returns,
                 )
             )

@@ -1,0 +1,54 @@
+"""What the stage of scoring gathers around the formulas: who is late, who is missing, and which
+earlier period a class is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from checks_sample import settings, spec
+from scoring_samples import PERIOD, unit_of
+
+from pipeline.campaign import Settings, Unit
+from pipeline.stages import score as stage
+from pipeline.stages.standings import Contest
+
+SCHOOLS = (unit_of("B", "XX001"), unit_of("B", "XX002"))
+HOSPITAL = unit_of("C", "YY001")
+
+
+def campaign(*units: Unit) -> Settings:
+    return replace(settings(), units={unit.code: unit for unit in units})
+
+
+def desk(made: Settings, filed: Iterable[tuple[str, str]], as_of: date) -> Any:
+    """A desk on which *filed* (unit, period) have a passing file, as far as the choice of a
+    period and punctuality look."""
+
+    class Found:
+        contests = {key: Contest({}, {}) for key in filed}
+
+        def in_force(self, unit: str, period: str) -> object:
+            return self.contests.get((unit, period))
+
+    found: Any = Found()
+    return stage._Desk(found, {}, {}, spec(), made, as_of)
+
+
+@pytest.mark.parametrize(("days", "missing"), [(-1, False), (0, False), (1, True)])
+def test_nobody_is_missing_before_the_cut_off(days: int, missing: bool) -> None:
+    made = campaign(*SCHOOLS)
+    as_of = made.periods[PERIOD].due_by + timedelta(days=days)
+    kept = stage._punctuality(desk(made, [("XX001", PERIOD)], as_of), PERIOD)
+    assert {entry.missing for entry in kept["XX002"]} == {missing}
+
+
+def test_an_earlier_period_is_closed_before_the_cut_off_of_this_one() -> None:
+    made = campaign(*SCHOOLS)
+    before = made.earlier(PERIOD)[0]
+    as_of = made.periods[PERIOD].due_by - timedelta(days=1)
+    kept = stage._punctuality(desk(made, [("XX001", before)], as_of), PERIOD)
+    assert [(entry.period, entry.missing) for entry in kept["XX002"]] == [(before, True)]
