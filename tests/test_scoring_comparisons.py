@@ -89,6 +89,34 @@ def test_new_and_unassessed_units_say_so() -> None:
     assert moved(before, now)["XX002"].note == "本期没有总分"
 
 
+def test_only_units_that_came_later_are_new() -> None:
+    now = scored(*(inputs(code=c) for c in CODES))
+    before = scored(inputs(code="XX001"))
+    rows = movement(now, before, spec(), settings().parameters, {"XX003"})
+    assert [row.note for row in rows] == ["", "上期不用报送", "新增"]
+
+
+def test_without_an_earlier_period_nobody_is_new() -> None:
+    rows = movement(class_of(PERIOD), None, spec(), settings().parameters)
+    assert [(row.unit, row.note) for row in rows] == [(c, "没有可比的上期") for c in CODES]
+    assert all(row.now is not None and row.difference is None for row in rows)
+
+
+def test_both_places_are_among_the_units_that_may_rank_in_both() -> None:
+    codes = (*CODES, "XX004")
+    now = scored(*(inputs(code=c, public=(9 - n, 10)) for n, c in enumerate(codes)))
+    before = scored(*(inputs(code=c, public=(5 + n, 10)) for n, c in enumerate(codes)))
+    held = [replace(s, unranked="暂缓") if s.unit == "XX004" else s for s in before]
+    later = [replace(s, unranked="暂缓") if s.unit == "XX001" else s for s in now]
+    low = settings(rank__min="1").parameters
+    rows = {row.unit: row for row in movement(later, held, spec(), low)}
+    places = {code: (row.rank_now, row.rank_before) for code, row in rows.items()}
+    assert places == {
+        "XX001": (None, None), "XX002": (1, 2), "XX003": (2, 1), "XX004": (None, None),
+    }  # fmt: skip
+    assert rows["XX004"].difference is not None
+
+
 def test_nothing_in_common_is_not_comparable() -> None:
     other = Basis("B", "2010Q3", ("9.9",), {"9.9": "own"}, False, "")
     before = [replace(score, basis=other) for score in class_of(PERIOD)]

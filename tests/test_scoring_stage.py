@@ -29,7 +29,8 @@ def desk(made: Settings, filed: Iterable[tuple[str, str]], as_of: date) -> Any:
     period and punctuality look."""
 
     class Found:
-        contests = {key: Contest({}, {}) for key in filed}
+        def __init__(self) -> None:
+            self.contests = {key: Contest({}, {}) for key in filed}
 
         def in_force(self, unit: str, period: str) -> object:
             return self.contests.get((unit, period))
@@ -52,3 +53,21 @@ def test_an_earlier_period_is_closed_before_the_cut_off_of_this_one() -> None:
     as_of = made.periods[PERIOD].due_by - timedelta(days=1)
     kept = stage._punctuality(desk(made, [("XX001", before)], as_of), PERIOD)
     assert [(entry.period, entry.missing) for entry in kept["XX002"]] == [(before, True)]
+
+
+def test_each_class_is_compared_with_its_own_latest_period() -> None:
+    made = campaign(*SCHOOLS, HOSPITAL)
+    first, second = made.earlier(PERIOD)[:2]
+    found = desk(made, [("XX001", second), ("YY001", first), ("YY001", second)], date(2012, 7, 31))
+    assert stage._preceding(found, "B", PERIOD) == second
+    assert stage._preceding(found, "C", PERIOD) == first
+    assert stage._preceding(found, "D1", PERIOD) is None
+
+
+def test_only_a_unit_that_came_after_the_cut_off_began_after() -> None:
+    limit = settings().periods["2011Y"].due_by
+    old, young = (replace(unit, active_from=limit + timedelta(days=n))
+                  for n, unit in enumerate(SCHOOLS))  # fmt: skip
+    found = desk(campaign(old, young), (), date(2012, 7, 31))
+    began = {code: stage._began_after(found, code, "2011Y") for code in ("XX001", "XX002")}
+    assert began == {"XX001": False, "XX002": True}

@@ -71,24 +71,21 @@ def score(
     spec: Spec,
 ) -> Scoring:
     """Scores of every unit due in the view's period that has a basis; movement against the
-    latest earlier period in which a unit of the class could be scored (definition: 升降)."""
+    latest earlier period in which a unit of ITS class could be scored (definition: 升降)."""
     settings, period = shown.settings, shown.period.code
     desk = _Desk(found, ledger.summaries(), by_unit(office), spec, settings, shown.as_of)
     inputs = _inputs(desk, period)
     now = _classes(desk, inputs, period)
-    before = _preceding(desk, period)
-    earlier = _classes(desk, _inputs(desk, before), before) if before else {}
-    moved: list[Moved] = []
-    for cls, listed in now.items():
-        moved += movement(listed, earlier.get(cls, ()), spec, settings.parameters)
+    before = {cls: code for cls in now if (code := _preceding(desk, cls, period))}
     everyone = [entry for listed in now.values() for entry in listed]
     board = ScoreBoard(
         scores={entry.unit: entry for entry in everyone},
-        movement=tuple(moved),
+        movement=tuple(_moved(desk, now, before)),
         sections=tuple(sections(now, list(inputs.values()), settings.parameters, shown.as_of)),
         gaps=tuple(gaps(everyone, spec, settings.parameters)),
-        before_period=before,
+        before_period=next((c for c in settings.earlier(period) if c in before.values()), None),
         history=tuple(_history(desk, now, period)),
+        before_periods=before,
     )
     return Scoring(board, inputs)
 
@@ -122,15 +119,35 @@ def _history(desk: _Desk, now: Scores, period: str) -> Iterator[Past]:
         yield from history(listed, scored, rates, desk.spec, desk.settings.parameters)
 
 
-def _preceding(desk: _Desk, period: str) -> str | None:
-    """The latest earlier period that has a basis for some class and files in force."""
+def _moved(desk: _Desk, now: Scores, before: Mapping[str, str]) -> Iterator[Moved]:
+    """Each class against its own earlier period; a class that has none says so."""
+    units = desk.settings.units
+    earlier: dict[str, Scores] = {}
+    for code in sorted(set(before.values())):
+        classes = {cls for cls in before if before[cls] == code}
+        mates = {unit.code for unit in units.values() if unit.unit_class in classes}
+        earlier[code] = _classes(desk, _inputs(desk, code, mates), code)
+    for cls, listed in now.items():
+        then = before.get(cls)
+        scored = earlier[then].get(cls, ()) if then else None
+        new = {score.unit for score in listed if then and _began_after(desk, score.unit, then)}
+        yield from movement(listed, scored, desk.spec, desk.settings.parameters, new)
+
+
+def _began_after(desk: _Desk, unit: str, period: str) -> bool:
+    began = desk.settings.units[unit].active_from
+    return began is not None and began > desk.settings.periods[period].due_by
+
+
+def _preceding(desk: _Desk, cls: str, period: str) -> str | None:
+    """The latest earlier period in which class *cls* has a basis and a file in force."""
+    mates = [unit for unit in desk.settings.units.values() if unit.unit_class == cls]
     for code in desk.settings.earlier(period):
-        classes = {
-            unit.unit_class
-            for unit in desk.settings.units_due(code)
-            if desk.found.in_force(unit.code, code)
-        }
-        if any(basis(cls, code, desk.spec, desk.settings).items for cls in sorted(classes)):
+        limit = desk.settings.periods[code].due_by
+        if not desk.settings.due.unit_is_due(cls, code):
+            continue
+        filed = any(u.active_on(limit) and desk.found.in_force(u.code, code) for u in mates)
+        if filed and basis(cls, code, desk.spec, desk.settings).items:
             return code
     return None
 

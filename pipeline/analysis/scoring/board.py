@@ -6,7 +6,7 @@ Knows nothing of workbooks; a report without a board shows the indicators alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.analysis.scoring.gaps import Gap
 from pipeline.analysis.scoring.history import Past
@@ -21,10 +21,12 @@ class ScoreBoard:
 
     scores         unit code → its score, of every unit due that has a basis; a unit that could
                    not be assessed is here too, with the reason
-    movement       units against *before_period*, class after class, by code
+    movement       units against the earlier period of their class, class after class, by code
     sections       one row a 片, by name
     gaps           self against superior scores, the largest difference first
-    before_period  code of the period that movement compares with, or None
+    before_period  code of the latest period that movement compares any class with, or None
+    before_periods class → code of the period that movement compares it with; a class that has
+                   none is absent
     history        own earlier periods of units whose class is too small to rank, latest first
     """
 
@@ -34,3 +36,4 @@ class ScoreBoard:
     gaps: tuple[Gap, ...] = ()
     before_period: str | None = None
     history: tuple[Past, ...] = ()
+    before_periods: Mapping[str, str] = field(default_factory=dict)

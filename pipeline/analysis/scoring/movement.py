@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,6 +17,8 @@ from pipeline.spec.model import Spec
 UP = "▲"
 DOWN = "▼"
 NEW = "新增"
+NO_EARLIER = "没有可比的上期"
+NOT_DUE_BEFORE = "上期不用报送"
 NOT_COMPARABLE = "口径变更不可比"
 NOT_NOW = "本期没有总分"
 NOT_BEFORE = "上期没有总分"
@@ -27,7 +29,7 @@ _NOTABLE = 1  # points; a smaller difference gets no arrow
 class Moved:
     """One unit in two periods. Totals and difference have 2 decimals, the difference being that
     of the totals as printed; ``items`` is the number of items compared. Ranks are among the
-    units compared. ``note`` says why there is no difference; ``now`` is then the total as ranked,
+    units that may rank in both periods. ``note`` says why there is no difference; ``now`` is then the total as ranked,
     on its own basis, and ``before`` None."""
 
     unit: str
@@ -42,21 +44,35 @@ class Moved:
 
 
 def movement(
-    now: Sequence[UnitScore], before: Sequence[UnitScore], spec: Spec, parameters: Parameters
+    now: Sequence[UnitScore],
+    before: Sequence[UnitScore] | None,
+    spec: Spec,
+    parameters: Parameters,
+    new: Container[str] | None = None,
 ) -> list[Moved]:
     """One row for each unit of *now* (ONE class), by code; *before* is an earlier period scored
-    with today's settings. Units that are gone have no row.
+    with today's settings, None where the class has none. Units that are gone have no row.
+
+    *new* has the units that came after the cut-off of the earlier period: of those absent from
+    *before* only these are 新增 (all of them where it is not given).
 
     A unit is compared on the items of the common basis that count for it in both periods; an
     item that leaves in one leaves in both. Bonus and penalty of each period are in its total.
     """
+    if before is None:
+        ordered = sorted(now, key=lambda entry: entry.unit)
+        return [Moved(score.unit, score.shown, note=NO_EARLIER) for score in ordered]
     earlier = {score.unit: score for score in before}
     pairs: dict[str, tuple[UnitScore, UnitScore]] = {}
     rows: dict[str, Moved] = {}
     for score in sorted(now, key=lambda entry: entry.unit):
-        row, pair = _compared(score, earlier.get(score.unit), spec, parameters)
-        rows[score.unit] = row
-        if pair:
+        other = earlier.get(score.unit)
+        if other is None:
+            note = NEW if new is None or score.unit in new else NOT_DUE_BEFORE
+            rows[score.unit] = Moved(score.unit, score.shown, note=note)
+            continue
+        rows[score.unit], pair = _compared(score, other, spec, parameters)
+        if pair and not any(entry.unranked for entry in pair):  # both places among the same units
             pairs[score.unit] = pair
     ranks_now = _ranks((pair[0] for pair in pairs.values()), parameters)
     ranks_before = _ranks((pair[1] for pair in pairs.values()), parameters)
@@ -67,10 +83,8 @@ def movement(
 
 
 def _compared(
-    score: UnitScore, other: UnitScore | None, spec: Spec, parameters: Parameters
+    score: UnitScore, other: UnitScore, spec: Spec, parameters: Parameters
 ) -> tuple[Moved, tuple[UnitScore, UnitScore] | None]:
-    if other is None:
-        return Moved(score.unit, now=score.shown, note=NEW), None
     shared = common_basis(score.basis, other.basis)
     if shared is None:
         return Moved(score.unit, score.shown, note=NOT_COMPARABLE), None

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.analysis.scoring.movement import DOWN, NOT_COMPARABLE, UP, Moved
+from pipeline.analysis.scoring.movement import (
+    DOWN,
+    NEW,
+    NO_EARLIER,
+    NOT_COMPARABLE,
+    NOT_DUE_BEFORE,
+    UP,
+    Moved,
+)
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.summary.live import Live
 
 TAB = "升降"
 _DASH = "—"
+_WHY = {
+    NOT_COMPARABLE: "两期没有相同的条目，不能比较",
+    NO_EARLIER: "本类以前各期没有通过的报表或没有计分条目",
+    NEW: "上期截止以后才设立或列入目录",
+    NOT_DUE_BEFORE: "上期不在应报单位之列",
+}
 _TONES = {UP: Tone.GOOD, DOWN: Tone.BAD}
 
 
@@ -17,8 +31,10 @@ def listing(live: Live) -> Listing:
     """One row a unit, in class order, then by code."""
     scene, board = live.scene, live.board
     known = scene.view.settings.periods
-    before = known.get(board.before_period or "")
-    against = f"与{before.name}（{before.code}）相比" if before else "与上期相比"
+    codes = sorted({*board.before_periods.values()} or {board.before_period or ""})
+    against = "、".join(f"{known[code].name}（{code}）" for code in codes if code in known)
+    each = "，各类取本类最近可比的一期" if len(codes) > 1 else ""
+    against = f"与{against}相比{each}" if against else "与上期相比"
     return Listing(
         tab=TAB,
         table="Movement",
@@ -39,7 +55,7 @@ def listing(live: Live) -> Listing:
         ),
         rows=[_row(live, moved) for moved in board.movement],
         nothing="没有可以比较的上期",
-        caption="▲▼＝相差 1 分及以上；名次在两期都有总分的单位里排；本期、上期与排名表的总分口径不同，"
+        caption="▲▼＝相差 1 分及以上；两期名次都只在两期都可以排名的单位里排；本期、上期与排名表的总分口径不同，"
         "不能对照。按《活动设置》参数算出，在本簿试改权重不改变本表，须重新运行。",
     )
 
@@ -68,6 +84,6 @@ def _arrow(moved: Moved) -> Content:
 
 
 def _said(moved: Moved) -> str:
-    if moved.note == NOT_COMPARABLE:
-        return "两期没有相同的条目，不能比较"
-    return _DASH if moved.difference is not None else "没有可比的两期总分"
+    if moved.difference is not None:
+        return _DASH
+    return _WHY.get(moved.note, "没有可比的两期总分")
