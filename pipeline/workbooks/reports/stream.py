@@ -27,7 +27,6 @@ _ODD = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|^.{3
 _EPOCH = date(1899, 12, 30)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Live:
     """A formula, without its equals sign, and the result that is cached with it."""
