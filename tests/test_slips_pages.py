@@ -185,18 +185,17 @@ def test_a_unit_without_a_counted_file_reads_why(status: str) -> None:
 
 def test_means_of_fewer_than_three_units_are_not_shown() -> None:
     assert told()["YY001"].assessed < 3
-    assert results("YY001")["本类平均"] == "本类有总分的单位不足 3 个，不列"
+    assert results("YY001")["本类平均"] == "本类可以排名的单位不足 3 个，不列"
     assert {row["本类平均"] for row in table("YY001").values()} == {"不列"}
     assert all(good.class_rate is None for good in told()["YY001"].goods)
 
 
-def test_class_mean_is_that_of_the_assessed_units() -> None:
-    board = scoring().board.scores.values()
-    totals = [s.total for s in board if s.basis.unit_class == "B" and s.total is not None]
-    rates = [
-        score.dimensions["领导班子好"] for score in board
-        if score.basis.unit_class == "B" and score.total is not None
-    ]  # fmt: skip
+def test_class_mean_is_that_of_the_units_that_may_rank() -> None:
+    mates = [s for s in scoring().board.scores.values() if s.basis.unit_class == "B"]
+    able = [s for s in mates if s.total is not None and not s.unranked]
+    assert len(able) < sum(score.total is not None for score in mates)  # one is vetoed
+    totals = [s.total for s in able if s.total is not None]
+    rates = [score.dimensions["领导班子好"] for score in able]
 
     slip = told()["XX001"]
     assert slip.class_total is not None
@@ -204,11 +203,7 @@ def test_class_mean_is_that_of_the_assessed_units() -> None:
     good = next(good for good in slip.goods if good.name == "领导班子好")
     assert good.class_rate is not None
     # one unit's basis lacks 2.2, so full points differ: the mean is Σ points ÷ Σ full points
-    full = sum(
-        float(told()[s.unit].goods[0].full or 0)
-        for s in board
-        if s.basis.unit_class == "B" and s.total is not None
-    )
+    full = sum(float(told()[score.unit].goods[0].full or 0) for score in able)
     assert float(good.class_rate) == pytest.approx(float(sum(rates, Fraction(0))) / full)
 
 

@@ -28,7 +28,7 @@ def story_lines(story: ScoreStory) -> Iterator[str]:
         band = f"，档次 {score.band}" if score.band else ""
         yield f"  总分 {half_up(score.shown, 2)}{band}，门槛 {score.gate or '不适用'}，{place}{why}"
         if story.class_total is not None:
-            yield f"  同类 {story.assessed} 个单位平均 {half_up(story.class_total, 2)}"
+            yield f"  同类可以排名的 {story.assessed} 个单位平均 {half_up(story.class_total, 2)}"
     for entry in score.adjustments:
         yield f"  {entry.kind} {half_up(entry.points, 2)}：{entry.what}　{entry.source}".rstrip()
     for item in story.items:

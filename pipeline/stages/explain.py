@@ -20,7 +20,7 @@ from pipeline.records import Filing
 from pipeline.spec.model import Item, Spec
 from pipeline.stages.score import Scoring
 
-_FEWEST = 3  # assessed units below which a class mean would tell another unit's score
+_FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
 _FULL = Fraction(100)
 _EXPERIENCE = "4.3"
 
@@ -29,7 +29,7 @@ _EXPERIENCE = "4.3"
 class ItemStory:
     """One item of a unit. ``weight`` is its share of 100 on the unit's basis, ``rate`` and
     ``points`` None where it is not counted (``reason`` says why); ``class_mean`` the mean rate
-    of the assessed units of the class, None where they are fewer than three."""
+    of the units of the class that may rank, None where they are fewer than three."""
 
     item: str
     name: str
@@ -48,8 +48,8 @@ class ItemStory:
 
 @dataclass(frozen=True, slots=True)
 class ScoreStory:
-    """A unit's score with its items in order; ``assessed`` units of the class, and the mean of
-    their totals (None below three)."""
+    """A unit's score with its items in order; ``assessed`` units of the class that may rank, and
+    the mean of their totals (None below three)."""
 
     unit: Unit
     score: UnitScore
@@ -60,8 +60,8 @@ class ScoreStory:
 
 @dataclass(frozen=True, slots=True)
 class ClassMeans:
-    """A class as its units may know it: how many were ``assessed``, and the mean ``total`` and
-    item ``rates`` of those. What fewer than three units have is absent, or None."""
+    """A class as its units may know it: how many were ``assessed`` and may rank, and the mean
+    ``total`` and item ``rates`` of those. What fewer than three units have is absent, or None."""
 
     assessed: int
     total: Fraction | None
@@ -69,11 +69,12 @@ class ClassMeans:
 
 
 def class_means(scoring: Scoring, unit_class: str, parameters: Parameters) -> ClassMeans:
-    """Means of the assessed units of *unit_class*; looks at every unit once."""
+    """Means of the units of *unit_class* that may rank, as under the radar charts (五个好对照);
+    looks at every unit once."""
     rates: dict[str, list[Fraction]] = {}
     totals = []
     for score in scoring.board.scores.values():
-        if score.basis.unit_class == unit_class and score.total is not None:
+        if score.basis.unit_class == unit_class and score.able and score.total is not None:
             totals.append(score.total)
             for item in score.basis.items:
                 rate = _rate(score, item, parameters)

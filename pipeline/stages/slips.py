@@ -25,7 +25,7 @@ from pipeline.stages.replacing import Replacing
 from pipeline.stages.score import Scoring
 from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
 
-_FEWEST = 3  # assessed units below which a class mean would tell another unit's score
+_FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
 _PLACES = 4  # spans of cells named per sheet
 _FULL = Fraction(100)
 _OFFICE = "办公室的报送邮箱（见通知）"
@@ -59,8 +59,7 @@ def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
         name: _class(scoring, name, shown.settings, spec)
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
-    compared = scoring.board.movement if scoring.board.before_period else ()
-    moved = {row.unit: row for row in compared}
+    moved = {row.unit: row for row in scoring.board.movement}
     filings: dict[str | None, list[Filing]] = {}
     for filing in shown.filings:
         filings.setdefault(filing.unit, []).append(filing)
@@ -97,14 +96,14 @@ class _Class:
 
 def _class(scoring: Scoring, name: str, settings: Settings, spec: Spec) -> _Class:
     mates = [s for s in scoring.board.scores.values() if s.basis.unit_class == name]
-    assessed = [score for score in mates if score.total is not None]
+    able = [score for score in mates if score.able]
     points: dict[str, Fraction] = {}
     full: dict[str, Fraction] = {}
-    for score in assessed:
+    for score in able:
         for good, weight in _full_points(score, settings, spec).items():
             full[good] = full.get(good, Fraction(0)) + _snapped(weight)
             points[good] = points.get(good, Fraction(0)) + _snapped(score.dimensions[good])
-    enough = len(assessed) >= _FEWEST
+    enough = len(able) >= _FEWEST
     return _Class(
         means=class_means(scoring, name, settings.parameters),
         goods={good: points[good] / full[good] for good in full if full[good]} if enough else {},

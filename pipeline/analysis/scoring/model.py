@@ -116,3 +116,9 @@ class UnitScore:
     def assessed(self) -> bool:
         """True where there is a total, whether or not it may rank."""
         return self.total is not None
+
+    @property
+    def able(self) -> bool:
+        """True where it may have a place: it has a total, and nothing bars it. What is said of a
+        class on the whole is the mean of these."""
+        return self.total is not None and not self.unranked

@@ -40,7 +40,7 @@ class SlipItem:
 @dataclass(frozen=True, slots=True)
 class Good:
     """One of 五个好: points and full points of the unit (None without a total), and the rate of
-    its class (Σ points ÷ Σ full points; None where fewer than three units are assessed)."""
+    its class (Σ points ÷ Σ full points; None where fewer than three units may rank)."""
 
     name: str
     points: Fraction | None
@@ -60,7 +60,7 @@ class Slip:
     total       as printed (2 decimals); None where there is none, and ``reason`` says why
     reason      also why a unit with a total has no place; "" where nothing is to be said
     rank        its place, ``ranked`` the number of units of the class that have one
-    class_total mean total of the ``assessed`` units of the class, None below three
+    class_total mean total of the ``assessed`` units of the class that may rank, None below 3
     moved       the unit against the last period on what both have in common; its places are not
                 printed
     files       (period, name) of the unit's own workbooks that were counted

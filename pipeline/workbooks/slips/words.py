@@ -12,7 +12,7 @@ from pipeline.analysis.scoring.movement import Moved
 from pipeline.workbooks.slips.model import Good, Slip, SlipItem
 
 OBJECTION_DAYS = 3  # working days to object to a score notice (domain, part E 7)
-_FEWER = "本类有总分的单位不足 3 个，不列"
+_FEWER = "本类可以排名的单位不足 3 个，不列"
 
 
 def title(slip: Slip) -> str:
@@ -61,7 +61,7 @@ def _total(slip: Slip) -> str:
 def _class_total(slip: Slip) -> str:
     if slip.class_total is None:
         return _FEWER
-    return f"{half_up(slip.class_total, 2)} 分（{slip.assessed} 个单位）"
+    return f"{half_up(slip.class_total, 2)} 分（可以排名的 {slip.assessed} 个单位）"
 
 
 def _gate(slip: Slip) -> str:
@@ -118,7 +118,7 @@ def objection(slip: Slip) -> str:
 def legend(slip: Slip) -> str:
     """How the columns are to be read."""
     own = "本单位率来自本单位报表（自评、计算或群众评议），上级率是评分人的平均"
-    mean = "本类平均只列有 3 个以上单位的"
+    mean = "本类平均是可以排名的单位的平均，不足 3 个的不列"
     ballots = ""
     if "5.1" in slip.basis.items:
         ballots = "；有效票不足 10 份的群众评议不计算、不列出"

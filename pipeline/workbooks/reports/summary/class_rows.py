@@ -81,7 +81,7 @@ class ClassRows:
 
 def may_rank(score: UnitScore) -> bool:
     """True where the unit has a total and nothing bars it from a place."""
-    return score.total is not None and not score.unranked
+    return score.able
 
 
 def barred(score: UnitScore | None) -> str:

@@ -67,7 +67,7 @@ def listing(live: Live) -> Listing:
         ),
         rows=[row for block in blocks(live) for row in _rows(live, block)],
         nothing="本期没有可以对照的类别",
-        caption=f"{MEAN}＝参加排名的单位得分之和÷满分之和，不是百分比的平均；随权重即时改变。",
+        caption=f"{MEAN}＝可以排名的单位（成绩单的本类平均也是这些）得分之和÷满分之和，不是百分比的平均；随权重即时改变。",
     )
 
 
