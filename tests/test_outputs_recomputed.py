@@ -1,5 +1,6 @@
-"""The whole of a run's outputs, computed anew by LibreOffice; and live weights against a fresh
-run: changing the sheet and changing the settings must come to the same."""
+"""The whole of a run's outputs, computed anew by LibreOffice, and openxml-audit has nothing to say
+of them; and live weights against a fresh run: changing the sheet and changing the settings must
+come to the same."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from form_samples import findings
+from formula_probe import evaluate_all
 from openpyxl import load_workbook
 from recalculation import Cells, formulas, recomputed, results, with_entries, without_results
 from test_live_formulas import CHANGES, table
@@ -31,6 +34,21 @@ def chuangxian(home: Path, *words: str) -> dict[str, object]:
     assert done.exit_code == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)
     return found
+
+
+def wholes(home: Path) -> dict[str, Path]:
+    """Distinct name → file: both reports, all returns, some slips and packs, the office's books."""
+    outbox = home / "outbox" / "2012H1"
+    slips, packs = (sorted((outbox / name).glob("*.xlsx")) for name in ("成绩单", "下发"))
+    chosen = [
+        *sorted(outbox.glob("*.xlsx")),
+        *sorted((outbox / "退回").glob("*.xlsx")),
+        *slips[:: max(1, len(slips) // 3)],
+        *packs[:: max(1, len(packs) // 3)],
+        home / "活动设置.xlsx",
+        home / "督查评分簿.xlsx",
+    ]
+    return {f"{n:02}_{path.stem}": path for n, path in enumerate(chosen)}
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,21 @@ def test_every_formula_of_every_output_gives_its_cached_result(done: Recomputed)
         assert differing == {}, path.name
         counted += len(told)
     assert counted > 2_000
+
+
+def test_openxml_audit_finds_nothing_in_any_output(done: Recomputed) -> None:
+    found = {name: findings(path) for name, path in wholes(done.home).items()}
+    assert {name: told for name, told in found.items() if told} == {}
+    assert len(found) > 15
+
+
+def test_every_validation_format_and_name_of_every_output_is_evaluated(
+    done: Recomputed, tmp_path: Path
+) -> None:
+    files = wholes(done.home)
+    found = evaluate_all({name: path.read_bytes() for name, path in files.items()}, tmp_path)
+    assert found.errors == []
+    assert all(found.counts[kind] for kind in ("cell", "validation", "format", "name"))
 
 
 @pytest.mark.parametrize("name", _CHANGES)
