@@ -110,6 +110,45 @@ def test_raw_index_by_hand(unit: str) -> None:
         assert abs(entry["rate"] - float(raw)) < 0.1
 
 
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("item", ["5.1", "5.2"])
+def test_an_index_can_be_retraced(unit: str, item: str) -> None:
+    own = item_of(unit, item)["own"]
+    told_index, counts = own["index"], own["counts"]
+    pairs = zip(counts[::2], counts[1::2], strict=True)
+    shares = [
+        (good["numerator"] + told_index["basic"] * half["numerator"]) / good["denominator"]
+        for good, half in pairs
+    ]
+    weights = [entry["weight"] for entry in told_index["weights"]]
+    raw = sum(w * s for w, s in zip(weights, shares, strict=True)) / sum(weights)
+    assert told_index["raw"] == pytest.approx(raw, abs=NEAR)
+    rate, n, drawn = told_index["raw"], told_index["ballots"], told_index["strength"]
+    if told_index["class"] is not None:
+        rate = (n * rate + drawn * told_index["class"]) / (n + drawn)
+    assert own["rate"] == pytest.approx(rate, abs=NEAR)
+    assert (n, drawn, told_index["basic"]) == (sum(c["denominator"] for c in counts[::2]), 20, 0.6)
+    assert (told_index["class"] is None) == (unit == "YY001")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_two_parts_make_the_rate_by_the_split_told(unit: str) -> None:
+    both = [entry for entry in told(unit)["items"] if entry["split"] and entry["rate"] is not None]
+    assert {entry["item"] for entry in both} >= {"1.1", "1.2", "4.2"}
+    for entry in both:
+        made = sum(share * entry[part]["rate"] for part, share in entry["split"].items())
+        assert entry["rate"] == pytest.approx(made, abs=NEAR)
+
+
+def test_the_terminal_says_what_a_number_is_made_of() -> None:
+    _, out, _ = command("explain", "XX001")
+    assert "两部分：自评 30%＋上级评分 70%" in out
+    assert "两部分：计算 50%＋上级评分 50%" in out
+    assert "原始指数 " in out
+    assert "＋0.6×基本满意" in out
+    assert "÷（" in out.partition("校正＝")[2].splitlines()[0]
+
+
 @pytest.mark.parametrize("unit_class", ["B", "D1"])
 def test_every_item_of_two_classes_by_hand(unit_class: str) -> None:
     for code, unit in ranked(district(), unit_class).items():

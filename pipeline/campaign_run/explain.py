@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.analysis.rounding import half_up
-from pipeline.analysis.scoring.model import Part
+from pipeline.analysis.scoring.model import BallotIndex, Part
 from pipeline.campaign_run.scene import open_scene, scored_view
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
@@ -72,9 +72,30 @@ def _item(story: ItemStory) -> dict[str, Any]:
         "rate": _number(story.rate, 6),
         "points": _number(story.points, 4),
         "class_mean": _number(story.class_mean, 6),
+        "split": _split(story),
         "own": _part(story.own),
         "superior": _part(story.superior),
         "sources": list(story.sources),
+    }
+
+
+def _split(story: ItemStory) -> dict[str, float | None] | None:
+    """What the two parts weigh; None for an item with one part."""
+    if story.share is None:
+        return None
+    return {"own": _number(story.share, 6), "superior": _number(1 - story.share, 6)}
+
+
+def _index(index: BallotIndex | None) -> dict[str, Any] | None:
+    if index is None:
+        return None
+    return {
+        "raw": _number(index.raw, 9),
+        "basic": _number(index.basic, 6),
+        "weights": [{"raters": name, "weight": _number(w, 6)} for name, w in index.weights],
+        "ballots": index.ballots,
+        "strength": _number(index.strength, 6),
+        "class": _number(index.toward, 9),
     }
 
 
@@ -88,6 +109,7 @@ def _part(part: Part | None) -> dict[str, Any] | None:
             {"label": label, "numerator": top, "denominator": below}
             for label, top, below in part.counts
         ],
+        "index": _index(part.index),
         "scorers": [{"scorer": who, "points": points} for who, points in part.scorers],
     }
 

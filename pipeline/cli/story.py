@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.rounding import half_up, percent
+from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 
 if TYPE_CHECKING:
     from pipeline.analysis.scoring.model import Part
@@ -25,7 +26,8 @@ def story_lines(story: ScoreStory) -> Iterator[str]:
             f"第 {score.rank} 名{'（并列）' if score.tied else ''}" if score.rank else "不排名次"
         )
         why = f"（{score.unranked}）" if score.unranked else ""
-        band = f"，档次 {score.band}" if score.band else ""
+        unseen = "" if score.gate else "（没有群众满意率，不列先进）"
+        band = f"，档次 {score.band}{unseen}" if score.band else ""
         yield f"  总分 {half_up(score.shown, 2)}{band}，门槛 {score.gate or '不适用'}，{place}{why}"
         if story.class_total is not None:
             yield f"  同类可以排名的 {story.assessed} 个单位平均 {half_up(story.class_total, 2)}"
@@ -47,6 +49,8 @@ def _item(item: ItemStory) -> Iterator[str]:
         )
     yield from _part("本单位数据", item.own)
     yield from _part("上级评分", item.superior)
+    if item.rate is not None and (split := split_words(item.split, item.share)):
+        yield f"      两部分：{split}"
     yield from (f"      出处：{line}" for line in places(item.sources))
 
 
@@ -68,11 +72,9 @@ _STATES = {"leaves": "不计入：", "missing": "未考核：", "outside": "本�
 def _part(title: str, part: Part | None) -> Iterator[str]:
     if part is None:
         return
-    counts = [f"{label} {_ratio(top, below)}" for label, top, below in part.counts]
+    counts = [counted_words(count) for count in part.counts]
     counts += [f"{who} {points} 分" for who, points in part.scorers]
     rate = f"{percent(part.rate)}%" if part.rate is not None else part.missing
     yield f"      {title} {rate}{'：' if counts else ''}{'，'.join(counts)}"
-
-
-def _ratio(top: int, below: int) -> str:
-    return str(top) if below == 1 else f"{top}/{below}"
+    if part.index is not None:
+        yield from (f"      {line}" for line in index_words(part.index))

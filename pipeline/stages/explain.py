@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
+from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import ItemScore, Part, UnitScore
@@ -23,13 +25,15 @@ from pipeline.stages.score import Scoring
 _FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
 _FULL = Fraction(100)
 _EXPERIENCE = "4.3"
+_SHARED = (SPLIT_SELF, SPLIT_COMPUTED)  # items with a part of their own and a superior's
 
 
 @dataclass(frozen=True, slots=True)
 class ItemStory:
     """One item of a unit. ``weight`` is its share of 100 on the unit's basis, ``rate`` and
     ``points`` None where it is not counted (``reason`` says why); ``class_mean`` the mean rate
-    of the units of the class that may rank, None where they are fewer than three."""
+    of the units of the class that may rank, None where they are fewer than three. ``split`` is
+    that of the basis, ``share`` what the own part weighs where there are two parts."""
 
     item: str
     name: str
@@ -44,6 +48,8 @@ class ItemStory:
     own: Part | None
     superior: Part | None
     sources: tuple[str, ...]
+    split: str = ""
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ class _Teller:
     def story(self, item: Item) -> ItemStory:
         found = self.score.items[item.id]
         rate = _rate(self.score, item.id, self.settings.parameters)
+        split = self.score.basis.splits.get(item.id, "")
         return ItemStory(
             item=item.id,
             name=item.name_for(self.score.basis.unit_class),
@@ -156,6 +163,8 @@ class _Teller:
             own=found.own,
             superior=found.superior,
             sources=tuple(self._sources(found)),
+            split=split,
+            share=number(self.settings.parameters, split) if split in _SHARED else None,
         )
 
     def _weights(self) -> Mapping[str, Fraction]:

@@ -16,6 +16,7 @@ from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.satisfaction import TOO_FEW
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
+from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
 from pipeline.records import Filing, Submission
@@ -189,7 +190,10 @@ def _item(
     story: ItemStory, weight: Fraction | None, files: Mapping[str, Filing], period: str
 ) -> SlipItem:
     own, superior = story.own, story.superior
-    counts = [_counted(count) for count in own.counts] if own else []
+    counts = [counted_words(count) for count in own.counts] if own else []
+    if own and own.index:
+        counts += index_words(own.index, class_known=story.class_mean is not None)
+    split = split_words(story.split, story.share) if story.rate is not None else ""
     return SlipItem(
         item=story.item,
         name=story.name,
@@ -200,7 +204,7 @@ def _item(
         points=story.points,
         class_mean=story.class_mean,
         note=_note(story),
-        counts=(*counts, *_judged(superior)),
+        counts=(*counts, *_judged(superior), *([split] if split else [])),
         places=tuple(_places(story.sources, files, period)),
     )
 
@@ -211,11 +215,6 @@ def _note(story: ItemStory) -> str:
     if story.state == LEAVES:
         return f"不计入：{story.reason}"
     return f"{TOO_FEW}：有效票不足 10 份" if story.reason == TOO_FEW else f"未考核：{story.reason}"
-
-
-def _counted(count: tuple[str, int, int]) -> str:
-    label, top, below = count
-    return f"{label} {top}" if below == 1 else f"{label} {top}/{below}"
 
 
 def _judged(superior: Part | None) -> Iterator[str]:

@@ -12,6 +12,24 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
+class BallotIndex:
+    """What the rate of 5.1 or 5.2 was reckoned from.
+
+    raw       the unit's own index, 0 … 1; ``basic`` is what 基本满意 counts in it
+    weights   (rater groups, weight) of the groups used, as the parameter has them
+    ballots   valid ballots n; ``strength`` the constant of the correction
+    toward    p_class, None where nothing was drawn to the class
+    """
+
+    raw: Fraction
+    basic: Fraction
+    weights: tuple[tuple[str, Fraction], ...]
+    ballots: int
+    strength: Fraction
+    toward: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One component of an item's rate, for one unit.
 
@@ -19,6 +37,7 @@ class Part:
     counts    what it stands on: (label, numerator, denominator) in Chinese words
     sources   cells it was computed from: ``inbox/a.xlsx｜F4测评统计｜G5:G8``
     scorers   (scorer, points) of a superior part, both shown
+    index     of 5.1 and 5.2: what the rate was reckoned from
     """
 
     rate: Fraction | None
@@ -26,6 +45,7 @@ class Part:
     counts: tuple[tuple[str, int, int], ...] = ()
     sources: tuple[str, ...] = ()
     scorers: tuple[tuple[str, str], ...] = ()
+    index: BallotIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)

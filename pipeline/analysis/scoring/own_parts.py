@@ -7,12 +7,13 @@ there. Knows nothing of weights, of superiors' scores, or of other units but p_c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.analysis.scoring import ballots
+from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
-from pipeline.analysis.scoring.model import Part
+from pipeline.analysis.scoring.model import BallotIndex, Part
 from pipeline.analysis.scoring.superior import closed_in_time, place, problems_due
 from pipeline.campaign import Parameters, Settings
 from pipeline.records import Measures
@@ -109,7 +110,7 @@ def _organisation(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
     measures = inputs.filed.measures
     public, done = measures.get("org_public"), measures.get("org_fulfil")
     if public is None:
-        return _found(Fraction(0), inputs.filed, ("党组织承诺条数", (0, 1)))
+        return _found(Fraction(0), inputs.filed, ("列有党组织承诺", (0, 1)))
     rate, counts = Fraction(*public), [("已公开的党组织承诺", public)]
     if done is not None:
         rate = (rate + Fraction(*done)) / 2
@@ -231,14 +232,23 @@ def _ballot_index(item: str, inputs: UnitInputs, scope: Scope) -> Own:
     raw = ballots.index(groups, scope.parameters)
     if raw is None:
         return _absent(TOO_FEW, period=inputs.ballots.period)
-    toward = scope.class_values.get(item)
-    if toward is not None:
-        raw = ballots.shrunk(raw, sum(g.valid for g in groups), toward, scope.parameters)
+    told = BallotIndex(
+        raw=raw,
+        basic=number(scope.parameters, "index.basic"),
+        weights=tuple((group.names, group.weight) for group in groups),
+        ballots=sum(group.valid for group in groups),
+        strength=number(scope.parameters, "shrink.strength"),
+        toward=scope.class_values.get(item),
+    )
+    rate = raw
+    if told.toward is not None:
+        rate = ballots.shrunk(raw, told.ballots, told.toward, scope.parameters)
     counts = []
     for group in groups:
         counts.append((f"{group.names}满意", (group.satisfied, group.valid)))
         counts.append((f"{group.names}基本满意", (group.basic, group.valid)))
-    return _found(raw, inputs.ballots, *counts)
+    found = _found(rate, inputs.ballots, *counts)
+    return replace(found, part=replace(found.part, index=told))
 
 
 _COMPUTED: Mapping[str, Callable[[UnitInputs, Scope], Own]] = {
