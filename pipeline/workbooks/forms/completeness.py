@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.workbooks.forms.expressions import Not, OneOf, Test, quoted
-from pipeline.workbooks.forms.live_checks import LiveCheck, counted
+from pipeline.workbooks.forms.live_check import LiveCheck
+from pipeline.workbooks.forms.live_checks import counted
 from pipeline.workbooks.forms.occasion import Standing
 from pipeline.workbooks.forms.plan import Plan
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Content
 from pipeline.workbooks.forms.heights import lines_in, row_height
-from pipeline.workbooks.forms.live_checks import Elsewhere, LiveCheck
+from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
 from pipeline.workbooks.forms.occasion import Occasion, Standing
 from pipeline.workbooks.forms.plain_sheet import add_sheet
 from pipeline.workbooks.forms.plan import FIRST_ROW, Plan

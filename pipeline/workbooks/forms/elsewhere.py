@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from pipeline.records.roster import FORMAL, LEFT, PROBATIONARY
 from pipeline.workbooks.forms.drawing import as_number
 from pipeline.workbooks.forms.expressions import Content, Given, quoted, serial
+from pipeline.workbooks.forms.list_names import list_name, lists_of
+from pipeline.workbooks.forms.listed import MEMBER_MEETING, ROSTER_COLUMN, ROSTER_COUNT
 from pipeline.workbooks.forms.lists import MEMBER_FIELD, ROSTER_FORM, ROSTER_NAME
-from pipeline.workbooks.forms.live_checks import MEMBER_MEETING, Elsewhere
-from pipeline.workbooks.forms.occasion import COVER, Occasion
+from pipeline.workbooks.forms.live_check import Column, Elsewhere
+from pipeline.workbooks.forms.occasion import COVER, Occasion, Standing
 from pipeline.workbooks.forms.plan import Plan
 
 if TYPE_CHECKING:
@@ -48,7 +50,29 @@ def elsewhere(occasion: Occasion, plans: Mapping[str, Plan]) -> Elsewhere:
     if ROSTER_FORM in plans:
         for field, (name, kind) in _MEMBER_NAMES.items():
             operands[field] = Given(name, _members(plans[ROSTER_FORM], kind))
-    return Elsewhere(operands)
+    columns = dict(_columns(occasion, plans))
+    if ROSTER_COLUMN in columns:
+        rows = sum(bool(number) for number in columns[ROSTER_COLUMN].contents)
+        operands[ROSTER_COUNT] = Given(f'SUMPRODUCT(({ROSTER_NAME}<>"")*1)', rows)
+    return Elsewhere(operands, columns)
+
+
+def _columns(occasion: Occasion, plans: Mapping[str, Plan]) -> Iterator[tuple[str, Column]]:
+    """Columns that keys are made of, the roster's member numbers, and the choice lists."""
+    for plan in plans.values():
+        if not plan.form.is_record:
+            keys = (plan.form.key, *plan.form.unique)
+            for name in sorted({name for key in keys for name in key}):
+                area = plan.vector(name).rpartition("!")[2]  # older Excel marks by its own sheet
+                yield f"{plan.form.id}.{name}", Column(area, _cells(plan, name))
+        for name in sorted({n for f in plan.fields for n in lists_of(f, occasion)}):
+            yield name, Column(list_name(name), occasion.spec.choices[name])
+    if ROSTER_FORM in plans and plans[ROSTER_FORM].standing is not Standing.IDLE:
+        yield ROSTER_COLUMN, Column(ROSTER_NAME, _cells(plans[ROSTER_FORM], MEMBER_FIELD))
+
+
+def _cells(plan: Plan, name: str) -> tuple[Content, ...]:
+    return tuple(line.contents.get(name) for line in plan.lines)
 
 
 def _dates(occasion: Occasion) -> Iterator[tuple[str, Given]]:

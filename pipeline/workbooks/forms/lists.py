@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.cells import address
 from pipeline.spec.model import Field
 from pipeline.workbooks.forms.expressions import quoted
+from pipeline.workbooks.forms.list_names import list_name, lists_of, replaced
 from pipeline.workbooks.forms.occasion import Occasion
 from pipeline.workbooks.forms.plan import Plan
 
@@ -19,19 +19,12 @@ LISTS_SHEET = "_lists"
 ROSTER_FORM = "F2"
 MEMBER_FIELD = "member_no"
 ROSTER_NAME = "名册_党员序号"
-_PREFIX = "列表_"
-_NO_NAME = re.compile(r"\W")
-
-
-def list_name(choices: str) -> str:
-    """Defined name of the choice list *choices*."""
-    return _PREFIX + _NO_NAME.sub("_", choices)
 
 
 def write_lists(workbook: Workbook, occasion: Occasion, plans: Iterable[Plan]) -> None:
     """Adds the hidden sheet: one column a list, its name in row 1; and a defined name each."""
     sheet = workbook.add_worksheet(LISTS_SHEET)
-    used = sorted({name for p in plans for f in p.fields for name in _lists_of(f, occasion)})
+    used = sorted({name for p in plans for f in p.fields for name in lists_of(f, occasion)})
     for column, name in enumerate(used):
         words = occasion.spec.choices[name]
         sheet.write_string(0, column, name)
@@ -47,7 +40,7 @@ def source_of(plan: Plan, field: Field, plans: Mapping[str, Plan]) -> str | None
     depends on another cell of the row; None where it has no list."""
     if field.id == MEMBER_FIELD and plan.form.id != ROSTER_FORM and ROSTER_FORM in plans:
         return f"={ROSTER_NAME}"
-    fixed = _replaced(field, plan.occasion)
+    fixed = replaced(field, plan.occasion)
     if fixed is not None:
         return f"={list_name(fixed)}"
     if field.choices_on and field.choices_by and plan.has(field.choices_on):
@@ -70,24 +63,6 @@ def _dependent(plan: Plan, field: Field) -> str:
             f"IF({plan.scalar(field.choices_on)}={quoted(word)},{list_name(choices)},{formula})"
         )
     return formula
-
-
-def _replaced(field: Field, occasion: Occasion) -> str | None:
-    """The list that this period or a switch of the campaign puts in place of the usual one."""
-    if occasion.settings is None or occasion.period is None:
-        return None
-    if occasion.period.code in field.choices_in:
-        return field.choices_in[occasion.period.code]
-    values = occasion.settings.parameters.values
-    for switch, other in field.choices_switch.items():
-        if values.get(switch, "").strip() == "是":
-            return other
-    return None
-
-
-def _lists_of(field: Field, occasion: Occasion) -> tuple[str, ...]:
-    names = (field.choices, *field.choices_by.values(), _replaced(field, occasion))
-    return tuple(name for name in names if name)
 
 
 def _fixed(cell: str) -> str:

@@ -7,10 +7,10 @@ their cached results all come from it, so that they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.records.roster import FORMAL, LEFT
+from pipeline.records.roster import FORMAL
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
 from pipeline.workbooks.forms.expressions import (
     All,
@@ -33,35 +33,16 @@ from pipeline.workbooks.forms.expressions import (
     Test,
     Unless,
 )
+from pipeline.workbooks.forms.listed import MEMBER_MEETING, ROSTER, repeated, strangers, unlisted
+from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
 from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.single_rules import BALLOTS, OF_FORM, PRESENT
 
 _NUMBERS = (FieldType.INT, FieldType.DEC)
 _SIGNS = {"not_after": ">", "at_most": ">", "not_before": "<", "at_least": "<"}
 
-BALLOTS = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
 ANSWERS = ("n_sat", "n_basic", "n_unsat", "n_abst")
 MEETING = "会议"
-MEMBER_MEETING = "党员评议会"
-ROSTER = "F2"
-PRESENT = Not(OneOf("change", tuple(sorted(LEFT))))
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCheck:
-    """*test* is true of a row that is not right; *fields* are the cells that then turn red.
-    A check that does not block is shown, but does not keep the workbook from being sent."""
-
-    fields: tuple[str, ...]
-    test: Test
-    blocks: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Values of other cells and of the campaign that checks compare with: reference name
-    (``F0.report_date``, ``period.due_by``, ``ballots``) → operand; absent where unknown."""
-
-    operands: Mapping[str, Given]
 
 
 def missing(occasion: Occasion, form: Form, field: Field) -> Test | None:
@@ -77,17 +58,25 @@ def missing(occasion: Occasion, form: Form, field: Field) -> Test | None:
 
 
 def wrong(occasion: Occasion, form: Form, elsewhere: Elsewhere) -> tuple[LiveCheck, ...]:
-    """Checks of *form* on its open cells: bounds, lengths, dates, counts that do not add up."""
+    """Checks of *form* on its open cells: bounds, lengths, dates, words that are in no list, rows
+    that occur twice, counts that do not add up."""
     open_fields = [f for f in occasion.fields(form) if occasion.is_open(form, f)]
     checks = [
         replace(check, test=_exempting(occasion, form, f, check.test))
         for f in open_fields
-        for check in _of_field(form, f, elsewhere)
+        for check in (
+            *_of_field(form, f, elsewhere),
+            *unlisted(occasion, form, f, elsewhere),
+        )
     ]
-    names = {field.id for field in open_fields}
+    names = frozenset(field.id for field in open_fields)
+    checks.extend(repeated(occasion, form, names, elsewhere))
+    checks.extend(strangers(form, names, elsewhere))
     for rule in form.rules:
         if rule in _RULES:
             checks.extend(c for c in _RULES[rule](elsewhere) if names.intersection(c.fields))
+    for found in OF_FORM.get(form.id, ()):
+        checks.extend(c for c in found(occasion, elsewhere) if names.intersection(c.fields))
     return tuple(checks)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.cells import address
 from pipeline.workbooks.forms.expressions import Blank
-from pipeline.workbooks.forms.live_checks import LiveCheck
+from pipeline.workbooks.forms.live_check import LiveCheck
 from pipeline.workbooks.forms.plan import Plan
 from pipeline.workbooks.look import Formats
 

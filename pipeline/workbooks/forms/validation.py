@@ -9,7 +9,8 @@ from typing import Any
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Given
 from pipeline.workbooks.forms.lists import source_of
-from pipeline.workbooks.forms.live_checks import Elsewhere, stands_in
+from pipeline.workbooks.forms.live_check import Elsewhere
+from pipeline.workbooks.forms.live_checks import stands_in
 from pipeline.workbooks.forms.plan import Plan
 
 MAX_TITLE = 32

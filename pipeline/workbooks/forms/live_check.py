@@ -1,0 +1,37 @@
+"""What a live check is, and what it may look at beyond its own row: types without a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.workbooks.forms.expressions import Content, Given, Test
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """*test* is true of a row that is not right; *fields* are the cells that then turn red.
+    A check that does not block is shown, but does not keep the workbook from being sent."""
+
+    fields: tuple[str, ...]
+    test: Test
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Cells below each other: what Excel calls them (a range or a defined name), and what they
+    hold now."""
+
+    text: str
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Values of other cells and of the campaign that checks compare with: reference name
+    (``F0.report_date``, ``period.due_by``, ``ballots``) → operand; ``columns`` are the entry
+    columns of tables (``F2.member_no``) and the choice lists (``grades``); absent where unknown."""
+
+    operands: Mapping[str, Given]
+    columns: Mapping[str, Column] = field(default_factory=dict)

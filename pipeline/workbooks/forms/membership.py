@@ -1,0 +1,122 @@
+"""Tests of a cell against many others: a word that is not in its list, a key that occurs twice.
+
+Knows no form and no field. Excel matches texts without regard to case, and reads ``*`` and ``?``
+as wildcards; the Python answer does the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.workbooks.forms.expressions import (
+    Address,
+    Content,
+    Contents,
+    Test,
+    number,
+    quoted,
+    serial,
+)
+from pipeline.workbooks.forms.live_check import Column
+
+_WIDE = 0xFEE0  # from an ASCII character to its full-width form
+
+
+@dataclass(frozen=True, slots=True)
+class NotIn(Test):
+    """No cell of *column* reads as this one does, spaces and *widths* (characters that people
+    type wider or narrower than the list has them) apart."""
+
+    field: str
+    column: Column
+    widths: tuple[tuple[str, str], ...] = ()
+
+    def excel(self, at: Address) -> str:
+        word = at(self.field)
+        for typed, meant in ((" ", ""), *self.widths):
+            word = f"SUBSTITUTE({word},{quoted(typed)},{quoted(meant)})"
+        return f"ISNA(MATCH({word},{self.column.text},0))"
+
+    def holds(self, row: Contents) -> bool:
+        word = written(row.get(self.field))
+        for typed, meant in ((" ", ""), *self.widths):
+            word = word.replace(typed, meant)
+        known = {written(entry).casefold() for entry in self.column.contents if entry is not None}
+        if "*" in word or "?" in word:
+            return not any(_wild(word).fullmatch(entry) for entry in known)
+        return word.casefold() not in known
+
+
+def widths_of(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """(typed, meant) pairs of the characters in *words* that also exist in another width."""
+    pairs: dict[str, str] = {}
+    for character in "".join(words):
+        narrow = unicodedata.normalize("NFKC", character)
+        if narrow != character:
+            pairs[narrow] = character
+        elif "!" <= character <= "~":
+            pairs[chr(ord(character) + _WIDE)] = character
+    return tuple(sorted(pairs.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated(Test):
+    """Another row has the same in all of *fields*; true of each of them. ``counts`` says how
+    often each key stands there now (`counted_keys`)."""
+
+    fields: tuple[str, ...]
+    columns: tuple[Column, ...]
+    counts: Mapping[str, int]
+
+    def excel(self, at: Address) -> str:
+        own = _joined([at(name) for name in self.fields])
+        if ":" not in own:  # a cell of the row, in a conditional format
+            every = _joined([column.text for column in self.columns])
+            return f"(SUMPRODUCT(EXACT({every},{own})*1)>1)"
+        ones = f"ROW({at(self.fields[0])})^0"
+        return f"(MMULT(EXACT({own},TRANSPOSE({own}))*1,{ones})>1)"
+
+    def holds(self, row: Contents) -> bool:
+        return self.counts.get(_key([row.get(name) for name in self.fields]), 0) > 1
+
+
+def counted_keys(columns: Sequence[Column]) -> Mapping[str, int]:
+    """How often each row of *columns* occurs."""
+    found: dict[str, int] = {}
+    for row in zip(*(column.contents for column in columns), strict=True):
+        key = _key(row)
+        found[key] = found.get(key, 0) + 1
+    return found
+
+
+def written(content: Content) -> str:
+    """*content* as Excel's ``&`` writes it: a date is its number, a blank nothing."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if isinstance(content, date):
+        return str(serial(content))
+    return f"{_plain(number(content)):f}"
+
+
+def _plain(found: Decimal) -> Decimal:
+    return found.quantize(Decimal(1)) if found == found.to_integral() else found.normalize()
+
+
+def _key(contents: Sequence[Content]) -> str:
+    return "|".join(written(content) for content in contents)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return '&"|"&'.join(parts) if len(parts) > 1 else f'{parts[0]}&""'
+
+
+@lru_cache(maxsize=64)
+def _wild(word: str) -> re.Pattern[str]:
+    pattern = re.escape(word.casefold()).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.compile(pattern, re.DOTALL)

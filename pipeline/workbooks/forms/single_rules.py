@@ -1,0 +1,70 @@
+"""Live checks of one form each, as the checks have them: F24, F27, X07 (grade), X12."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from pipeline.records.roster import LEFT, PROBATIONARY
+from pipeline.workbooks.forms.expressions import (
+    All,
+    Cell,
+    Compare,
+    Filled,
+    Given,
+    Known,
+    Mentions,
+    Not,
+    OneOf,
+)
+from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
+from pipeline.workbooks.forms.occasion import LOCAL_CLASSES, Occasion
+
+BALLOTS = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
+PRESENT = Not(OneOf("change", tuple(sorted(LEFT))))
+_PROBATIONARY = OneOf("member_type", (PROBATIONARY,))
+_UNGRADED = "不定等次"
+_NOT_YET = "未到期"
+_CONSENT = "是"
+# X12: through whom a system never nominates (the same table as the checks')
+_BARRED = {
+    "教育": ("市卫生局党委",),
+    "卫生": ("市委教育工委",),
+    "机关": ("市委教育工委", "市卫生局党委"),
+}
+
+
+def _probationary(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
+    """X07: a 预备 member has no grade; F24: and no votes."""
+    graded = tuple(word for word in occasion.spec.choices["grades"] if word != _UNGRADED)
+    yield LiveCheck(("grade",), All((_PROBATIONARY, PRESENT, OneOf("grade", graded))))
+    nought = Given("0", Decimal(0), literal=True)
+    for name in BALLOTS:
+        voted = (Filled(name), Compare(Cell(name), ">", nought))
+        yield LiveCheck((name,), All((_PROBATIONARY, PRESENT, *voted)))
+
+
+def _overdue(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
+    """F27: 未到期 is no answer once 完成时限 lies before 填报日期."""
+    reported = known.operands.get("F0.report_date")
+    if reported is not None:
+        past = (Filled("due_date"), Known(reported), Compare(Cell("due_date"), "<", reported))
+        yield LiveCheck(("status",), All((OneOf("status", (_NOT_YET,)), *past)))
+
+
+def _channel(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
+    """X12: the channel fits the unit's system; a 属地 unit has its township's consent."""
+    unit = occasion.unit
+    barred = _BARRED.get(unit.system, ()) if unit else ()
+    if barred:
+        yield LiveCheck(("channel",), Mentions("channel", barred))
+    if unit.local if unit else occasion.unit_class in LOCAL_CLASSES:
+        refused = tuple(w for w in occasion.spec.choices["town_consent"] if w != _CONSENT)
+        yield LiveCheck(("town_consent",), OneOf("town_consent", refused))
+
+
+OF_FORM: Mapping[str, tuple[Callable[[Occasion, Elsewhere], Iterator[LiveCheck]], ...]] = {
+    "F2": (_probationary,),
+    "F3": (_overdue,),
+    "F7": (_channel,),
+}
