@@ -12,6 +12,7 @@ SUMMARY_NAME = "汇总排名.xlsx"
 RETURNS_FOLDER = "退回"
 PACKS_FOLDER = "下发"
 SLIPS_FOLDER = "成绩单"
+EARLIER_FOLDER = "往期来件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Home:
 
     def slips(self, period: str) -> Path:
         return self.outbox(period) / SLIPS_FOLDER
+
+    def earlier(self, period: str) -> Path:
+        """Where files of *period* may be kept once they are taken out of the inbox."""
+        return self.root / EARLIER_FOLDER / period
 
     def relative(self, path: Path) -> str:
         """*path* relative to the home, with forward slashes (``inbox/a.xlsx``)."""

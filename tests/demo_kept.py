@@ -1,22 +1,19 @@
-"""One demonstration for several tests, every workbook of it without fault and kept: those of
-earlier periods, which the demonstration records and takes away, lie in a folder of their own."""
+"""One demonstration for several tests, every workbook of it without fault: those of earlier
+periods lie in the folder that the demonstration moves them to."""
 
 from __future__ import annotations
 
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from unittest.mock import patch
 
 from pipeline.campaign_run.run import run
-from pipeline.demo import make_demo
 from pipeline.demo.demonstrate import demonstrate
-from pipeline.paths import Home
+from pipeline.paths import EARLIER_FOLDER, Home
 
-KEPT = "以前各期"
+KEPT = EARLIER_FOLDER
 UNITS, SEED = 45, 7
 
 
@@ -26,24 +23,14 @@ def demo_home() -> Path:
     root = Path(tempfile.mkdtemp(prefix="成绩-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
     home = Home(root / "区")
-    with patch("pipeline.demo.demonstrate.clear_inbox", _keeping(make_demo.clear_inbox)):
-        demonstrate(home, UNITS, "2012H1", SEED, 0.0)
+    demonstrate(home, UNITS, "2012H1", SEED, 0.0)
     run(home)
     return home.root
-
-
-def _keeping(clear: Callable[[Home], None]) -> Callable[[Home], None]:
-    def keep_and_clear(home: Home) -> None:
-        kept = home.root / KEPT
-        kept.mkdir(exist_ok=True)
-        for path in home.inbox.glob("*.xlsx"):
-            shutil.copy2(path, kept / path.name)
-        clear(home)
-
-    return keep_and_clear
 
 
 def on_disk(name: str) -> Path:
     """Where the workbook lies that explain calls ``inbox/…``."""
     here = demo_home() / name
-    return here if here.exists() else demo_home() / KEPT / Path(name).name
+    if here.exists():
+        return here
+    return next((demo_home() / KEPT).rglob(Path(name).name))

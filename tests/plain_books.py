@@ -53,7 +53,7 @@ class District:
     folders: tuple[Path, ...]
 
     def file(self, code: str, period: str) -> Path | None:
-        found = [p for f in self.folders for p in sorted(f.glob(f"{code}_*_{period}_r*.xlsx"))]
+        found = [p for f in self.folders for p in sorted(f.rglob(f"{code}_*_{period}_r*.xlsx"))]
         return found[0] if found else None
 
     def form(self, code: str, period: str, start: str) -> list[Line]:

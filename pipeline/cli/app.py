@@ -156,10 +156,11 @@ def status(session: Session, period: str | None) -> None:
 @command
 def explain(session: Session, unit: str, item: str | None, period: str | None) -> None:
     from pipeline.campaign_run.explain import as_json, story_of
+    from pipeline.cli.gone import marked
     from pipeline.cli.story import story_lines
 
     story = story_of(session.home, unit, item, period, session.as_of)
-    session.emit(as_json(story), story_lines(story))
+    session.emit(as_json(story), story_lines(marked(story, session.home)))
 
 
 @main.command("decide", cls=ChineseCommand, help="把人的决定记录在案（谁、何时、为何）。")

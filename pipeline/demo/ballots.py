@@ -23,6 +23,9 @@ _OFFICES_JUDGED = ("办公室", "组织人事处", "教育处", "卫生处", "�
 # places in a class that the leaders' pages should show: equal rates, too few papers, few came
 _TIED, _SMALL, _ABSENT = (5, 6), 9, 11
 _TIED_LOCAL, _SMALL_LOCAL = (2, 3), 4
+# number of a school of class B → pupils asked, beside very many parents: too few to be told
+# apart from them, and so few that they are told only together with them
+_FEW_PUPILS = {3: 9, 4: 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,14 @@ def mass_groups(unit: Unit) -> tuple[str, ...]:
         return ("职工群众", "基层单位代表")
     if unit.system == "卫生":
         return ("职工群众", "患者及服务对象")
-    if "中" in unit.name and "中心" not in unit.name:
+    if _few_pupils(unit) or ("中" in unit.name and "中心" not in unit.name):
         return ("职工群众", "学生", "家长")
     return ("职工群众", "家长")
+
+
+def _few_pupils(unit: Unit) -> int | None:
+    """Pupils entitled in the schools that have few of them."""
+    return _FEW_PUPILS.get(int(unit.code[2:])) if unit.unit_class == "B" else None
 
 
 _DUE = {
@@ -126,6 +134,9 @@ def _entitled(unit: Unit, group: str, period: Period, found: Character, seed: in
     """Those entitled: a size of the unit that hardly moves from one ballot to the next."""
     if found.small:
         return 9
+    few = _few_pupils(unit)
+    if group == "学生" and few is not None:
+        return few
     base = stream(seed, unit.code, "entitled", group).randint(*_DUE[group])
     return base + stream(seed, unit.code, "entitled", group, period.code).randint(-2, 3)
 

@@ -14,10 +14,10 @@ from pipeline.demo.faults import Planted
 from pipeline.demo.make_demo import (
     PLANTED_NAME,
     STORY_PERIODS,
-    clear_inbox,
     fill_inbox,
     fill_inbox_clean,
     prepare_home,
+    put_away,
 )
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
@@ -89,12 +89,12 @@ def demonstrate(
 def _file_cleanly(
     home: Home, spec: Spec, settings: Settings, ledger: Ledger, period: str, seed: int
 ) -> None:
-    """An earlier period: packs, filled without fault, recorded, taken out of the inbox."""
+    """An earlier period: packs, filled without fault, recorded, moved out of the inbox."""
     make_packs(home, spec, settings, ledger, period)
     fill_inbox_clean(home, spec, settings, period, seed)
     day = settings.periods[period].due_by
     ingest(home, ledger, settings, day, os.cpu_count() or 1, lambda *_: None)
-    clear_inbox(home)
+    put_away(home, period)
 
 
 def make_packs(

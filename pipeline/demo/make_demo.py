@@ -106,8 +106,10 @@ def _written(home: Home, planted: Sequence[Planted]) -> list[Planted]:
     return list(planted)
 
 
-def clear_inbox(home: Home) -> None:
-    """Take the workbooks of an earlier period out again: the ledger has them. Only ever called
-    on an inbox that the demonstration filled itself."""
-    for path in home.inbox.glob("*.xlsx"):
-        path.unlink()
+def put_away(home: Home, period: str) -> None:
+    """Move the workbooks of an earlier *period* out of the inbox, byte for byte, to where one
+    may still open them. Only ever called on an inbox that the demonstration filled itself."""
+    folder = home.earlier(period)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(home.inbox.glob("*.xlsx")):
+        path.replace(folder / path.name)
