@@ -96,10 +96,12 @@ def _rows(scene: Scene, classes: Mapping[str, ClassRows]) -> Iterator[list[Spool
                 width = 3 * len(items) + len(_TAIL) - 1
                 yield [*lead, NOT_DUE, *[None] * width, "本类不计分"]
             else:
-                yield [*lead, *_values(score, items)]
+                absent = "" if standing.in_force else standing.status
+                yield [*lead, *_values(score, items, absent)]
 
 
-def _values(score: UnitScore, items: list[str]) -> Iterator[Spooled]:
+def _values(score: UnitScore, items: list[str], absent: str) -> Iterator[Spooled]:
+    """*absent*: why the unit has nothing in force (退回, 暂缓, 未报), which the rates then say."""
     yield score.basis.title
     for item in items:
         found = score.items.get(item)
@@ -109,8 +111,8 @@ def _values(score: UnitScore, items: list[str]) -> Iterator[Spooled]:
         yield IN_BASIS if counted(score, item) else OUT
     yield raw_points(score, penalty=False)
     yield raw_points(score, penalty=True)
-    yield TOO_FEW if score.satisfaction is None else score.satisfaction
-    yield "无数据" if score.fulfilment is None else score.fulfilment
+    yield (absent or TOO_FEW) if score.satisfaction is None else score.satisfaction
+    yield (absent or "无数据") if score.fulfilment is None else score.fulfilment
     yield score.gate or "—"
     yield score.unranked or "—"
 

@@ -52,9 +52,12 @@ def sheet(scene: Scene) -> TableSheet:
         nothing="本期没有可以对比的单位",
     )
     count = len(INDICATORS)
+    # a class that has filed nothing yet would be a name in the legend and bars of «0%»
+    drawn = {c.unit_class for c in found if c.pooled and c.pooled[1] and not c.absent}
     spans = [
         (scene.class_name(name), Span(TAB, FIRST_ROW + index * count, count))
         for index, name in enumerate(classes)
+        if name in drawn
     ]
 
     def chart(workbook: Workbook, worksheet: Any) -> None:
@@ -69,7 +72,7 @@ def sheet(scene: Scene) -> TableSheet:
             after=len(_COLUMNS),
         )
 
-    return TableSheet(listing, chart if found else None)
+    return TableSheet(listing, chart if spans else None)
 
 
 def _row(scene: Scene, compared: Compared) -> tuple[Content, ...]:
