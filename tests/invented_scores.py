@@ -23,6 +23,7 @@ from pipeline.analysis.scoring.totals import dimensions, tallied
 from pipeline.analysis.view import UnitStanding
 
 _TWINS = {"JG003": "JG002", "SX006": "SX005"}  # the same rates in every item
+_UNSEEN = "YY001"  # no decision of the gate, as where no ballots were due so far
 _STEPS = 40
 _BEFORE = "2011Y"
 
@@ -72,7 +73,7 @@ def _score(made: Invented, standing: UnitStanding, found: Basis) -> UnitScore:
     code = standing.unit.code
     measures = standing.measures
     items = {item.id: _item(item.id, code, found, standing) for item in made.spec.items}
-    decision = gate(measures, parameters)
+    decision = "" if code == _UNSEEN else gate(measures, parameters)
     score = UnitScore(
         unit=code,
         basis=found,

@@ -105,7 +105,9 @@ def test_too_few_ballots_leave_no_total() -> None:
         ("59.99", "达标", "后进"),
         ("95", "未达标", "一般"),
         ("59", "未达标", "后进"),
-        ("90", "", "先进"),
+        ("95", "", "较好"),
+        ("79.99", "", "一般"),
+        ("95", "样本不足", "较好"),
     ],
 )
 def test_bands(shown: str, gate: str, expected: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.analysis.rounding import half_up
-from pipeline.analysis.satisfaction import FAILED
+from pipeline.analysis.satisfaction import FAILED, PASSED
 from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
 from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.items import item_rate
@@ -96,10 +96,11 @@ def capped(entries: Iterable[Adjustment], kind: str, parameters: Parameters) -> 
 
 
 def band(shown: Fraction, gate: str, parameters: Parameters) -> str:
-    """先进, 较好, 一般 or 后进 of a shown total; below the 90 % gate neither 先进 nor 较好."""
+    """先进, 较好, 一般 or 后进 of a shown total; below the 90 % gate neither 先进 nor 较好, and
+    without a decision of the gate not 先进, which asks for 90 % that nobody has seen."""
+    barred = () if gate == PASSED else _GATED_BANDS if gate == FAILED else _GATED_BANDS[:1]
     for name in BANDS:
-        barred = gate == FAILED and name in _GATED_BANDS
-        if not barred and shown >= number(parameters, f"band.{name}"):
+        if name not in barred and shown >= number(parameters, f"band.{name}"):
             return name
     return LOWEST_BAND
 

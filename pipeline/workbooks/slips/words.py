@@ -36,7 +36,8 @@ def results(slip: Slip) -> Iterator[tuple[str, str]]:
     if slip.basis.light:
         yield "档次", "属地单位只作指导参考，不评档次，不扣分"
     else:
-        yield "档次", slip.band or "不评档次"
+        unseen = "" if slip.gate else "（没有群众满意率，不列先进）"
+        yield "档次", f"{slip.band}{unseen}" if slip.band else "不评档次"
     yield "满意率门槛", _gate(slip)
     yield ("参考名次" if slip.basis.light else "名次"), _place(slip)
     if not slip.basis.light:

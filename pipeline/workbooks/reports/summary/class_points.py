@@ -188,15 +188,17 @@ class ClassPoints:
         return Live(formula, Fraction(half_up(work, _SNAP)))
 
     def _band(self, score: UnitScore, row: int) -> Spooled:
-        """A unit below the gate is neither 先进 nor 较好; one without a band stays so."""
+        """A unit below the gate is neither 先进 nor 较好, one without a decision of the gate not
+        先进; one without a band stays so."""
         if not score.band:
             return DASH
         total, gate = self.here.here(TOTAL, row), self.there.cell(rates.GATE, row)
         best, good, fair = (name_of(f"band.{b}") for b in ("先进", "较好", "一般"))
-        passed = f"{gate}<>{quoted('未达标')}"
+        passed = f"{gate}={quoted('达标')}"
+        not_failed = f"{gate}<>{quoted('未达标')}"
         formula = (
             f"IF(AND({total}>={best},{passed}),{quoted('先进')},"
-            f"IF(AND({total}>={good},{passed}),{quoted('较好')},"
+            f"IF(AND({total}>={good},{not_failed}),{quoted('较好')},"
             f"IF({total}>={fair},{quoted('一般')},{quoted('后进')})))"
         )
         return Live(formula, score.band)
