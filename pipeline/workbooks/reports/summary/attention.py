@@ -8,12 +8,14 @@ from fractions import Fraction
 
 from pipeline.analysis.ranking import LOW_PARTICIPATION, candidate
 from pipeline.analysis.satisfaction import FAILED, TOO_FEW, gate
+from pipeline.analysis.scoring.own_parts import MISSING
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import Column, Content, Listing
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.rates import due
 
 TAB = "关注清单"
+_APPRAISAL = "2.3"
 MOST_MATTERS = 8
 
 
@@ -28,23 +30,38 @@ class Concern:
 
 
 def concerns(scene: Scene) -> list[Concern]:
-    """All concerns, matter after matter (at most `MOST_MATTERS`), units in class order."""
+    """All concerns, matter after matter, units in class order; 首页 shows `MOST_MATTERS`."""
     found: dict[str, list[Concern]] = {}
     for standing in scene.view.standings:
+        if _unappraised(scene, standing):
+            said = "请核实是否开展了民主评议；是否否决只由人决定，登记在《督查评分簿》"
+            found.setdefault(UNAPPRAISED, []).append(
+                Concern(UNAPPRAISED, standing, "没有年度评议结果", said)
+            )
         for concern in _of_unit(scene, standing):
             found.setdefault(concern.matter, []).append(concern)
     return [c for matter in MATTERS if matter in found for c in found[matter]]
 
 
+FAILED_LOCAL = "属地满意率未达标（参考）"
+FAILED_OWN = "满意率未达标"
+UNAPPRAISED = "未开展年度评议（V07 线索）"
+NO_VOTE = "没有群众评议结果，需组织评议"
+FEW_BALLOTS = "样本不足，需重新评议"
+FEW_VOTERS = "参评率低于下限"
+NEW_DRAFT = "有效稿之外有新稿待改"
+_NOT_FILED, _RETURNED, _HELD = "未报", "退回待改", "暂缓待定"
 MATTERS = (
-    "未报",
-    "退回待改",
-    "暂缓待定",
-    "满意率未达标",
-    "属地满意率未达标（参考）",
-    "样本不足，需重新评议",
-    "参评率低于下限",
-    "有效稿之外有新稿待改",
+    _NOT_FILED,
+    _RETURNED,
+    _HELD,
+    UNAPPRAISED,
+    FAILED_OWN,
+    FAILED_LOCAL,
+    NO_VOTE,
+    FEW_BALLOTS,
+    FEW_VOTERS,
+    NEW_DRAFT,
 )
 
 
@@ -87,14 +104,25 @@ def _of_unit(scene: Scene, standing: UnitStanding) -> Iterator[Concern]:
         yield _not_in_force(standing)
         return
     if standing.new_draft:
-        yield Concern(MATTERS[7], standing, "不适用", "有效稿照常计入，新稿改好后再替换")
+        yield Concern(NEW_DRAFT, standing, "不适用", "有效稿照常计入，新稿改好后再替换")
     if due(scene, "sat_wide", standing.unit.unit_class):
         yield from _ballots(scene, standing)
 
 
+def _unappraised(scene: Scene, standing: UnitStanding) -> bool:
+    """True where item 2.3 is due and no graded year-end of the unit is accepted (veto V07: the
+    list names a candidate, nothing is vetoed by it)."""
+    board = scene.view.board
+    score = board.scores.get(standing.unit.code) if board else None
+    item = score.items.get(_APPRAISAL) if score else None
+    if item is None or item.state != MISSING or item.own is None:
+        return False
+    return item.own.rate is None
+
+
 def _not_in_force(standing: UnitStanding) -> Concern:
     late = f"已过截止日 {standing.days_late} 天" if standing.days_late else "还在期限内"
-    matter = {"退回": MATTERS[1], "暂缓": MATTERS[2]}.get(standing.status, MATTERS[0])
+    matter = {"退回": _RETURNED, "暂缓": _HELD}.get(standing.status, _NOT_FILED)
     return Concern(matter, standing, standing.status, late)
 
 
@@ -105,10 +133,12 @@ def _ballots(scene: Scene, standing: UnitStanding) -> Iterator[Concern]:
         local = standing.unit.local
         kind = "sat_wide" if parameters.text("gate.kind") == "宽" else "sat_strict"
         rate = Fraction(*standing.measures[kind])
-        yield Concern(MATTERS[4 if local else 3], standing, rate, "低于门槛，请了解原因")
+        yield Concern(FAILED_LOCAL if local else FAILED_OWN, standing, rate, "低于门槛，请了解原因")
     elif decided == TOO_FEW:
         part = standing.measures.get("part")
         if candidate(standing, parameters).reason == LOW_PARTICIPATION and part:
-            yield Concern(MATTERS[6], standing, Fraction(*part), "参评的人太少，满意率不作判断")
+            yield Concern(FEW_VOTERS, standing, Fraction(*part), "参评的人太少，满意率不作判断")
+        elif not any(standing.measures.get("sat_valid", ())[:1]):
+            yield Concern(NO_VOTE, standing, "没有评议", "没有收到群众评议的有效票")
         else:
-            yield Concern(MATTERS[5], standing, TOO_FEW, "有效票不足，不给比率，也不作判断")
+            yield Concern(FEW_BALLOTS, standing, TOO_FEW, "有效票不足，不给比率，也不作判断")

@@ -72,7 +72,13 @@ class FrontSheet:
         found = attention.concerns(self.scene)
         listing = self.lists[attention.TAB]
         row = _LINES_ROW + 1
-        for matter, (start, length) in runs(c.matter for c in found).items():
+        matters = list(runs(c.matter for c in found).items())
+        if len(matters) > attention.MOST_MATTERS:
+            said = (
+                f"需要关注（另有 {len(matters) - attention.MOST_MATTERS} 项见《{attention.TAB}》）"
+            )
+            worksheet.write_string(_LINES_ROW, 0, said, styles("group"))
+        for matter, (start, length) in matters[: attention.MOST_MATTERS]:
             names = "、".join(
                 c.standing.unit.short_name for c in found[start : start + min(length, 4)]
             )
