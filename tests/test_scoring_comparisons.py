@@ -157,6 +157,15 @@ def test_sections_rank_only_three_units_of_a_class() -> None:
     assert sections({"B": scored(*three[:2])}, three[:2], low, date(2012, 6, 20))[0].ranks == {}
 
 
+def test_sections_stand_in_the_order_of_their_numbers() -> None:
+    names = ("第一片", "第二片", "第三片", "第九片", "第十片", "第十二片", "第二十一片", "城区")
+    entries = [inputs(code=f"XX{n:03}") for n in range(1, len(names) + 1)]
+    placed = [replace(e, unit=replace(e.unit, section=name))
+              for e, name in zip(entries, reversed(names), strict=True)]  # fmt: skip
+    found = sections({}, placed, settings().parameters, date(2012, 6, 20))
+    assert tuple(section.name for section in found) == names
+
+
 def test_gaps_compare_only_what_has_both_scores() -> None:
     own = {"self__1__1": (1, 1), "self__1__2": (1, 1), "self__4__2": (1, 1)}
     rows = gaps(scored(inputs(**own)), spec(), settings().parameters)
@@ -166,6 +175,16 @@ def test_gaps_compare_only_what_has_both_scores() -> None:
     ]
     assert (rows[0].own, rows[0].superior, rows[0].share) == (8, Fraction(72, 10), Fraction(1, 10))
     assert not rows[0].marked
+    assert rows[0].scorers == (("乙", Fraction(64, 10)), ("甲", 8))
+    assert sum((points or 0 for _, points in rows[0].scorers), Fraction(0)) / 2 == rows[0].superior
+
+
+def test_a_scorer_who_left_an_item_out_has_no_sum() -> None:
+    entry = inputs(self__1__1=(1, 1), self__1__2=(1, 1))
+    given = tuple(s for s in entry.office.scores if (s.item, s.scorer) != ("1.2", "乙"))
+    first = next(g for g in gaps(scored(with_office(entry, scores=given)), spec(),
+                                 settings().parameters) if g.items == ("1.1", "1.2"))  # fmt: skip
+    assert first.scorers == (("乙", None), ("甲", 8))
 
 
 def test_a_gap_is_marked_above_the_limit_only() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +16,8 @@ from pipeline.spec.model import Spec
 class Gap:
     """One unit × 好. ``own`` and ``superior`` are points of the items that have both, out of
     ``maximum``; ``share`` is (own − superior) ÷ maximum; ``marked`` where it is above
-    ``gap.self`` (X14)."""
+    ``gap.self`` (X14). ``scorers`` has (name, points) of those of whom ``superior`` is the mean,
+    None for one who did not score all the items."""
 
     unit: str
     unit_class: str
@@ -27,6 +28,7 @@ class Gap:
     maximum: int
     share: Fraction
     marked: bool
+    scorers: tuple[tuple[str, Fraction | None], ...] = ()
 
 
 def gaps(scores: Iterable[UnitScore], spec: Spec, parameters: Parameters) -> list[Gap]:
@@ -58,5 +60,21 @@ def _of_unit(score: UnitScore, spec: Spec, limit: Fraction) -> Iterable[Gap]:
         items = tuple(row[0] for row in rows)
         yield Gap(
             score.unit, score.basis.unit_class, dimension, items, own_points, superior_points,
-            maximum, share, share > limit,
+            maximum, share, share > limit, _scorers(score, rows),
         )  # fmt: skip
+
+
+def _scorers(
+    score: UnitScore, rows: Sequence[tuple[str, int, Fraction, Fraction]]
+) -> tuple[tuple[str, Fraction | None], ...]:
+    """What each scorer gave the items of *rows* together, as it counts (not above an item's
+    maximum), by name; None for one who did not score them all."""
+    given: dict[str, list[Fraction]] = {}
+    for item, maximum, _, _ in rows:
+        part = score.items[item].superior
+        for who, points in part.scorers if part else ():
+            given.setdefault(who, []).append(min(Fraction(points), Fraction(maximum)))
+    return tuple(
+        (who, sum(given[who], Fraction(0)) if len(given[who]) == len(rows) else None)
+        for who in sorted(given)
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import inf
 
 from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.scoring.inputs import ACCEPTED, FILED, UnitInputs
@@ -14,6 +16,10 @@ from pipeline.analysis.scoring.places import placed
 from pipeline.analysis.scoring.superior import overdue
 from pipeline.campaign import Parameters
 
+_DIGITS = "〇一二三四五六七八九"
+_NUMERAL = re.compile(
+    r"[一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]+|[0-9]+"
+)
 SMALLEST_RANKED = 3  # units of one class in one 片
 
 
@@ -47,7 +53,8 @@ def sections(
     parameters: Parameters,
     day: date,
 ) -> list[Section]:
-    """One row for each 片 of *inputs* (all classes, also unscored ones), by name.
+    """One row for each 片 of *inputs* (all classes, also unscored ones), by number (第二片 before
+    第十片), then by name.
 
     *scores* has the scores by class, as `score_class` gives them; *day* is the day as of which
     a problem is overdue.
@@ -58,8 +65,25 @@ def sections(
     for entry in sorted(inputs, key=lambda entry: entry.unit.code):
         members.setdefault(entry.unit.section, []).append(entry)
     return [
-        _section(name, members[name], by_unit, means, parameters, day) for name in sorted(members)
+        _section(name, members[name], by_unit, means, parameters, day)
+        for name in sorted(members, key=_order)
     ]
+
+
+def _order(name: str) -> tuple[float, str]:
+    """The first number in *name*, in Chinese numerals (up to 九十九) or digits; names without
+    one come last."""
+    found = _NUMERAL.search(name)
+    return (_value(found.group()) if found else inf), name
+
+
+def _value(numeral: str) -> int:
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return int("".join(str(_DIGITS.index(sign)) for sign in numeral))
+    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)
 
 
 def _total(score: UnitScore) -> Fraction | None:

@@ -10,11 +10,15 @@ from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, T
 from pipeline.workbooks.reports.summary.live import Live
 
 TAB = "自评与上级评差异"
+_FEWEST = 2  # columns of scorers: two score each unit
+_PARTLY = "未评全"  # a scorer who did not score all the items compared
+_DASH = "—"
 
 
 def listing(live: Live) -> Listing:
     """Rows as the analysis sorts them; marked where the self score is well above."""
     scene = live.scene
+    scorers = max((_FEWEST, *(len(gap.scorers) for gap in live.board.gaps)))
     limit = percent(scene.view.settings.parameters.fraction("gap.self"), 0)
     return Listing(
         tab=TAB,
@@ -29,17 +33,18 @@ def listing(live: Live) -> Listing:
             Column("条目"),
             Column("自评(分)", "score"),
             Column("上级评(分)", "score"),
+            *(Column(f"评分人{place}(分)", "score") for place in range(1, scorers + 1)),
             Column("满分(分)", "count"),
             Column("差(占满分)", "rate"),
             Column("标记", "center"),
         ),
-        rows=[_row(live, gap, f"▲高出 {limit}% 以上") for gap in live.board.gaps],
+        rows=[_row(live, gap, f"▲高出 {limit}% 以上", scorers) for gap in live.board.gaps],
         nothing="本期没有自评和上级评都有的条目",
-        caption="差＝（自评－上级评）÷满分，负数是自评偏低；满分按表样的分值，不随权重变。",
+        caption="差＝（自评－上级评）÷满分，负数是自评偏低；上级评是各评分人的平均；满分按表样的分值，不随权重变。",
     )
 
 
-def _row(live: Live, gap: Gap, mark: str) -> Sequence[Content]:
+def _row(live: Live, gap: Gap, mark: str, scorers: int) -> Sequence[Content]:
     return (
         gap.unit,
         live.scene.unit_name(gap.unit),
@@ -48,7 +53,9 @@ def _row(live: Live, gap: Gap, mark: str) -> Sequence[Content]:
         "、".join(gap.items),
         gap.own,
         gap.superior,
+        *(_PARTLY if points is None else points for _, points in gap.scorers),
+        *(_DASH for _ in range(scorers - len(gap.scorers))),
         gap.maximum,
         gap.share,
-        Cell(mark, tone=Tone.WARN) if gap.marked else "—",
+        Cell(mark, tone=Tone.WARN) if gap.marked else _DASH,
     )
