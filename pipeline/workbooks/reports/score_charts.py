@@ -11,7 +11,9 @@ from pipeline.workbooks.reports.charts import BESIDE, FRAME, GRID, PIXELS_A_BAR,
 from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
 
 _NAME_COLUMN = 2  # of the table under a radar
-_DASHES = ("solid", "solid", "solid", "long_dash", "square_dot", "long_dash_dot")
+# told apart in black and white too: no two alike, none that of the class
+_DASHES = ("solid", "long_dash", "round_dot", "dash_dot", "long_dash_dot_dot", "square_dot")
+_MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")
 _RINGS = 4
 _RADAR_HEIGHT = 420  # pixels
 
@@ -85,21 +87,28 @@ def radar(  # noqa: PLR0913 - a chart is its data, its place and its words
     The row behind them is the class, drawn as a thick dashed line. The axis begins at *minimum*:
     good units differ little, and a radar has no length that must begin at nought.
     """
-    chart = workbook.add_chart({"type": "radar"})
+    chart = workbook.add_chart({"type": "radar", "subtype": "with_markers"})
     first, last = columns
     for index in range(span.length + 1):
         row = span.first + index
         mean = index == span.length
         line: dict[str, Any] = {"color": SERIES[index % len(SERIES)], "width": 1.5}
         line["dash_type"] = _DASHES[index % len(_DASHES)]
+        color = line["color"]
+        marker: dict[str, Any] = {
+            "type": _MARKERS[index % len(_MARKERS)], "size": 7,
+            "border": {"color": color}, "fill": {"color": color},
+        }  # fmt: skip
         if mean:
             line = {"color": TARGET, "width": 3.5, "dash_type": "dash"}
+            marker = {"type": "none"}
         chart.add_series(
             {
                 "name": [span.tab, row, _NAME_COLUMN],
                 "categories": [span.tab, HEADER_ROW, first, HEADER_ROW, last],
                 "values": [span.tab, row, first, row, last],
                 "line": line,
+                "marker": marker,
             }
         )
     chart.set_title({"name": title, "name_font": font(12, bold=True)})
