@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.campaign import Period, Settings, Unit
@@ -107,14 +108,17 @@ def _value(name: str, kind: FieldType, index: int, place: int) -> Value:
 
 
 def tally(found: Submission, spec: Spec) -> Mapping[str, Mapping[str, int]]:
-    """Rows and sums of whole-number fields, as the worker counts them from the raw grid."""
+    """Rows and sums of numbers (in their last decimal), as the worker counts them from the raw grid."""
     counted: dict[str, dict[str, int]] = {}
     for form, table in found.tables.items():
         sums = {"rows": len(table.rows)}
         for field in spec.forms[form].fields:
-            if field.type is FieldType.INT:
-                values = (row.values.get(field.id) for row in table.rows)
-                sums[field.id] = sum(v for v in values if isinstance(v, int))
+            if field.type in (FieldType.INT, FieldType.DEC):
+                values = [row.values.get(field.id) for row in table.rows]
+                total = sum(
+                    (Decimal(v) for v in values if isinstance(v, int | Decimal)), Decimal(0)
+                )
+                sums[field.id] = int(total.scaleb(field.decimals))
         counted[form] = sums
     return counted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -124,6 +125,10 @@ def test_everything_typed_into_a_pack_is_read_and_counted_twice() -> None:
             if entry.type.value == "int":
                 values = [row.values[entry.id] for row in table.rows]
                 sums[entry.id] = sum(v for v in values if isinstance(v, int))
+            if entry.type.value == "dec":
+                values = [row.values[entry.id] for row in table.rows]
+                sums[entry.id] = int(sum(Decimal(v) * 10 for v in values if isinstance(v, Decimal)))
+                assert entry.decimals == 1
         if table.rows:
             assert counted[name] == sums
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,40 @@ def test_number_read_wrongly_is_found(made: Invented, home: Home) -> None:
     outcome = report(replace(made.view, tally=counted), made.spec, home)
 
     assert items(outcome) == ["F4测评统计：应参评合计（人）"]
+
+
+def test_tenth_of_a_score_that_was_lost_is_found(made: Invented, home: Home) -> None:
+    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+        found = {k: dict(v) for k, v in tally(made.view.submission(filing), made.spec).items()}
+        if filing.unit == "XX001":
+            found["F6"]["self_score"] += 1
+        return found
+
+    outcome = report(replace(made.view, tally=counted), made.spec, home)
+
+    assert items(outcome) == ["F6五个好评分：自评分合计（0.1分）"]
+    assert outcome.mismatches[0].difference == -1
+
+
+def test_sums_of_scores_are_exact_and_not_zero(made: Invented, home: Home) -> None:
+    checks = {check.item: check for check in report(made.view, made.spec, home).checks}
+    filed = [s for s in made.view.standings if s.in_force is not None]
+    scores = [
+        row.values["self_score"]
+        for standing in filed
+        if standing.in_force is not None
+        for row in made.view.submission(standing.in_force).rows("F6")
+    ]
+    total = sum(Decimal(score) for score in scores if isinstance(score, int | Decimal))
+    assert checks["F6五个好评分：自评分合计（0.1分）"].came_out == total * 10 > 0
+    assert checks["F7推荐申报：带头学习提高评分合计（0.1分）"].agrees
+
+
+def test_each_line_says_when_and_where_it_was_counted(made: Invented, home: Home) -> None:
+    for check in report(made.view, made.spec, home).checks:
+        if "合计" in check.item or check.item.endswith("行数"):
+            assert "逐格清点" in check.basis or "台账" in check.basis
+            assert check.basis.startswith("投入：")
 
 
 def test_unit_that_dropped_out_is_found(made: Invented, home: Home) -> None:

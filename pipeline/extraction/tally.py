@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
-from pipeline.spec.model import FieldType, Form, Spec
+from pipeline.spec.model import Field, FieldType, Form, Spec
 
 ROWS = "rows"
 _ID_ROW = 4
@@ -20,14 +21,16 @@ _BEFORE_TOTALS = ("", "以上", "本页", "本表", "全表", "总")
 _CLOSING = ("以下空白", "以下无正文", "以下无内容", "以下为空白", "以下无", "本表完", "完")
 _CLOSES = {a + b for a in _BEFORE_TOTALS for b in _TOTALS} | set(_CLOSING)
 Forms = Sequence[tuple[Form, set[str]]]
+_NUMBERS = (FieldType.INT, FieldType.DEC)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
 
 
 def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     """Form id → {``rows``: rows with anything in a column that has an id, field id: sum of its
-    whole numbers}. A sheet is counted where its row of hidden ids names most of a form's
-    fields; the first such sheet of a form counts. Sums are given for INT fields that a person
-    fills, text digits included, blanks and other text left out."""
+    numbers}. A sheet is counted where its row of hidden ids names most of a form's fields; the
+    first such sheet of a form counts. Sums are given for INT fields that a person fills, and in
+    thousandths for DEC fields, text digits included, blanks and other text left out."""
     counts: dict[str, Mapping[str, int]] = {}
     forms = [(form, {entry.id for entry in form.fields}) for form in spec.forms.values()]
     for sheet in raw.sheets:
@@ -55,16 +58,16 @@ def _count(sheet: RawSheet, id_row: int, form: Form) -> dict[str, int]:
     entries = {entry.id: entry for entry in form.fields if entry.type is not FieldType.PCT}
     heads = enumerate(sheet.rows[id_row - 1])
     columns = {i: entries[v] for i, v in heads if type(v) is str and v in entries}
-    sums = {entry.id: 0 for entry in columns.values() if entry.type is FieldType.INT}
     total = 0
-    summed = [(i, entry.id) for i, entry in columns.items() if entry.type is FieldType.INT]
+    summed = [(i, entry) for i, entry in columns.items() if entry.type in _NUMBERS]
+    sums = {entry.id: 0 for _, entry in summed}
     for cells in sheet.rows[id_row:]:
         if not _counts(cells, columns):
             continue
         total += 1
-        for index, name in summed:
+        for index, entry in summed:
             if index < len(cells):
-                sums[name] += _whole(cells[index])
+                sums[entry.id] += _worth(cells[index], entry)
     return {ROWS: total, **sums}
 
 
@@ -92,6 +95,25 @@ def _whole(value: RawValue) -> int:
     return 0
 
 
+def _scaled(value: RawValue, decimals: int) -> int:
+    """A number in units of its last decimal, exactly as Excel shows it (15 digits)."""
+    if type(value) is float or type(value) is int:
+        text = f"{value:.15g}"
+    elif isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip().replace(",", "")
+        text = text if _DECIMAL.fullmatch(text) else "0"
+    else:
+        return 0
+    number = Decimal(text)
+    return round(number.scaleb(decimals)) if number.is_finite() else 0
+
+
+def _worth(value: RawValue, entry: Field) -> int:
+    if entry.type is FieldType.INT:
+        return _whole(value)
+    return _scaled(value, entry.decimals)
+
+
 def _record(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
     head = next((cells for cells in sheet.rows[:_SEARCHED] if "@field" in cells), None)
     if head is None or "@value" not in head:
@@ -100,6 +122,6 @@ def _record(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
     pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > max(key, value)}
     for form, ids in forms:
         if form.is_record and len(ids & pairs.keys()) * 2 > sum(map(bool, pairs)):
-            whole = [entry.id for entry in form.fields if entry.type is FieldType.INT]
-            return form.id, {ROWS: 1, **{name: _whole(pairs.get(name)) for name in whole}}
+            numbers = [entry for entry in form.fields if entry.type in _NUMBERS]
+            return form.id, {ROWS: 1, **{e.id: _worth(pairs.get(e.id), e) for e in numbers}}
     return None

@@ -1,7 +1,8 @@
 """Reconcile (对账): prove that nothing was lost between the inbox and the written workbooks.
 
-投入 is counted anew from the bytes (`recount`, and the tallies of the raw grids); 产出 is read
-back from the workbooks on disk. The two share no variable.
+投入 is counted from the bytes: files anew in each run (`recount`), rows and sums cell by cell from
+the raw grid when these very bytes were first read. 产出 is read back from the workbooks on disk.
+The two share no variable.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.view import PeriodView
 from pipeline.paths import Home
 from pipeline.records import Result
-from pipeline.spec.model import Form, Spec
+from pipeline.spec.model import Field, Form, Spec
 from pipeline.stages.recount import recount
 from pipeline.workbooks.reports import Check
 from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
@@ -30,9 +32,13 @@ __all__ = ["Check", "reconcile"]
 
 _ROWS = "rows"
 _FILE_HEADER = "来源文件"
-_RAW = "原始表格逐格清点；《汇总排名》明细"
-_TAKEN = "原始表格逐格清点；台账里采用的评分簿"
-_WEAK = "表里没有隐藏编号，只能用台账记下的行数核对；《汇总排名》明细"
+_COUNTED = (
+    "投入：首次读到这份文件时，从原始表格逐格清点（每次汇总都重新计算文件指纹SHA-256，"
+    "一字不差才沿用）；产出："
+)
+_RAW = f"{_COUNTED}重新打开《汇总排名》，从明细清点"
+_TAKEN = f"{_COUNTED}台账记下的采用行数。评分簿没有明细表，这里只核对行数，不核对分数合计"
+_WEAK = "投入：表里没有隐藏编号，只能用台账记下的行数；产出：重新打开《汇总排名》，从明细清点"
 
 
 def reconcile(
@@ -123,7 +129,8 @@ class _Sums:
 
     paid_in: Counter[str] = field(default_factory=Counter)
     came_out: Counter[str] = field(default_factory=Counter)
-    tallied: set[str] = field(default_factory=set)  # paths
+    # path → what was counted there
+    tallied: dict[str, Mapping[str, int]] = field(default_factory=dict)
     weak_in: int = 0
     weak_out: int = 0
 
@@ -139,7 +146,7 @@ def _records(view: PeriodView, spec: Spec, summary: _Written) -> Iterator[Check]
         for form, found in sums.items():
             if form in tally:
                 found.paid_in.update(tally[form])
-                found.tallied.add(filing.leaf.path)
+                found.tallied[filing.leaf.path] = tally[form]
             else:
                 found.weak_in += filing.rows.get(form, 0)
     for form, found in sums.items():
@@ -164,28 +171,38 @@ def _scorebooks(view: PeriodView, spec: Spec) -> Iterator[Check]:
 
 def _read_back(summary: _Written, tab: str, form: Form, sums: _Sums) -> None:
     names = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
-    wanted = [(entry.id, names[entry.id]) for entry in summed_fields(form)]
-    places: list[tuple[str, int]] = []
+    places: list[tuple[Field, int]] = []
     file = -1
     for columns, row in summary.table(tab):
         if not places and file < 0:
-            places = [(name, columns[header]) for name, header in wanted]
+            places = [(entry, columns[names[entry.id]]) for entry in summed_fields(form)]
             file = columns[_FILE_HEADER]
-        if row[file] not in sums.tallied:
+        counted = sums.tallied.get(str(row[file]))
+        if counted is None:
             sums.weak_out += 1
             continue
         sums.came_out[_ROWS] += 1
-        for name, index in places:
+        for entry, index in places:
             value = row[index]
-            if isinstance(value, int | float):
-                sums.came_out[name] += int(value)
+            if isinstance(value, int | float) and entry.id in counted:
+                sums.came_out[entry.id] += _in_steps(value, entry)
+
+
+def _in_steps(value: float, entry: Field) -> int:
+    """*value* in the last decimal of its field, so that sums of scores are exact."""
+    if not entry.decimals:
+        return int(value)
+    return round(Decimal(str(value)).scaleb(entry.decimals))
 
 
 def _compared(form: Form, sums: _Sums) -> Iterator[Check]:
     title = form.sheet
     yield Check(f"{title}：行数", sums.paid_in[_ROWS], sums.came_out[_ROWS], _RAW)
     for entry in summed_fields(form):
-        unit = f"（{entry.unit}）" if entry.unit else ""
+        if sums.tallied and entry.id not in sums.paid_in:
+            continue  # counted by nobody: the files were first read before this sum was taken
+        step = Decimal(1).scaleb(-entry.decimals) if entry.decimals else ""
+        unit = f"（{step}{entry.unit}）" if entry.unit else ""
         yield Check(
             f"{title}：{entry.label}合计{unit}",
             sums.paid_in[entry.id],
@@ -207,4 +224,4 @@ def _overview_rows(spec: Spec, summary: _Written, sums: Mapping[str, _Sums]) -> 
         values = (row[columns[head]] for head in heads)
         out += sum(int(value) for value in values if isinstance(value, int | float))
     paid = sum(sums[form].paid_in[_ROWS] + sums[form].weak_in for form in counted)
-    return Check("各表行数合计", paid, out, "原始表格逐格清点；《汇总排名》总汇总各表行数")
+    return Check("各表行数合计", paid, out, f"{_COUNTED}重新打开《汇总排名》，总汇总各表行数相加")

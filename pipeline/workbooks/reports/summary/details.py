@@ -55,12 +55,10 @@ def shown_fields(form: Form) -> tuple[Field, ...]:
 
 
 def summed_fields(form: Form) -> tuple[Field, ...]:
-    """Whole-number fields whose column sums 对账 may print: none that could uncover a
-    suppressed count by subtraction."""
+    """Fields of numbers whose column sums 对账 may print: none that could uncover a suppressed
+    count by subtraction."""
     return tuple(
-        f
-        for f in shown_fields(form)
-        if f.type is FieldType.INT and f.id not in withheld.NEVER_SUMMED
+        f for f in shown_fields(form) if f.type in _NUMBERS and f.id not in withheld.NEVER_SUMMED
     )
 
 
