@@ -71,7 +71,7 @@ def _spec() -> Spec:
     f6 = (
         Field("item_code", "条目编码", t.TEXT, "F6", system),
         Field("item_max", "满分", t.INT, "F6", system),
-        Field("self_score", "自评分", t.DEC, "F6"),
+        Field("self_score", "自评分", t.DEC, "F6", decimals=1),
     )
     forms = (
         _form("F0", "F0填报信息", f0, layout="record"),

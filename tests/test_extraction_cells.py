@@ -178,7 +178,7 @@ def test_the_second_count_agrees_with_the_extraction() -> None:
     counted = tally(raw, SPEC)
     assert counted["F4"] == {"rows": 1, "n_due": 1200, "n_back": 110}
     assert counted["F0"] == {"rows": 1}
-    assert counted["F6"] == {"rows": 2, "item_max": 10, "self_score": 4}
+    assert counted["F6"] == {"rows": 2, "item_max": 10, "self_score": 45}
     assert {name: len(rows(found, name)) for name in counted} == {
         name: count["rows"] for name, count in counted.items()
     }
