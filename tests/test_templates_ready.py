@@ -17,6 +17,7 @@ from pipeline.problems import Effect
 from pipeline.records import Row, Submission, Value
 from pipeline.spec import load
 from pipeline.spec.model import FieldType
+from pipeline.stages.settings import default_settings
 from pipeline.workbooks.forms.completeness import completeness, total
 from pipeline.workbooks.forms.contents import plans_of_submission
 from pipeline.workbooks.forms.elsewhere import elsewhere
@@ -175,3 +176,19 @@ def test_words_that_stand_in_for_a_value_keep_a_local_unit_ready() -> None:
         assert not any(counted(check.test, line) for check in checks)
     checks = wrong(replace(occasion, unit_class="B"), form, elsewhere(occasion, {}))
     assert any(counted(check.test, written) for check in checks)
+
+
+@pytest.mark.parametrize("system", ["教育", "卫生", "机关"])
+@pytest.mark.parametrize("channel", load().choices["award_channels"])
+def test_channels_are_barred_on_the_sheet_as_in_the_checks(system: str, channel: str) -> None:
+    spec, unit = load(), replace(UNIT, system=system)
+    known = default_settings(spec, [unit])
+    table = _sent("2012H1").tables["F7"]
+    rows = (Row(5, {"award": "优秀共产党员", "channel": (channel,)}),)
+    tables = {**_sent("2012H1").tables, "F7": replace(table, rows=rows)}
+    told = check(replace(_sent("2012H1"), tables=tables), spec, known, RECEIVED)
+    occasion = Occasion(spec, "填报簿", "B", known, known.periods["2012H1"], unit)
+    live = wrong(occasion, spec.forms["F7"], elsewhere(occasion, {}))
+    line = {"channel": channel}
+    shown = any(counted(c.test, line) for c in live if c.fields == ("channel",))
+    assert shown == any(problem.code == "X12" for problem in told)
