@@ -50,10 +50,10 @@ def test_few_pupils_vote_beside_many_parents() -> None:
     district = District(demo_home(), (Home(demo_home()).inbox,))
     sizes = {
         (code, line["rater_group"], line["object_type"]): line["n_valid"]
-        for code in ("XX003", "XX004")
+        for code in ("XX008", "XX004")
         for line in district.form(code, "2012H1", "F4")
     }
     for thing in ("领导班子", "党组织"):
-        assert 5 <= sizes["XX003", "学生", thing] < 10
+        assert 5 <= sizes["XX008", "学生", thing] < 10
         assert 1 <= sizes["XX004", "学生", thing] < 5
-        assert min(sizes[code, "家长", thing] for code in ("XX003", "XX004")) > 50
+        assert min(sizes[code, "家长", thing] for code in ("XX008", "XX004")) > 50

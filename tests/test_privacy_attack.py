@@ -9,13 +9,14 @@ import pytest
 from ballot_attack import MINIMUM, Attack, attack, recovered, targets, true_rows
 from crafted_ballots import CRAFTED, crafted_units
 from invented import Invented
+from slip_attack import know, read_slips
 
 from pipeline.analysis import suppression
 from pipeline.campaign_run.run import run
 from pipeline.campaign_run.scene import open_scene
 from pipeline.demo.demonstrate import demonstrate
 from pipeline.ledger import Ledger
-from pipeline.paths import SUMMARY_NAME, Home
+from pipeline.paths import SLIPS_FOLDER, SUMMARY_NAME, Home
 from pipeline.records import Row
 from pipeline.stages.consolidate import view
 from pipeline.workbooks.reports import write_summary
@@ -114,11 +115,43 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Invented, P
 def test_no_count_of_the_demo_is_recovered(demo: tuple[Invented, Path]) -> None:
     made, published = demo
     found, truth = attack(published, made.view, made.spec), true_rows(made.view)
+    told = read_slips(found, published.parent / SLIPS_FOLDER)
     secret = list(targets(found, truth))
 
+    assert {"XX008", "XX004"} <= told
     assert len(units(found, secret)) >= 2
     assert len(secret) >= 30
     assert recovered(found, truth) == {}
+
+
+def test_pupils_apart_on_a_slip_would_give_them_away(demo: tuple[Invented, Path]) -> None:
+    made, published = demo
+    found, truth = attack(published, made.view, made.spec), true_rows(made.view)
+    pupils = next(
+        true.values
+        for row, true in zip(found.rows, truth, strict=True)
+        if (row["单位编码"], row["object_type"], row["rater_group"])
+        == ("XX008", "领导班子", "学生")
+    )
+    sat, basic, valid = (pupils[name] for name in ("n_sat", "n_basic", "n_valid"))
+
+    assert know(found, "XX008", "5.1", f"学生满意 {sat}/{valid}，学生基本满意 {basic}/{valid}") == 2
+    assert units(found, recovered(found, truth)) == {"XX008"}
+
+
+def test_demo_merges_few_pupils_and_hides_their_neighbours(demo: tuple[Invented, Path]) -> None:
+    """So that what is attacked above has a joined group in every way of withholding."""
+    made, published = demo
+    rows = attack(published, made.view, made.spec).rows
+    parents, pupils = (
+        {row["单位编码"]: row for row in rows if (row["object_type"], row["rater_group"]) == which}
+        for which in (("领导班子", "家长"), ("领导班子", "学生"))
+    )
+
+    assert pupils["XX008"]["n_sat"] == "样本不足"
+    assert parents["XX008"]["n_sat"] == "从略"
+    assert pupils["XX004"]["n_valid"] == "<5"
+    assert pupils["XX004"]["n_due"] == pupils["XX004"]["n_sat"] == "并入家长"
 
 
 def test_without_suppression_the_demo_is_laid_open(

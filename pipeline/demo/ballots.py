@@ -25,7 +25,7 @@ _TIED, _SMALL, _ABSENT = (5, 6), 9, 11
 _TIED_LOCAL, _SMALL_LOCAL = (2, 3), 4
 # number of a school of class B → pupils asked, beside very many parents: too few to be told
 # apart from them, and so few that they are told only together with them
-_FEW_PUPILS = {3: 9, 4: 4}
+_FEW_PUPILS = {8: 9, 4: 4}
 
 
 @dataclass(frozen=True, slots=True)
