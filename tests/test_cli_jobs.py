@@ -197,3 +197,12 @@ def _mailed(home: Path, file: Path, code: str, day: str) -> None:
     )
     file.unlink()
     (home / "inbox" / f"{code}.eml").write_bytes(mail.as_bytes())
+
+
+def test_details_name_every_error_at_its_place(home: Path, first: Any) -> None:
+    status, out, _ = chuangxian(home, "-v", "run")
+    assert status == 0
+    errors = [problem for problem in first["problems"] if problem["severity"] == "error"]
+    assert errors
+    assert all(problem["file"] in out and problem["message"] in out for problem in errors)
+    assert errors[0]["message"] not in chuangxian(home, "run")[1]

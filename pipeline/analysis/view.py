@@ -107,7 +107,3 @@ class PeriodView:
     def missing(self) -> tuple[UnitStanding, ...]:
         """Units due of which no file of the period is there at all."""
         return tuple(s for s in self.standings if not s.filings)
-
-    @property
-    def mentioned(self) -> Mapping[str, Unit]:
-        return self.settings.units

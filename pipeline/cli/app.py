@@ -32,7 +32,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--as-of", type=_DAY, metavar="年-月-日", help="以哪一天为准（默认报送期截止日）。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出只打印一个 JSON 对象。")
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
-@click.option("-v", "--verbose", is_flag=True, help="多显示一些细节。")
+@click.option("-v", "--verbose", is_flag=True, help="汇总后逐份列出要改正的地方。")
 @click.option("--no-color", is_flag=True, envvar="NO_COLOR", help="不用颜色。")
 @click.version_option(
     __version__, prog_name="chuangxian", message="chuangxian %(version)s", help="显示版本。"
@@ -122,7 +122,7 @@ def run(session: Session, period: str | None, workers: int | None) -> None:
         progress=session.progress,
     )
     session.settle()
-    session.emit(as_json(done), run_lines(done))
+    session.emit(as_json(done), run_lines(done, details=session.verbose))
     if done.troubles or not done.reconciled:
         raise click.exceptions.Exit(1)
 

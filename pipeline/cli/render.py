@@ -58,8 +58,8 @@ def templates_lines(made: Made) -> Iterator[str]:
     yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再运行 chuangxian run。"
 
 
-def run_lines(done: RunReport) -> Iterator[str]:
-    """Lines after ``run``."""
+def run_lines(done: RunReport, *, details: bool = False) -> Iterator[str]:
+    """Lines after ``run``; with *details* every error of every returned file of the inbox."""
     shown, counts, missing = done.view, done.counts, done.view.missing
     yield f"{shown.period.name}（{shown.period.code}），{_as_of(shown)}："
     yield f"  收件箱共 {len(done.present)} 份文件，这次新查 {done.new_files} 份。"
@@ -73,6 +73,8 @@ def run_lines(done: RunReport) -> Iterator[str]:
         f"未报 {len(missing)} 个{_some(missing)}。"
     )
     yield from _open_matters(done)
+    if details:
+        yield from _errors(done)
     wrong = [check.item for check in done.checks if not check.agrees]
     if wrong:
         yield f"  对账不一致：{'、'.join(wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
@@ -117,6 +119,14 @@ def _open_matters(done: RunReport) -> Iterator[str]:
     if others:
         listed = "、".join(f"{code} {count} 份" for code, count in sorted(others.items(), key=str))
         yield f"  另有别期来件（{listed}），请看“别期来件”表；要汇总那一期，请加 --period。"
+
+
+def _errors(done: RunReport) -> Iterator[str]:
+    for filing in done.present:
+        errors = [problem for problem in filing.problems if problem.severity == "error"]
+        if errors:
+            yield f"  {filing.leaf.path}："
+            yield from (f"    {_place(problem)}{problem.message}" for problem in errors)
 
 
 def _what_next(done: RunReport) -> Iterator[str]:

@@ -5,7 +5,7 @@ Problems are data with a stable code; grouping and wording for a page are presen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -67,6 +67,3 @@ class Problem:
     @property
     def severity(self) -> str:
         return self.effect.severity
-
-    def with_effect(self, effect: Effect) -> Problem:
-        return replace(self, effect=effect)

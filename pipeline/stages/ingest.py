@@ -16,7 +16,6 @@ from typing import TypeVar
 from pipeline.campaign import Settings
 from pipeline.executors import IsolatedPool, Outcome
 from pipeline.intake import Found, Limits, walk
-from pipeline.intake.limits import MIB
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import make
@@ -58,7 +57,7 @@ def ingest(
         IsolatedPool(
             workers,
             seconds=limits.worker_seconds,
-            memory=limits.worker_mib * MIB,
+            memory=limits.worker_memory,
             initializer=set_up,
             initargs=(settings, limits),
         ) as pool,

@@ -48,11 +48,6 @@ def source_of(plan: Plan, field: Field, plans: Mapping[str, Plan]) -> str | None
     return f"={list_name(field.choices)}" if field.choices else None
 
 
-def roster_range(plan: Plan) -> str:
-    """Range of the member numbers on the roster sheet."""
-    return plan.vector(MEMBER_FIELD)
-
-
 def _dependent(plan: Plan, field: Field) -> str:
     assert field.choices_on is not None
     entries = list(field.choices_by.items())

@@ -86,11 +86,6 @@ class Scene:
         return [f for f in self.view.filings if f.period in (code, None)]
 
     @cached_property
-    def pending_paths(self) -> frozenset[str]:
-        """Paths of the files that wait for their unit or the office."""
-        return frozenset(s.pending.leaf.path for s in self.view.standings if s.pending)
-
-    @cached_property
     def accepted_points(self) -> frozenset[tuple[str, str | None]]:
         """(SHA-256, point key) of the 待核 points that a person has accepted."""
         return frozenset(
