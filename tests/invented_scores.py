@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from invented import Invented, invented
 
-from pipeline.analysis.satisfaction import TOO_FEW, gate
+from pipeline.analysis.reasons import TOO_FEW
+from pipeline.analysis.satisfaction import gate
 from pipeline.analysis.scoring.basis import basis
 from pipeline.analysis.scoring.board import ScoreBoard
 from pipeline.analysis.scoring.gaps import gaps

@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.analysis.reasons import LOW_PARTICIPATION, NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.satisfaction import participates
 from pipeline.analysis.view import UnitStanding
 from pipeline.campaign import Parameters
 from pipeline.records import State
-
-NOT_ADOPTED = "待人审"
-TOO_FEW_BALLOTS = "样本不足"
-LOW_PARTICIPATION = "样本不足（参评率未到下限）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def rank(rows: Iterable[Candidate], minimum: int) -> list[Ranked]:
     rows = sorted(rows, key=lambda row: row.unit)
     able = [row for row in rows if row.rate is not None and not row.reason]
     rest = [
-        Ranked(row.unit, row.rate, None, reason=row.reason or TOO_FEW_BALLOTS)
+        Ranked(row.unit, row.rate, None, reason=row.reason or TOO_FEW)
         for row in rows
         if row.rate is None or row.reason
     ]
@@ -93,6 +90,6 @@ def candidate(standing: UnitStanding, parameters: Parameters) -> Candidate:
         return Candidate(standing.unit.code, reason=NOT_ADOPTED)
     rate = standing.measures.get("sat_wide")
     if rate is None:
-        return Candidate(standing.unit.code, reason=TOO_FEW_BALLOTS)
+        return Candidate(standing.unit.code, reason=TOO_FEW)
     reason = "" if participates(standing.measures, parameters) else LOW_PARTICIPATION
     return Candidate(standing.unit.code, Fraction(*rate), reason)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.analysis.reasons import TOO_FEW
 from pipeline.campaign import Parameters
 from pipeline.records import Measures, Row
 from pipeline.records.roster import count, text
@@ -19,7 +20,6 @@ LEADING_BODY = "领导班子"
 
 PASSED = "达标"
 FAILED = "未达标"
-TOO_FEW = "样本不足"
 
 # which weights of rater groups a class is read with (parameters.csv, raters.*)
 RATERS = {

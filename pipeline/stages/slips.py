@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.analysis.ranking import NOT_ADOPTED
+from pipeline.analysis.reasons import NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.rounding import SNAP, half_up
-from pipeline.analysis.satisfaction import TOO_FEW
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pipeline.analysis.ranking import LOW_PARTICIPATION, NOT_ADOPTED
-from pipeline.analysis.satisfaction import TOO_FEW
+from pipeline.analysis.reasons import LOW_PARTICIPATION, NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import ItemScore
 from pipeline.analysis.scoring.own_parts import MISSING

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring import ballots
 from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
@@ -21,7 +22,6 @@ from pipeline.records import Measures
 COUNTED = "counted"
 LEAVES = "leaves"
 MISSING = "missing"
-TOO_FEW = "样本不足"
 NOT_FILED = "没有通过的报表"
 _HALF = Fraction(1, 2)
 _BLOCKS_SHARE = Fraction(3, 4)  # of 3.1; the published plan has the rest

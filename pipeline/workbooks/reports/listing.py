@@ -17,7 +17,6 @@ from pipeline.cells import column_letters
 # Four blanks that are four different things (conventions, workbooks 3).
 NOT_FILED = "未报"
 NOT_DUE = "不适用"
-TOO_FEW = "样本不足"
 NOTHING_YET = "无数据"  # due and filed, but nothing to compute the rate from
 
 FRONT = "首页"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.analysis.ranking import LOW_PARTICIPATION, candidate
-from pipeline.analysis.satisfaction import FAILED, TOO_FEW, gate
+from pipeline.analysis.ranking import candidate
+from pipeline.analysis.reasons import LOW_PARTICIPATION, TOO_FEW
+from pipeline.analysis.satisfaction import FAILED, gate
 from pipeline.analysis.scoring.own_parts import MISSING
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import Column, Content, Listing

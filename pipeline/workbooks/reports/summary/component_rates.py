@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring.model import ItemScore, Part, UnitScore
-from pipeline.workbooks.reports.listing import NOT_DUE, TOO_FEW, Column, Listing
+from pipeline.workbooks.reports.listing import NOT_DUE, Column, Listing
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.stream import Spooled
 from pipeline.workbooks.reports.summary.addresses import Addresses

@@ -10,13 +10,13 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.analysis.ranking import Ranked, candidate, rank
+from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.rounding import percent
 from pipeline.analysis.suppression import ballots_behind
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.charts import MOST_BARS, Span, rate_bars
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
-    TOO_FEW,
     Cell,
     Column,
     Content,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.satisfaction import FAILED, PASSED, gate
 from pipeline.analysis.view import UnitStanding
-from pipeline.workbooks.reports.listing import NOT_DUE, NOTHING_YET, TOO_FEW, Cell, Content, Tone
+from pipeline.workbooks.reports.listing import NOT_DUE, NOTHING_YET, Cell, Content, Tone
 from pipeline.workbooks.reports.scene import Scene
 
 NONE_IN_FORCE = "无有效稿"  # of a whole class

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.suppression import (
     OPINIONS,
     VALID,
@@ -15,7 +16,6 @@ from pipeline.analysis.suppression import (
     published_votes,
 )
 from pipeline.records import Row
-from pipeline.workbooks.reports.listing import TOO_FEW
 from pipeline.workbooks.reports.stream import Spooled
 
 LEFT_OUT = "从略"
