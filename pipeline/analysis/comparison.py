@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import pandas as pd
-
-from pipeline.analysis.frame import CLASS, Pair, pooled, unit_frame
+from pipeline.analysis.pooling import Pair, pairs
 from pipeline.analysis.satisfaction import participates
 from pipeline.analysis.view import UnitStanding
 from pipeline.campaign import Parameters
@@ -78,34 +76,24 @@ def compare(
     """
     wanted = [standing for standing in standings if standing.unit.unit_class in classes]
     weak = frozenset(s.unit.code for s in wanted if parameters and _undecided(s, parameters))
-    frame = _with_punctuality(unit_frame(wanted), wanted)
-    sums = pooled(frame, tuple(INDICATORS.values()))
+    homes = {standing.unit.code: standing.unit.unit_class for standing in wanted}
     found = []
     for title, name in INDICATORS.items():
-        known = frame[frame[f"{name}.d"].notna()]
-        rates = {
-            str(code): Fraction(int(top), int(below))
-            for code, top, below in zip(
-                known.index, known[f"{name}.n"], known[f"{name}.d"], strict=True
-            )
-        }
+        known = _punctuality(wanted) if name == _IN_TIME else pairs(wanted, name)
+        rates = {code: Fraction(*pair) for code, pair in known.items()}
         low = _lowest_quarter(rates)
         out = weak if title in (SATISFACTION, PARTICIPATION) else frozenset()
         for unit_class in classes:
-            codes = known.index[known[CLASS] == unit_class]
-            own = {str(code): rates[str(code)] for code in codes}
-            compared = _compared(unit_class, title, sums.get((unit_class, name)), own, low, out)
+            own = {code: pair for code, pair in known.items() if homes[code] == unit_class}
+            compared = _compared(unit_class, title, own, low, out)
             found.append(replace(compared, absent=_absent(wanted, unit_class)))
     return tuple(found)
 
 
-def _with_punctuality(frame: pd.DataFrame, wanted: Sequence[UnitStanding]) -> pd.DataFrame:
-    """*frame* with 按期通过 as a measure (definition 15): late is whose first passing file came
-    after the cut-off."""
-    passed = [int(s.in_force is not None and s.days_late == 0) for s in wanted]
-    counted = frame.copy()
-    counted[f"{_IN_TIME}.n"], counted[f"{_IN_TIME}.d"] = passed, 1
-    return counted
+def _punctuality(wanted: Sequence[UnitStanding]) -> dict[str, Pair]:
+    """按期通过 as a measure that every unit has (definition 15): late is whose first passing
+    file came after the cut-off."""
+    return {s.unit.code: (int(s.in_force is not None and s.days_late == 0), 1) for s in wanted}
 
 
 def _undecided(standing: UnitStanding, parameters: Parameters) -> bool:
@@ -126,20 +114,19 @@ def _absent(wanted: Sequence[UnitStanding], unit_class: str) -> str:
 def _compared(
     unit_class: str,
     title: str,
-    sums: Pair | None,
-    own: Mapping[str, Fraction],
+    own: Mapping[str, Pair],
     low: frozenset[str],
     out: frozenset[str],
 ) -> Compared:
-    """*out*: units that cannot be the best."""
-    if sums is None:
+    """*own*: the counts of the class's units; *out*: units that cannot be the best."""
+    if not own:
         return Compared(unit_class, title, None, 0, None, (), 0)
-    rates = {code: rate for code, rate in own.items() if code not in out}
+    rates = {code: Fraction(*pair) for code, pair in own.items() if code not in out}
     best = max(rates.values(), default=Fraction(0)) or None
     return Compared(
         unit_class,
         title,
-        sums,
+        (sum(top for top, _ in own.values()), sum(below for _, below in own.values())),
         len(own),
         best,
         tuple(sorted(code for code, rate in rates.items() if rate == best)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.analysis.frame import pooled, unit_frame
+from pipeline.analysis.pooling import pooled
 from pipeline.analysis.view import PeriodView, UnitStanding
 from pipeline.campaign import REPORTING_CLASSES
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME
@@ -71,7 +71,7 @@ class Scene:
     @cached_property
     def class_sums(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """(class, measure) → (Σ numerators, Σ denominators) of the units in force."""
-        return pooled(unit_frame(self.view.standings))
+        return pooled(self.view.standings)
 
     def due_forms(self, unit_class: str) -> Sequence[Form]:
         """Forms of 填报簿 that the class must file now, in tab order."""
