@@ -33,52 +33,54 @@ def _form(name: str, sheet: str, fields: tuple[Field, ...], **more: object) -> F
     return Form(name, "填报簿", title, sheet, fields=fields, **given)  # type: ignore[arg-type]
 
 
+_T, _SYSTEM = FieldType, Who.SYSTEM
+_F0 = (
+    Field("unit_code", "单位编码", _T.TEXT, "F0"),
+    Field("period", "报送期", _T.ENUM, "F0", choices="periods"),
+    Field("template_version", "模板版本", _T.TEXT, "F0", _SYSTEM),
+    Field("report_date", "填报日期", _T.DATE, "F0"),
+    Field("filler_phone", "办公电话", _T.TEXT, "F0"),
+)
+_F3 = (
+    Field("commit_no", "承诺编号", _T.TEXT, "F3", _SYSTEM),
+    Field("subject", "承诺主体", _T.TEXT, "F3"),
+    Field(
+        "theme",
+        "对应条目",
+        _T.ENUM,
+        "F3",
+        choices_on="subject",
+        choices_by={"党组织": "good", "党员": "lead"},
+    ),
+    Field("public_way", "公开方式", _T.MULTI, "F3", choices="ways"),
+)
+_F4 = (
+    Field("session_date", "测评日期", _T.DATE, "F4.body"),
+    Field("object_type", "测评对象", _T.ENUM, "F4.body", choices="objects"),
+    Field("n_due", "应参评", _T.INT, "F4.body", unit="人"),
+    Field("n_back", "收回", _T.INT, "F4.body", unit="份"),
+    Field("top_problem", "群众反映的主要问题和意见建议", _T.TEXT, "F4.body"),
+    Field("rate", "参评率", _T.PCT, "F4.body", _SYSTEM),
+)
+_F5 = (
+    Field("item_no", "编号", _T.TEXT, "F5"),
+    Field("n_party", "党员人次", _T.INT, "F5"),
+    Field("result", "成效", _T.TEXT, "F5"),
+)
+_F6 = (
+    Field("item_code", "条目编码", _T.TEXT, "F6", _SYSTEM),
+    Field("item_max", "满分", _T.INT, "F6", _SYSTEM),
+    Field("self_score", "自评分", _T.DEC, "F6", decimals=1),
+)
+
+
 def _spec() -> Spec:
-    t, system = FieldType, Who.SYSTEM
-    f0 = (
-        Field("unit_code", "单位编码", t.TEXT, "F0"),
-        Field("period", "报送期", t.ENUM, "F0", choices="periods"),
-        Field("template_version", "模板版本", t.TEXT, "F0", system),
-        Field("report_date", "填报日期", t.DATE, "F0"),
-        Field("filler_phone", "办公电话", t.TEXT, "F0"),
-    )
-    f3 = (
-        Field("commit_no", "承诺编号", t.TEXT, "F3", system),
-        Field("subject", "承诺主体", t.TEXT, "F3"),
-        Field(
-            "theme",
-            "对应条目",
-            t.ENUM,
-            "F3",
-            choices_on="subject",
-            choices_by={"党组织": "good", "党员": "lead"},
-        ),
-        Field("public_way", "公开方式", t.MULTI, "F3", choices="ways"),
-    )
-    f4 = (
-        Field("session_date", "测评日期", t.DATE, "F4.body"),
-        Field("object_type", "测评对象", t.ENUM, "F4.body", choices="objects"),
-        Field("n_due", "应参评", t.INT, "F4.body", unit="人"),
-        Field("n_back", "收回", t.INT, "F4.body", unit="份"),
-        Field("top_problem", "群众反映的主要问题和意见建议", t.TEXT, "F4.body"),
-        Field("rate", "参评率", t.PCT, "F4.body", system),
-    )
-    f5 = (
-        Field("item_no", "编号", t.TEXT, "F5"),
-        Field("n_party", "党员人次", t.INT, "F5"),
-        Field("result", "成效", t.TEXT, "F5"),
-    )
-    f6 = (
-        Field("item_code", "条目编码", t.TEXT, "F6", system),
-        Field("item_max", "满分", t.INT, "F6", system),
-        Field("self_score", "自评分", t.DEC, "F6", decimals=1),
-    )
     forms = (
-        _form("F0", "F0填报信息", f0, layout="record"),
-        _form("F3", "F3承诺台账", f3, key=("commit_no",), classes=("B",)),
-        _form("F4", "F4测评统计", f4),
-        _form("F5", "F5活动台账", f5),
-        _form("F6", "F6五个好评分", f6, key=("item_code",), preprinted="items"),
+        _form("F0", "F0填报信息", _F0, layout="record"),
+        _form("F3", "F3承诺台账", _F3, key=("commit_no",), classes=("B",)),
+        _form("F4", "F4测评统计", _F4),
+        _form("F5", "F5活动台账", _F5),
+        _form("F6", "F6五个好评分", _F6, key=("item_code",), preprinted="items"),
     )
     rows = {"rows_field": "object_type"}
     blocks = (

@@ -66,55 +66,61 @@ def minimal_parts(
     strings: str | bytes | None = None,
     names: tuple[str, ...] = ("表一",),
 ) -> dict[str, str | bytes]:
-    count = range(1, len(names) + 1)
     parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": (
-            f'{DECLARATION}<Types xmlns="{PACKAGE}/content-types">'
-            '<Default Extension="rels" '
-            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            '<Default Extension="xml" ContentType="application/xml"/>'
-            '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
-            'officedocument.spreadsheetml.sheet.main+xml"/>'
-            + "".join(
-                f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.'
-                'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-                for n in count
-            )
-            + "</Types>"
+        "[Content_Types].xml": _content_types(len(names)),
+        "_rels/.rels": _relationships(
+            f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
         ),
-        "_rels/.rels": (
-            f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-        ),
-        "xl/workbook.xml": (
-            f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
-            + "".join(
-                f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>'
-                for n, name in zip(count, names, strict=True)
-            )
-            + "</sheets></workbook>"
-        ),
-        "xl/_rels/workbook.xml.rels": (
-            f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">'
-            + "".join(
-                f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" '
-                f'Target="worksheets/sheet{n}.xml"/>'
-                for n in count
-            )
-            + (
-                f'<Relationship Id="rIdS" Type="{RELATIONS}/sharedStrings" '
-                'Target="sharedStrings.xml"/>'
-                if strings is not None
-                else ""
-            )
-            + "</Relationships>"
-        ),
+        "xl/workbook.xml": _workbook(names),
+        "xl/_rels/workbook.xml.rels": _sheet_relationships(len(names), strings is not None),
     }
-    for n in count:
+    for n in range(1, len(names) + 1):
         parts[f"xl/worksheets/sheet{n}.xml"] = worksheet(rows) if sheet is None else sheet
     if strings is not None:
         parts["xl/sharedStrings.xml"] = strings
     return parts
+
+
+def _content_types(sheets: int) -> str:
+    overrides = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.'
+        'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        for n in range(1, sheets + 1)
+    )
+    return (
+        f'{DECLARATION}<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+        f'officedocument.spreadsheetml.sheet.main+xml"/>{overrides}</Types>'
+    )
+
+
+def _workbook(names: tuple[str, ...]) -> str:
+    sheets = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)
+    )
+    return (
+        f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
+        f"<sheets>{sheets}</sheets></workbook>"
+    )
+
+
+def _sheet_relationships(sheets: int, with_strings: bool) -> str:
+    found = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, sheets + 1)
+    )
+    if with_strings:
+        found += (
+            f'<Relationship Id="rIdS" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
+        )
+    return _relationships(found)
+
+
+def _relationships(entries: str) -> str:
+    return f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{entries}</Relationships>'
 
 
 def worksheet(rows: str, *, declaration: str = DECLARATION, after: str = "") -> str:

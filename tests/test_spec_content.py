@@ -1,4 +1,4 @@
-"""What the shipped specification says: fields, due table, periods, parameters, items."""
+"""What the shipped specification says: fields, due table, periods, items."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.campaign import Due, Parameters
-from pipeline.intake import Limits
-from pipeline.spec import OFFICE, dictionary, fits, load
-from pipeline.spec.model import FieldType, ParameterDefault, Who
+from pipeline.campaign import Due
+from pipeline.spec import OFFICE, dictionary, load
+from pipeline.spec.model import FieldType, Who
 
 MECHANISMS = " ".join(f"mech_{n}_{part}" for n in range(1, 6) for part in ("status", "doc", "date"))
 FIELDS = {
@@ -215,23 +214,6 @@ def test_periods_follow_each_other() -> None:
     assert spec.periods[0]["year_end"] == ""
 
 
-def test_parameters_read_as_the_campaign_reads_them() -> None:
-    parameters = Parameters({entry.key: entry.default for entry in load().parameters})
-    assert parameters.fraction("gate.participation").denominator == 3
-    assert parameters.bounds("commit.per_member") == (1, 3)
-    assert parameters.rater_weights("raters.school")[1][0] == ("学生", "家长")
-    assert not parameters.on("vote.self_barred")
-    assert parameters.text("period.current") == "2012H1"
-    assert parameters.whole("limits.workbook_mib") == 20
-    assert parameters.text("mail.address").endswith(".example")
-    assert parameters.text("mail.contact") == ""
-
-
-def test_limits_are_the_ones_that_the_guard_keeps() -> None:
-    defaults = {entry.key: entry.default for entry in load().parameters}
-    assert Limits.from_parameters(defaults) == Limits()
-
-
 def test_item_weights_are_their_maxima_and_add_up_to_a_hundred() -> None:
     spec = load()
     weights = {p.key: p.default for p in spec.parameters if p.key.startswith("weight.")}
@@ -261,30 +243,6 @@ def test_classes_are_written_with_code_and_name() -> None:
     assert [spec.class_code(word) for word in ("B直属学校", "B", "直属学校")] == ["B"] * 3
     with pytest.raises(KeyError):
         spec.class_code("E")
-
-
-@pytest.mark.parametrize(
-    ("kind", "good", "bad"),
-    [
-        ("number", "0.5", "一半"),
-        ("whole", "10", "10.5"),
-        ("fraction", "2/3", "2/0"),
-        ("fraction", "90%", "-1%"),
-        ("switch", "是", "Y"),
-        ("range", "1-5", "5-1"),
-        ("words", "优秀、合格", "优秀、良好"),
-        ("raters", "职工群众 0.3; 基层单位代表 0.7", "职工群众 0.3; 基层单位代表 0.6"),
-        ("raters", "学生+家长 1", "学生+学生 1"),
-        ("raters", "学生+家长 1", "学生+老师 1"),
-        ("period", "2012H1", "2013H1"),
-    ],
-)
-def test_parameter_kinds(kind: str, good: str, bad: str) -> None:
-    words = {"words": ("优秀", "合格"), "raters": load().choices["rater_groups"]}
-    choices = words.get(kind, PERIODS)
-    parameter = ParameterDefault("x", "x", good, "", False, "", kind, choices)
-    assert fits(parameter, good)
-    assert not fits(parameter, bad)
 
 
 def test_bounds_are_exact() -> None:

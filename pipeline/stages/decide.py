@@ -7,6 +7,7 @@ decision is worked out by `consolidate`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pipeline.campaign import Settings
@@ -55,29 +56,15 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     contest = assess(ledger, spec, settings, key).contests.get((code, period))
     if contest is None:
         raise UsageError(f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请检查报送期。")
+    entry = Decision(code, period, chosen, masked(by.strip()), as_of, masked(why.strip()))
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
-        key_found = _point(chosen, point, contest, code, ledger, office_points)
-        return ledger.decide(
-            Decision(
-                code,
-                period,
-                chosen,
-                masked(by.strip()),
-                as_of,
-                masked(why.strip()),
-                point=key_found,
-            )
-        )
+        meant = _point(chosen, point, contest, code, ledger, office_points)
+        return ledger.decide(replace(entry, point=meant))
     if point:
         raise UsageError(
             f"“{chosen}”是对文件的，不用指明要点。", "请去掉 --point，或改用 接受说明。"
         )
-    case = _case(chosen, file, contest)
-    return ledger.decide(
-        Decision(
-            code, period, chosen, masked(by.strip()), as_of, masked(why.strip()), sha256=case.sha256
-        )
-    )
+    return ledger.decide(replace(entry, sha256=_case(chosen, file, contest).sha256))
 
 
 def _unit(text: str, settings: Settings) -> str:
