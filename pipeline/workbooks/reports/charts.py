@@ -6,7 +6,7 @@ value axis, so that it needs neither a second chart nor a second axis.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,64 +41,84 @@ def font(size: float = _SMALL_FONT, bold: bool = False, color: str = INK) -> dic
     return {"name": HEAD_FONT if bold else BODY_FONT, "size": size, "bold": bold, "color": color}
 
 
-def rate_bars(  # noqa: PLR0913 - a chart is its data, its place and its words
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars over a table: *names* and *values* are its columns, *after* the first
+    column behind it. *title* is a text or the cell whose text, now *said*, it follows."""
+
+    names: int
+    values: int
+    title: str | list[Any]
+    said: str
+    caption: str
+    after: int
+    width: int = 560
+
+
+def rate_bars(workbook: Workbook, worksheet: Any, span: Span, bars: Bars, *, gate: float) -> None:
+    """Bars of rates 0 … 100 %; the one gridline is the gate."""
+    axis = {
+        "max": 1,
+        "major_unit": gate,
+        "num_format": "0%",
+        "num_font": font(bold=True, color=TARGET),
+        "major_gridlines": {"visible": True, "line": {"color": TARGET, "width": 2.25}},
+    }
+    _horizontal(workbook, worksheet, span, bars, "0.0%", axis)
+
+
+def score_bars(workbook: Workbook, worksheet: Any, span: Span, bars: Bars) -> None:
+    """Bars of 0 … 100 points."""
+    axis = {
+        "max": 100,
+        "major_unit": 20,
+        "num_font": font(),
+        "major_gridlines": {"visible": True, "line": {"color": GRID}},
+    }
+    _horizontal(workbook, worksheet, span, bars, "0.00", axis)
+
+
+def _horizontal(
     workbook: Workbook,
     worksheet: Any,
     span: Span,
-    *,
-    names: int,
-    values: int,
-    gate: float,
-    title: str,
-    caption: str,
-    after: int,
-    width: int = 560,
+    bars: Bars,
+    number: str,
+    axis: Mapping[str, Any],
 ) -> None:
-    """Horizontal bars in the order of the table, first on top, values on the bars, zero-based;
-    the dashed line is the gate. *names* and *values* are
-    column numbers of the table, *after* the first column behind it."""
+    """Bars in the order of the table, first on top, values on the bars, zero-based."""
     chart = workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
-            "name": [span.tab, HEADER_ROW, values],
-            "categories": span.column(names),
-            "values": span.column(values),
+            "name": [span.tab, HEADER_ROW, bars.values],
+            "categories": span.column(bars.names),
+            "values": span.column(bars.values),
             "fill": {"color": SERIES[0]},
             "gap": 100,
             "data_labels": {
                 "value": True,
-                "num_format": "0.0%",
+                "num_format": number,
                 "position": "inside_base",
                 "font": font(bold=True, color="#FFFFFF"),
             },
         }
     )
-    chart.set_title({"name": title, "name_font": font(12, bold=True), "overlay": False})
+    chart.set_title({"name": bars.title, "name_font": font(12, bold=True), "overlay": False})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": font(), "line": {"color": GREY_INK}})
-    chart.set_x_axis(_gated_axis(gate, caption))
-    chart.set_size({"width": width, "height": FRAME + PIXELS_A_BAR * span.length})
-    beside = {"object_position": 2, "description": title, "x_offset": BESIDE}
-    worksheet.insert_chart(FIRST_ROW - 1, after, chart, beside)
-
-
-def _gated_axis(gate: float, caption: str) -> dict[str, Any]:
-    """0 … 100 % with a single gridline, at the gate."""
-    return {
-        "min": 0,
-        "max": 1,
-        "major_unit": gate,
-        "num_format": "0%",
-        "num_font": font(bold=True, color=TARGET),
-        "name": caption,
-        "name_font": font(color=GREY_INK),
-        "label_position": "high",
-        "line": {"none": True},
-        "major_gridlines": {
-            "visible": True,
-            "line": {"color": TARGET, "width": 2.25},
-        },
-    }
+    chart.set_x_axis(
+        {
+            "min": 0,
+            "name": bars.caption,
+            "name_font": font(color=GREY_INK),
+            "label_position": "high",
+            "line": {"none": True},
+            **axis,
+        }
+    )
+    chart.set_size({"width": bars.width, "height": FRAME + PIXELS_A_BAR * span.length})
+    beside = {"object_position": 2, "description": bars.said, "x_offset": BESIDE}
+    worksheet.insert_chart(FIRST_ROW - 1, bars.after, chart, beside)
 
 
 def stacked_states(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,9 +12,9 @@ from pipeline.analysis.rounding import percent
 from pipeline.analysis.satisfaction import PASSED
 from pipeline.cells import column_letters
 from pipeline.workbooks.look import formats
-from pipeline.workbooks.reports.charts import MOST_BARS, Span, rate_bars
+from pipeline.workbooks.reports.charts import MOST_BARS, Bars, Span, rate_bars, score_bars
 from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW, Listing
-from pipeline.workbooks.reports.score_charts import radar, score_bars
+from pipeline.workbooks.reports.radar import radar
 from pipeline.workbooks.reports.summary import findings, five
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.live import Live
@@ -44,21 +45,29 @@ def class_charts(
     total = "折算分" if board.reference else points.TOTAL
     more = f"前 {shown} 名，" if shown < group.count else ""
     source = f"来源：得分计算；{live.scene.view.period.code}"
-    score_bars(
-        workbook, worksheet, span, names=headers.index("单位"), values=headers.index(total),
-        title=[listing.tab, _TITLE_ROW, after + 1], said=str(title.value),
-        caption=f"{more}{total}（分）；{source}", after=after, width=_WIDTH,
-    )  # fmt: skip
+    bars = Bars(
+        names=headers.index("单位"),
+        values=headers.index(total),
+        title=[listing.tab, _TITLE_ROW, after + 1],
+        said=str(title.value),
+        caption=f"{more}{total}（分）；{source}",
+        after=after,
+        width=_WIDTH,
+    )
+    score_bars(workbook, worksheet, span, bars)
     at = after + _COLUMNS_A_CHART
     if _has_rates(live, board.unit_class):
         gate = live.scene.view.settings.parameters.fraction("gate.satisfaction")
-        rate_bars(
-            workbook, worksheet, span, names=headers.index("单位"),
-            values=headers.index("满意率(宽)"), gate=float(gate),
-            title=_passed(live, board),
+        passed = _passed(live, board)
+        bars = replace(
+            bars,
+            values=headers.index("满意率(宽)"),
+            title=passed,
+            said=passed,
             caption=f"{more}满意率(宽)；竖线为 {percent(gate)}% 门槛；来源：F4 测评统计",
-            after=at, width=_WIDTH,
-        )  # fmt: skip
+            after=at,
+        )
+        rate_bars(workbook, worksheet, span, bars, gate=float(gate))
         at += _COLUMNS_A_CHART
     at = _radar(live, board, workbook, worksheet, at)
     _print_apart(worksheet, listing, after, at, shown)

@@ -8,9 +8,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from pipeline.workbooks.look import formats, set_up_page
 from pipeline.workbooks.reports.charts import Span, stacked_states
-from pipeline.workbooks.reports.draw import ROW_HEIGHT, Pen, address_of
+from pipeline.workbooks.reports.draw import address_of
+from pipeline.workbooks.reports.front_page import FrontPage, FrontTable
 from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place, runs
 from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.summary import attention, filing_state, overview, sources
@@ -18,7 +18,11 @@ from pipeline.workbooks.reports.summary.rates import pooled
 
 _COUNTS = ("应报", "已报", *STATUSES)
 _RATES = ("满意率(宽)", "满意率(严)", "参评率", "公开率", "兑现率", "点评覆盖率")
-_HEADERS = ("类别", *(f"{name}(家)" for name in _COUNTS), *_RATES)
+_TABLE = FrontTable(
+    headers=("类别", *(f"{name}(家)" for name in _COUNTS), *_RATES),
+    kinds=("text", *["count"] * len(_COUNTS), *["rate"] * len(_RATES)),
+    height=32,
+)
 _TOTAL = "合计"
 _WIDTHS = (13, *[8.5] * len(_COUNTS), *[10.5] * len(_RATES))
 _LINES_ROW = 3  # 0-based row of the heading 需要关注
@@ -40,77 +44,60 @@ class FrontSheet:
     findings: Sequence[Cell] = ()
 
     def draw(self, workbook: Workbook, footer: str) -> None:
-        worksheet = workbook.add_worksheet(FRONT)
-        worksheet.set_default_row(ROW_HEIGHT)
-        styles = formats(workbook)
-        scene = self.scene
-        worksheet.write_string(0, 0, f"创先争优{scene.view.period.name}汇总排名", styles("title"))
-        worksheet.write_string(1, 0, scene.sentence(self._standing()), styles("note"))
-        last = self._attention(worksheet, styles)
-        first = last + _TABLE_GAP
+        title = f"创先争优{self.scene.view.period.name}汇总排名"
+        said = self.scene.sentence(self._standing())
+        page = FrontPage.open(workbook, title, said, len(_TABLE.headers))
+        first = self._attention(page) + _TABLE_GAP
         rows = list(self._rows())
-        self._table(worksheet, Pen(worksheet, styles), styles, first, rows)
+        page.table(first, _TABLE, rows)
         if len(rows) > 1:
-            self._chart(workbook, worksheet, first, len(rows) - 1)
-        for index, width in enumerate(_WIDTHS):
-            worksheet.set_column(index, index, width)
-        set_up_page(worksheet, repeat_rows=None, footer=footer)
-        worksheet.fit_to_pages(1, 1)
-        worksheet.hide_gridlines(2)
-        worksheet.activate()
+            self._chart(workbook, page.worksheet, first, len(rows) - 1)
+        page.close(_WIDTHS, footer)
 
     def _standing(self) -> str:
         counts = {name: length for name, (_, length) in filing_state.by_status(self.scene).items()}
         parts = "，".join(f"{name} {counts.get(name, 0)}" for name in STATUSES)
         return f"应报 {len(self.scene.view.standings)} 家：{parts}；点数字可看名单"
 
-    def _attention(self, worksheet: Any, styles: Any) -> int:
+    def _attention(self, page: FrontPage) -> int:
         """The lines of 需要关注 and the links to the sheets; returns the last row used."""
-        worksheet.write_string(_LINES_ROW, 0, "需要关注", styles("group"))
-        for column in range(1, len(_HEADERS)):
-            worksheet.write_blank(_LINES_ROW, column, None, styles("group"))
         found = attention.concerns(self.scene)
         listing = self.lists[attention.TAB]
         row = _LINES_ROW + 1
         matters = list(runs(c.matter for c in found).items())
-        if len(matters) > attention.MOST_MATTERS:
-            said = (
-                f"需要关注（另有 {len(matters) - attention.MOST_MATTERS} 项见《{attention.TAB}》）"
-            )
-            worksheet.write_string(_LINES_ROW, 0, said, styles("group"))
+        more = len(matters) - attention.MOST_MATTERS
+        said = f"（另有 {more} 项见《{attention.TAB}》）" if more > 0 else ""
+        page.group(_LINES_ROW, f"需要关注{said}")
         for matter, (start, length) in matters[: attention.MOST_MATTERS]:
             names = "、".join(
                 c.standing.unit.short_name for c in found[start : start + min(length, 4)]
             )
-            more = " 等" if length > 4 else ""
-            text = f"▲ {matter} {length} 家：{names}{more}"
+            text = f"▲ {matter} {length} 家：{names}{' 等' if length > 4 else ''}"
             link = address_of(listing.place(start, length))
-            worksheet.write_url(row, 0, link, styles("link"), text)
+            page.worksheet.write_url(row, 0, link, page.styles("link"), text)
             row += 1
         if not found:
-            worksheet.write_string(row, 0, "本期没有需要关注的事项", styles("body"))
+            page.worksheet.write_string(row, 0, "本期没有需要关注的事项", page.styles("body"))
             row += 1
-        row = self._rankings(worksheet, styles, row)
-        return self._contents(worksheet, styles, row)
+        return self._contents(page, self._rankings(page, row))
 
-    def _rankings(self, worksheet: Any, styles: Any, row: int) -> int:
+    def _rankings(self, page: FrontPage, row: int) -> int:
         """The lines of 排名要点, formulas that follow the live parameters; returns the next row."""
         if not self.findings:
             return row
-        worksheet.write_string(row, 0, "排名要点", styles("group"))
-        for column in range(1, len(_HEADERS)):
-            worksheet.write_blank(row, column, None, styles("group"))
+        page.group(row, "排名要点")
+        look = page.styles("body")
         for number, line in enumerate(self.findings, start=row + 1):
-            worksheet.write_formula(number, 0, line.formula, styles("body"), str(line.value))
+            page.worksheet.write_formula(number, 0, line.formula, look, str(line.value))
         return row + 1 + len(self.findings)
 
-    def _contents(self, worksheet: Any, styles: Any, row: int) -> int:
+    def _contents(self, page: FrontPage, row: int) -> int:
         """Links to all sheets, some a line; returns the last row used."""
-        worksheet.write_string(row, 0, "各表：", styles("note"))
+        page.worksheet.write_string(row, 0, "各表：", page.styles("note"))
         for index, tab in enumerate(self.others):
             line, place = divmod(index, _LINKS_A_LINE)
-            target = Place(tab).target
-            worksheet.write_url(row + line, 1 + 2 * place, target, styles("link"), tab)
+            target, look = Place(tab).target, page.styles("link")
+            page.worksheet.write_url(row + line, 1 + 2 * place, target, look, tab)
         return row + (len(self.others) - 1) // _LINKS_A_LINE
 
     def _rows(self) -> Iterator[tuple[Content, ...]]:
@@ -138,29 +125,6 @@ class FrontSheet:
         if run is None or not run[1]:
             return 0
         return Cell(run[1], self.lists[tab].place(*run))
-
-    def _table(
-        self, worksheet: Any, pen: Pen, styles: Any, first: int, rows: Sequence[Sequence[Content]]
-    ) -> None:
-        worksheet.add_table(
-            first,
-            0,
-            first + len(rows),
-            len(_HEADERS) - 1,
-            {
-                "name": "Front",
-                "style": "Table Style Light 1",
-                "autofilter": False,
-                "columns": [
-                    {"header": h, "header_format": styles("box", "head")} for h in _HEADERS
-                ],
-            },
-        )
-        worksheet.set_row(first, 32)
-        kinds = ("text", *["count"] * len(_COUNTS), *["rate"] * len(_RATES))
-        for offset, row in enumerate(rows, start=1):
-            for column, (kind, content) in enumerate(zip(kinds, row, strict=True)):
-                pen.write(first + offset, column, kind, content)
 
     def _chart(self, workbook: Workbook, worksheet: Any, first: int, classes: int) -> None:
         scene = self.scene

@@ -14,7 +14,7 @@ from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.rounding import percent
 from pipeline.analysis.suppression import ballots_behind
 from pipeline.analysis.view import UnitStanding
-from pipeline.workbooks.reports.charts import MOST_BARS, Span, rate_bars
+from pipeline.workbooks.reports.charts import MOST_BARS, Bars, Span, rate_bars
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
     Cell,
@@ -73,17 +73,17 @@ def _sheet(scene: Scene, board: Board) -> TableSheet:
 
     def chart(workbook: Workbook, worksheet: Any) -> None:
         gate = scene.view.settings.parameters.fraction("gate.satisfaction")
-        rate_bars(
-            workbook,
-            worksheet,
-            Span(board.tab, FIRST_ROW + first, shown),
+        finding = _finding(scene, board, places)
+        bars = Bars(
             names=names.index("单位"),
             values=names.index("满意率(宽)"),
-            gate=float(gate),
-            title=_finding(scene, board, places),
+            title=finding,
+            said=finding,
             caption=_caption(scene, gate, shown, len(barred)),
             after=len(listing.columns),
         )
+        span = Span(board.tab, FIRST_ROW + first, shown)
+        rate_bars(workbook, worksheet, span, bars, gate=float(gate))
 
     return TableSheet(listing, chart)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from xlsxwriter import Workbook
 
-from pipeline.workbooks.look import formats, set_up_page
-from pipeline.workbooks.reports.draw import ROW_HEIGHT, Pen, address_of
-from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place
+from pipeline.workbooks.reports.draw import address_of
+from pipeline.workbooks.reports.front_page import FrontPage, FrontTable
+from pipeline.workbooks.reports.listing import Cell, Content, Listing, Place
 from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.tracking import (
     balance,
@@ -25,7 +24,11 @@ from pipeline.workbooks.reports.tracking import (
 )
 from pipeline.workbooks.reports.tracking.steps import Steps
 
-_HEADERS = ("清单", "数量", "计量", "这里是什么")
+_TABLE = FrontTable(
+    headers=("清单", "数量", "计量", "这里是什么"),
+    kinds=("text", "count", "center", "wrap"),
+    height=24,
+)
 _WIDTHS = (18, 10, 14, 74)
 _STEPS_ROW = 3  # 0-based row of the heading 下一步
 _WHAT = {
@@ -52,65 +55,30 @@ class FrontSheet:
     steps: Steps
 
     def draw(self, workbook: Workbook, footer: str) -> None:
-        worksheet = workbook.add_worksheet(FRONT)
-        worksheet.set_default_row(ROW_HEIGHT)
-        styles = formats(workbook)
-        worksheet.write_string(
-            0, 0, f"创先争优{self.scene.view.period.name}催报退回", styles("title")
-        )
-        worksheet.write_string(1, 0, self.scene.sentence(self._standing()), styles("note"))
-        first = self._steps(worksheet, styles) + 1
-        self._table(worksheet, styles, first)
-        for index, width in enumerate(_WIDTHS):
-            worksheet.set_column(index, index, width)
-        set_up_page(worksheet, repeat_rows=None, footer=footer)
-        worksheet.fit_to_pages(1, 1)
-        worksheet.hide_gridlines(2)
-        worksheet.activate()
+        title = f"创先争优{self.scene.view.period.name}催报退回"
+        said = self.scene.sentence(self._standing())
+        page = FrontPage.open(workbook, title, said, len(_TABLE.headers))
+        first = self._steps(page) + 1
+        page.table(first, _TABLE, [self._row(listing) for listing in self.lists.values()])
+        page.close(_WIDTHS, footer)
 
     def _standing(self) -> str:
         standings = self.scene.view.standings
         counts = [(s, sum(1 for x in standings if x.status == s)) for s in STATUSES]
         return f"应报 {len(standings)} 家：" + "，".join(f"{s} {n}" for s, n in counts)
 
-    def _steps(self, worksheet: Any, styles: Any) -> int:
+    def _steps(self, page: FrontPage) -> int:
         """The numbered lines; returns the row after the last one."""
-        worksheet.write_string(_STEPS_ROW, 0, "现在该做的事（按先后）", styles("group"))
-        for column in range(1, len(_HEADERS)):
-            worksheet.write_blank(_STEPS_ROW, column, None, styles("group"))
+        page.group(_STEPS_ROW, "现在该做的事（按先后）")
         row = _STEPS_ROW + 1
         for number, (text, place) in enumerate(self.steps.all(), start=1):
             line = f"{number}. {text}"
             if place is None:
-                worksheet.write_string(row, 0, line, styles("body"))
+                page.worksheet.write_string(row, 0, line, page.styles("body"))
             else:
-                worksheet.write_url(row, 0, address_of(place), styles("link"), line)
+                page.worksheet.write_url(row, 0, address_of(place), page.styles("link"), line)
             row += 1
         return row
-
-    def _table(self, worksheet: Any, styles: Any, first: int) -> None:
-        rows = [self._row(listing) for listing in self.lists.values()]
-        worksheet.add_table(
-            first,
-            0,
-            first + len(rows),
-            len(_HEADERS) - 1,
-            {
-                "name": "Front",
-                "style": "Table Style Light 1",
-                "autofilter": False,
-                "columns": [
-                    {"header": h, "header_format": styles("box", "head")} for h in _HEADERS
-                ],
-            },
-        )
-        worksheet.set_row(first, 24)
-        pen = Pen(worksheet, styles)
-        for offset, row in enumerate(rows, start=1):
-            for column, (kind, content) in enumerate(
-                zip(("text", "count", "center", "wrap"), row, strict=True)
-            ):
-                pen.write(first + offset, column, kind, content)
 
     def _row(self, listing: Listing) -> tuple[Content, ...]:
         measure, what = _WHAT[listing.tab]

@@ -1,0 +1,49 @@
+"""House rules that no linter here holds: how long a file and a function may be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILE_LINES, FUNCTION_LINES = 300, 50
+OURS = ("pipeline", "tests", "benchmarks", "tools", "docs")
+
+
+def sources() -> list[Path]:
+    return sorted(
+        path
+        for folder in OURS
+        for path in (ROOT / folder).rglob("*.py")
+        if "node_modules" not in path.parts
+    )
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def too_long(text: str) -> list[str]:
+    """What of *text* (Python source) breaks the rules, in words."""
+    lines = len(text.splitlines())
+    found = [f"{lines} lines"] if lines > FILE_LINES else []
+    for function in functions(ast.parse(text)):
+        length = (function.end_lineno or function.lineno) - function.lineno + 1
+        if length > FUNCTION_LINES:
+            found.append(f"{function.name}: {length} lines")
+    return found
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_short(path: Path) -> None:
+    assert too_long(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_rule_can_fail() -> None:
+    assert too_long("x = 1\n" * 301) == ["301 lines"]
+    assert too_long("def long():\n" + "    pass\n" * 50) == ["long: 51 lines"]
