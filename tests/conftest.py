@@ -1,4 +1,4 @@
-"""Shared fixtures. Tests of real parts (LibreOffice) are skipped where the part is absent,
+"""Shared fixtures. Tests of real parts (LibreOffice, Node) are skipped where the part is absent,
 and fail instead where CHUANGXIAN_REQUIRE_REAL=1 says that it must be there."""
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import shutil
 import pytest
 
 REQUIRED = os.environ.get("CHUANGXIAN_REQUIRE_REAL") == "1"
+_NEEDED = {"libreoffice": ("soffice",), "foreign": ("node", "npm")}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("libreoffice") and shutil.which("soffice") is None:
-        message = "LibreOffice (soffice) is not on this machine"
-        if REQUIRED:
-            pytest.fail(f"{message}, but CHUANGXIAN_REQUIRE_REAL=1", pytrace=False)
-        pytest.skip(message)
+    for marker, programs in _NEEDED.items():
+        absent = [name for name in programs if shutil.which(name) is None]
+        if item.get_closest_marker(marker) and absent:
+            message = f"not on this machine: {', '.join(absent)}"
+            if REQUIRED:
+                pytest.fail(f"{message}, but CHUANGXIAN_REQUIRE_REAL=1", pytrace=False)
+            pytest.skip(message)
