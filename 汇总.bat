@@ -1,46 +1,52 @@
 @echo off
-chcp 65001 >nul
-setlocal
-set "HERE=%~dp0"
+rem This file is GBK (code page 936) with CR LF: consoles of Chinese Windows show it as it is.
+rem It only finds a Python and the dropped folder; everything else is launcher\start.py.
+chcp 936 >nul
+setlocal EnableExtensions EnableDelayedExpansion
+rem Explorer does not quote a dropped path without spaces: cmd would split it at & or a comma.
+set "CX_LINE=!CMDCMDLINE!"
+setlocal DisableDelayedExpansion
+set "CX_DROPPED=%~1"
 set "PYTHONUTF8=1"
-set "CXHOME=%~1"
-if "%CXHOME%"=="" set "CXHOME=%HERE:~0,-1%"
-if not exist "%HERE%.venv\Scripts\chuangxian.exe" call :prepare || goto failed
-set "PATH=%HERE%.venv\Scripts;%PATH%"
-:menu
+set "PYTHONHOME="
+set "PYTHONPATH="
+title ´´ÏÈÕùÓÅ±¨±í»ã×Ü
+if not exist "%~dp0launcher\start.py" goto packed
+
+set "CX_PYTHON=py -3"
+call :fits && goto begin
+set "CX_PYTHON=python"
+call :fits && goto begin
+set "CX_PYTHON=python3"
+call :fits && goto begin
+goto missing
+
+:begin
+%CX_PYTHON% "%~dp0launcher\start.py"
+if "%ERRORLEVEL%"=="0" exit /b 0
+goto stopped
+
+:fits
+rem The python.exe that only opens the Microsoft Store ends with 9009 here.
+%CX_PYTHON% -c "import sys; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32)" >nul 2>nul
+exit /b %ERRORLEVEL%
+
+:packed
 echo.
-echo æ´»åŠ¨ç›®å½•ï¼š%CXHOME%
-echo   1  æ”¶ä»¶æ±‡æ€»ï¼ˆç›´æ¥æŒ‰å›è½¦ï¼‰
-echo   2  å‡ºæ¨¡æ¿å’Œå„å•ä½çš„é¢„å¡«æŠ¥è¡¨
-echo   3  çœ‹è¿›åº¦ï¼šè°æŠ¥äº†ï¼Œè°æ²¡æŠ¥
-echo   4  å»ºç«‹æ´»åŠ¨ç›®å½•ï¼ˆç¬¬ä¸€æ¬¡ç”¨ï¼‰
-echo   5  æ‰“å¼€å‘½ä»¤çª—å£ï¼Œåšåˆ«çš„äº‹ï¼ˆä¾‹å¦‚ chuangxian decideï¼‰
-echo   0  é€€å‡º
-set "CHOICE=1"
-set /p "CHOICE=è¯·é€‰æ‹©ï¼š"
-if "%CHOICE%"=="0" exit /b 0
-if "%CHOICE%"=="1" goto run
-if "%CHOICE%"=="2" chuangxian --home "%CXHOME%" templates & goto again
-if "%CHOICE%"=="3" chuangxian --home "%CXHOME%" status & goto again
-if "%CHOICE%"=="4" chuangxian --home "%CXHOME%" init & goto again
-if "%CHOICE%"=="5" (cd /d "%CXHOME%" & cmd /k "echo åœ¨è¿™é‡Œè¾“å…¥å‘½ä»¤ï¼Œä¾‹å¦‚ chuangxian status" & goto again)
-goto menu
-:run
-set "DAY="
-set /p "DAY=æŒ‰å“ªä¸€å¤©è®¡ç®—ï¼ˆå¦‚ 2012-06-20ï¼›ç›´æ¥æŒ‰å›è½¦ï¼æŠ¥é€æœŸæˆªæ­¢æ—¥ï¼‰ï¼š"
-if "%DAY%"=="" (chuangxian --home "%CXHOME%" run) else (chuangxian --home "%CXHOME%" --as-of %DAY% run)
-if errorlevel 1 echo æ²¡æœ‰å…¨éƒ¨å®Œæˆï¼Œè¯·æŒ‰ä¸Šé¢çš„æç¤ºå¤„ç†åå†æ¥ä¸€æ¬¡ã€‚
-:again
+echo ³ÌĞòÎÄ¼ş²»È«£¬¿ÉÄÜÊÇÖ±½ÓÔÚÑ¹Ëõ°üÀïË«»÷µÄ¡£
+echo ÔõÃ´°ì£ºÇëÔÚÑ¹Ëõ°üÉÏµãÓÒ¼ü£¬Ñ¡¡°È«²¿½âÑ¹Ëõ¡±£¬ÔÙµ½½âÑ¹³öÀ´µÄÎÄ¼ş¼ĞÀïË«»÷¡£
+goto stopped
+
+:missing
 echo.
-pause
-goto menu
-:prepare
-echo ç¬¬ä¸€æ¬¡ä½¿ç”¨ï¼Œæ­£åœ¨å‡†å¤‡è¿è¡Œç¯å¢ƒï¼Œè¯·ç¨å€™â€¦â€¦
-py -3 -m venv "%HERE%.venv" 2>nul || python -m venv "%HERE%.venv" || exit /b 1
-"%HERE%.venv\Scripts\python.exe" -m pip install -q -e "%HERE%." || exit /b 1
-exit /b 0
-:failed
+echo Ã»ÓĞÕÒµ½ Python 3.11 »ò¸üĞÂµÄ°æ±¾£¨64 Î»£©¡£
+echo ÔõÃ´°ì£º
+echo   1. ÔÚ Windows 10 »ò¸üĞÂµÄµçÄÔÉÏ£¬µ½ www.python.org ÏÂÔØ Python °²×°³ÌĞò£¨64 Î»£©£»
+echo   2. °²×°Ê±¹´Ñ¡×îÏÂÃæµÄ¡°Add python.exe to PATH¡±£¬²»ĞèÒª¹ÜÀíÔ±È¨ÏŞ£»
+echo   3. ×°ºÃÒÔºó£¬ÔÙË«»÷Ò»´Î¡°»ã×Ü¡±¡£
+goto stopped
+
+:stopped
 echo.
-echo å‡†å¤‡æ²¡æœ‰æˆåŠŸã€‚è¯·ç¡®è®¤å·²å®‰è£… Python 3.11 æˆ–æ›´æ–°ç‰ˆæœ¬ï¼Œå¹¶èƒ½è”ç½‘ï¼Œç„¶åå†åŒå‡»ä¸€æ¬¡ã€‚
 pause
 exit /b 1

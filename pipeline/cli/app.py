@@ -180,3 +180,23 @@ def decide(session: Session, unit: str, period: str | None, **words: str | None)
 
     done = decided(session.home, unit, period, session.as_of, words)
     session.emit(decision_json(done), decision_lines(done))
+
+
+@main.command("menu", cls=ChineseCommand, help="按菜单选数字办事（双击“汇总”打开的就是它）。")
+@click.argument("folder", metavar="[目录]", type=click.Path(path_type=Path), required=False)
+@command
+def menu(session: Session, folder: Path | None) -> None:
+    from pipeline.cli.menu import serve
+
+    if folder:
+        session.home = Home(folder.resolve())
+    serve(session, _done)
+
+
+def _done(words: list[str]) -> int:
+    """Exit status of ``chuangxian`` with *words*, without leaving this process."""
+    try:
+        main.main(words, prog_name="chuangxian")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import traceback
 from typing import Any
 
 import click
+
+UNFORESEEN = (
+    "没有完成：程序遇到了没有料到的情况。来件都还在，没有丢失。\n"
+    "怎么办：请再运行一次；还是这样，请把上面的文字发给负责本系统的人。"
+)
 
 
 class _ChineseHelp:
@@ -61,7 +67,8 @@ class ChineseGroup(_ChineseHelp, click.Group):
         return list(self.commands)  # in the order of a working day, not of the alphabet
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """As click's, with usage errors in Chinese (exit status 2)."""
+        """As click's, with usage errors in Chinese (exit status 2), and a
+        way on where the program itself is at fault (1)."""
         if kwargs.get("standalone_mode", True) is False:
             return super().main(*args, **kwargs)
         try:
@@ -73,6 +80,10 @@ class ChineseGroup(_ChineseHelp, click.Group):
             raise SystemExit(2) from None
         except click.Abort:
             click.echo("已中断；没有写到一半的文件。", err=True)
+            raise SystemExit(1) from None
+        except Exception:
+            traceback.print_exc()  # for those who mend the program
+            click.echo(UNFORESEEN, err=True)
             raise SystemExit(1) from None
         raise SystemExit(done if isinstance(done, int) else 0)
 
