@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from pipeline.ledger.coding import (
     Summary,
@@ -81,26 +81,32 @@ def summaries(connection: Connection, digest: str) -> dict[str, Summary]:
 
 def document(connection: Connection, sha256: str, digest: str) -> bytes | None:
     """The document of the same examination that `summaries` shows; None where it has none."""
-    found: bytes | None = connection.execute(_latest(documents.c.document, sha256, digest)).scalar()
+    asked = {"sha256": sha256, "digest": digest}
+    found: bytes | None = connection.execute(_DOCUMENT, asked).scalar()
     return found
 
 
 def tally(connection: Connection, sha256: str, digest: str) -> Mapping[str, Mapping[str, int]]:
     """The tally of the same examination; empty where there is none."""
-    packed = connection.execute(_latest(documents.c.tally, sha256, digest)).scalar()
+    packed = connection.execute(_TALLY, {"sha256": sha256, "digest": digest}).scalar()
     if packed is None:
         return {}
     found: Mapping[str, Mapping[str, int]] = unsqueezed(packed)
     return found
 
 
-def _latest(column: Any, sha256: str, digest: str) -> Select[Any]:
-    exact = (examinations.c.digest == digest).desc()
-    query = _bodies(column).where(examinations.c.sha256 == sha256)
-    return query.order_by(exact, examinations.c.id.desc()).limit(1)
-
-
 def _bodies(*columns: Any) -> Select[Any]:
     return select(*columns).join_from(
         documents, examinations, documents.c.examination == examinations.c.id
     )
+
+
+def _latest(column: Any) -> Select[Any]:
+    """*column* of the examination of ``sha256`` under ``digest``, else of the latest."""
+    exact = (examinations.c.digest == bindparam("digest")).desc()
+    query = _bodies(column).where(examinations.c.sha256 == bindparam("sha256"))
+    return query.order_by(exact, examinations.c.id.desc()).limit(1)
+
+
+# put together once: asked for every file in force, and building one costs more than its answer
+_DOCUMENT, _TALLY = _latest(documents.c.document), _latest(documents.c.tally)

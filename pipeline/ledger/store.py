@@ -43,6 +43,7 @@ class Ledger:
         self._connection = connection
         self._run: tuple[tuple[date, str, str], int] | None = None
         self._cached: Sightings | None = None
+        self._digest: str | None = None
 
     @classmethod
     def open(cls, path: Path, timeout: float = BUSY_SECONDS) -> Self:
@@ -229,10 +230,11 @@ class Ledger:
     @property
     def digest(self) -> str:
         """Settings digest of the last run; empty before the first."""
-        query = select(schema.runs.c.digest).order_by(schema.runs.c.id.desc()).limit(1)
-        with plainly(self._path):
-            found: str | None = self._connection.execute(query).scalar()
-        return found or ""
+        if self._digest is None:
+            query = select(schema.runs.c.digest).order_by(schema.runs.c.id.desc()).limit(1)
+            with plainly(self._path):
+                self._digest = self._connection.execute(query).scalar() or ""
+        return self._digest
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -241,7 +243,7 @@ class Ledger:
             with writing(self._connection, self._path):
                 yield
         except BaseException:
-            self._run = self._cached = None
+            self._run = self._cached = self._digest = None
             raise
 
     def _this_run(self, as_of: date, digest: str, period: str) -> int:
@@ -250,6 +252,7 @@ class Ledger:
             row = {"as_of": as_of.isoformat(), "period": period, "digest": digest}
             done = self._connection.execute(insert(schema.runs).values(row))
             assert done.inserted_primary_key is not None
+            self._digest = None
             self._run = ((as_of, digest, period), done.inserted_primary_key[0])
             self._sightings().began(self._run[1], as_of)
         return self._run[1]

@@ -33,7 +33,7 @@ def pack(submission: Submission) -> bytes:
 
 def unpack(document: bytes) -> Submission:
     """The Submission that `pack` stored; raises zlib.error or ValueError for other bytes."""
-    content = json.loads(zlib.decompress(document))
+    content = _DECODER.decode(zlib.decompress(document).decode("utf-8"))
     return Submission(
         identity=Identity(**content["identity"]),
         unit_class=content["class"],
@@ -60,10 +60,7 @@ def _table_in(form: str, content: Mapping[str, Any]) -> Table:
         sheet=content["sheet"],
         columns=content["columns"],
         lines=content["lines"],
-        rows=tuple(
-            Row(number, {k: _in(v) for k, v in values.items()}, raw)
-            for number, values, raw in content["rows"]
-        ),
+        rows=tuple(Row(number, _tupled(values), raw) for number, values, raw in content["rows"]),
     )
 
 
@@ -75,10 +72,22 @@ def _out(value: Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _in(value: Any) -> Value:
-    if isinstance(value, dict):
-        return date.fromisoformat(value["@d"]) if "@d" in value else Decimal(value["@n"])
-    if isinstance(value, list):
-        return tuple(value)
-    found: str | int | None = value
-    return found
+def _tagged(content: dict[str, Any]) -> Any:
+    """A date or a decimal as `_out` tagged it; every other object as it is."""
+    if len(content) == 1:
+        if "@d" in content:
+            return date.fromisoformat(content["@d"])
+        if "@n" in content:
+            return Decimal(content["@n"])
+    return content
+
+
+# tags are undone while the text is read: no second walk over hundreds of cells
+_DECODER = json.JSONDecoder(object_hook=_tagged)
+
+
+def _tupled(values: dict[str, Any]) -> dict[str, Value]:
+    """*values* with multi-choices as tuples; few rows hold any."""
+    if list not in map(type, values.values()):
+        return values
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
