@@ -67,14 +67,14 @@ End Sub
 """
 _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Blanking"
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="{name}"
  script:language="StarBasic">{text}</script:module>
 """
 _LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
 <library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
  library:readonly="false" library:passwordprotected="false">
-<library:element library:name="Blanking"/></library:library>
+<library:element library:name="{name}"/></library:library>
 """
 
 
@@ -87,11 +87,7 @@ def blank_each(
     job, result = folder / "job.txt", folder / "result.txt"
     lines = [path.resolve().as_uri(), "|".join(watched), *("|".join(place) for place in cells)]
     job.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    _with_macro()
-    _run(
-        ["macro:///Standard.Blanking.Main"],
-        {"BLANKING_JOB": str(job), "BLANKING_RESULT": str(result)},
-    )
+    run_macro("Blanking", _BLANKING, {"BLANKING_JOB": str(job), "BLANKING_RESULT": str(result)})
     said = result.read_text(encoding="utf-8").splitlines()
     assert len(said) == len(cells) + 2, f"LibreOffice stopped after {len(said)} answers"
     return said[0], said[1:-1], said[-1]
@@ -139,11 +135,18 @@ def _profile() -> Path:
     return folder
 
 
-@cache
-def _with_macro() -> None:
-    """Puts the macro into the profile; a first start fills the profile and would undo it."""
-    _run(["--terminate_after_init"])
+def run_macro(name: str, text: str, environment: Mapping[str, str]) -> None:
+    """Runs ``Sub Main`` of a macro in LibreOffice's Basic, which sees *environment*; what it
+    could not do shows only in what it wrote."""
+    _settled_profile()
     standard = _profile() / "user" / "basic" / "Standard"
-    (standard / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
-    module = _MODULE.format(text=escape(_BLANKING))
-    (standard / "Blanking.xba").write_text(module, encoding="utf-8")
+    (standard / "script.xlb").write_text(_LIBRARY.format(name=name), encoding="utf-8")
+    module = _MODULE.format(name=name, text=escape(text))
+    (standard / f"{name}.xba").write_text(module, encoding="utf-8")
+    _run([f"macro:///Standard.{name}.Main"], environment)
+
+
+@cache
+def _settled_profile() -> None:
+    """A first start fills the profile, and would undo what was laid into it before."""
+    _run(["--terminate_after_init"])
