@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from ledger_samples import KEY, identity, leaf, settings, unit
 
+from pipeline.campaign.senders import PUBLIC_DOMAINS
 from pipeline.problems import Effect
 from pipeline.records import Identity
-from pipeline.stages.provenance import PUBLIC_DOMAINS, provenance
+from pipeline.stages.provenance import provenance
 
 PUBLIC = sorted(PUBLIC_DOMAINS)[0]
 ROSTER = settings(

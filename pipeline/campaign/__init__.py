@@ -3,6 +3,7 @@
 from pipeline.campaign.names import pack_name
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
+from pipeline.campaign.senders import Senders, mail_entries
 from pipeline.campaign.settings import (
     GROUP_CLASS,
     REPORTING_CLASSES,
@@ -19,9 +20,11 @@ __all__ = [
     "Due",
     "Parameters",
     "Period",
+    "Senders",
     "Settings",
     "Unit",
     "genuine",
+    "mail_entries",
     "pack_code",
     "pack_name",
     "sign",

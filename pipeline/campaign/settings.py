@@ -66,7 +66,3 @@ class Settings:
         limit = self.periods[period].due_by
         before = [p for p in self.periods.values() if p.due_by < limit]
         return tuple(p.code for p in sorted(before, key=lambda p: p.due_by, reverse=True))
-
-    def sender_units(self, address: str) -> tuple[str, ...]:
-        """Codes of the units whose roster entry names *address* or its domain."""
-        return tuple(code for code, unit in self.units.items() if unit.sends_from(address))

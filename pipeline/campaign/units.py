@@ -35,14 +35,3 @@ class Unit:
         """True where *day* lies between the unit's start and end dates (both inclusive)."""
         started = self.active_from is None or self.active_from <= day
         return started and (self.active_to is None or day <= self.active_to)
-
-    def sends_from(self, address: str) -> bool:
-        """True where mail *address* is the unit's own: the full address, or one of a domain
-        (an entry ``@domain``). Several entries may be separated by 、 , ; or blanks."""
-        given = address.strip().lower()
-        for entry in (
-            self.email.lower().replace("、", " ").replace(",", " ").replace(";", " ").split()
-        ):
-            if entry == given or (entry.startswith("@") and given.endswith(entry)):
-                return True
-        return False

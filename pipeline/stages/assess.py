@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from pipeline.campaign import Settings
+from pipeline.campaign import Senders, Settings
 from pipeline.checks import against_earlier
 from pipeline.ledger import (
     Action,
@@ -31,7 +31,6 @@ from pipeline.problems import Problem, make
 from pipeline.records import Filing, Result, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, group_of, judge, kind_of
-from pipeline.stages.provenance import Senders
 from pipeline.stages.standings import Contest
 
 
@@ -105,7 +104,7 @@ def _assessed(
     summaries = ledger.summaries()
     decisions = ledger.decisions()
     mailed = any(sighting.leaf.sender for sighting in sightings)
-    senders = Senders.of(settings) if mailed else Senders({}, {})
+    senders = Senders.of(settings.units.values()) if mailed else Senders({}, {})
     accepted = accepted_points(decisions)
     office = Office(settings, senders, key, in_effect(decisions), accepted, as_of)
     comparisons = _Comparisons(ledger, spec, settings, compare)

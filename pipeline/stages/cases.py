@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.campaign import GROUP_CLASS, Settings
+from pipeline.campaign import GROUP_CLASS, Senders, Settings
 from pipeline.checks import settle
 from pipeline.ledger import Action, Candidate, Decision, Sighting, Summary, Verdict
 from pipeline.problems import Effect, Problem, make
 from pipeline.records import Identity, Result
-from pipeline.stages.provenance import COPIED, STRANGE, Senders, provenance
+from pipeline.stages.provenance import COPIED, STRANGE, provenance
 
 # workbook, unit, period; an unidentified file is alone under its SHA-256
 Group = tuple[str, str, str]

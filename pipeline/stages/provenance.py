@@ -6,55 +6,18 @@ Judges sender and token only; knows neither the content of a workbook nor the le
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import replace
 
-from pipeline.campaign import Settings, genuine, pack_code
+from pipeline.campaign import Senders, Settings, genuine, pack_code
 from pipeline.problems import Problem, make
 from pipeline.records import Identity, Leaf
 
-# mail providers open to everybody: such a domain identifies nobody, a full address does (X01)
-_PUBLIC = """
-    126.com 139.com 163.com 188.com 189.cn 21cn.com 263.net aliyun.com eyou.com foxmail.com
-    gmail.com hotmail.com icloud.com live.cn live.com msn.com outlook.com qq.com sina.cn
-    sina.com sina.com.cn sogou.com sohu.com tom.com vip.163.com vip.qq.com vip.sina.com wo.cn
-    yahoo.cn yahoo.com yahoo.com.cn yeah.net
-"""
-PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
 STRANGE = frozenset({"P01", "P02"})  # nobody answers for the sender: no reply goes out
 COPIED = "X01"
 _WORDING = "X01-token"
 
-_SEPARATORS = re.compile(r"[\s、,，;；]+")
 _CODE = re.compile(r"^[A-Z0-9]{5}(?![A-Z0-9])")
 _HINTS = 3  # other units named at most
-
-
-@dataclass(frozen=True, slots=True)
-class Senders:
-    """The roster's mail entries: full addresses, and domains that only one owner uses."""
-
-    addresses: Mapping[str, tuple[str, ...]]
-    domains: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        addresses: dict[str, tuple[str, ...]] = {}
-        domains: dict[str, tuple[str, ...]] = {}
-        for code, unit in sorted(settings.units.items()):
-            for entry in filter(None, _SEPARATORS.split(unit.email.lower())):
-                if not entry.startswith("@"):
-                    addresses[entry] = (*addresses.get(entry, ()), code)
-                elif entry[1:] not in PUBLIC_DOMAINS:
-                    domains[entry[1:]] = (*domains.get(entry[1:], ()), code)
-        return cls(addresses, domains)
-
-    def units(self, address: str) -> tuple[str, ...]:
-        """Codes of the units that *address* belongs to; the full address goes before its
-        domain. Empty for a stranger."""
-        given = address.strip().strip("<>").lower()
-        return self.addresses.get(given) or self.domains.get(given.rpartition("@")[2], ())
 
 
 def provenance(
@@ -70,7 +33,7 @@ def provenance(
     copied pack); a missing token holds it unless the unit's own address sent it. A loose file
     has no sender: its token speaks for it. *senders* saves building the index for each leaf.
     """
-    known = senders or Senders.of(settings)
+    known = senders or Senders.of(settings.units.values())
     owners = known.units(leaf.sender) if leaf.sender else ()
     own = identity.unit in owners
     found = [*_sender(leaf, identity, settings, owners)] if leaf.sender and not own else []

@@ -3,19 +3,17 @@ the address to send it to."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.analysis.replies import Reply
 from pipeline.analysis.view import UnitStanding
-from pipeline.campaign import GROUP_CLASS, Unit
+from pipeline.campaign import GROUP_CLASS, Senders, Unit, mail_entries
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.tracking.returned import count
 
-_ENTRIES = re.compile(r"[\s、，,；;]+")
 _STRANGE = frozenset({"P01", "P02"})  # whoever sent it, it was not known to be the unit
 _TIE = "X17"
 
@@ -110,7 +108,7 @@ def contacts(scene: Scene) -> Callable[[Unit], str]:
     last = _last_senders(scene)
 
     def contact(unit: Unit) -> str:
-        entries = [entry for entry in _ENTRIES.split(unit.email) if entry]
+        entries = mail_entries(unit.email)
         addresses = [entry for entry in entries if not entry.startswith("@")]
         if addresses:
             return "、".join(addresses)
@@ -125,10 +123,11 @@ def _last_senders(scene: Scene) -> Mapping[str, str]:
     """Unit code → the address of its own from which it last sent one of its files."""
     found: dict[str, str] = {}
     units = scene.view.settings.units
+    senders = Senders.of(units.values())
     for filing in sorted(scene.view.filings, key=lambda f: (f.received, f.leaf.path)):
         unit, sender = units.get(filing.unit or ""), filing.leaf.sender
         if unit is None or not sender or _STRANGE & {p.code for p in filing.problems}:
             continue
-        if unit.sends_from(sender):
+        if unit.code in senders.units(sender):
             found[unit.code] = sender
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.campaign import Settings, Unit
+from pipeline.campaign import Senders, Settings, Unit
 from pipeline.records import Filing, Leaf, Result
 from pipeline.workbooks.reports.scene import Scene
 
@@ -24,7 +24,8 @@ def likely_unit(leaf: Leaf, settings: Settings) -> Unit | None:
         codes = set(_CODE.findall(part.rpartition("/")[2].upper())) & settings.units.keys()
         if len(codes) == 1:
             return settings.units[codes.pop()]
-    owners = settings.sender_units(leaf.sender) if leaf.sender else ()
+    senders = Senders.of(settings.units.values())
+    owners = senders.units(leaf.sender) if leaf.sender else ()
     if len(owners) == 1:
         return settings.units[owners[0]]
     named = [unit for unit in settings.units.values() if _names(leaf.name, unit)]

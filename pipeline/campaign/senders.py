@@ -1,0 +1,55 @@
+"""Senders (X01): which unit a mail address belongs to, by the roster's entries.
+
+An entry is a full address, or ``@domain`` where the whole domain is the unit's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from pipeline.campaign.units import Unit
+
+# mail providers open to everybody: such a domain identifies nobody, a full address does (X01)
+_PUBLIC = """
+    126.com 139.com 163.com 188.com 189.cn 21cn.com 263.net aliyun.com eyou.com foxmail.com
+    gmail.com hotmail.com icloud.com live.cn live.com msn.com outlook.com qq.com sina.cn
+    sina.com sina.com.cn sogou.com sohu.com tom.com vip.163.com vip.qq.com vip.sina.com wo.cn
+    yahoo.cn yahoo.com yahoo.com.cn yeah.net
+"""
+PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
+_SEPARATORS = re.compile(r"[\s、,，;；]+")
+
+
+def mail_entries(text: str) -> list[str]:
+    """The entries of a roster cell, which stand between 、 , ; or blanks."""
+    return [entry for entry in _SEPARATORS.split(text) if entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """The roster's mail entries: full addresses, and domains that only one owner uses."""
+
+    addresses: Mapping[str, tuple[str, ...]]
+    domains: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> Self:
+        """The index of *units*, in the order of their codes."""
+        addresses: dict[str, tuple[str, ...]] = {}
+        domains: dict[str, tuple[str, ...]] = {}
+        for unit in sorted(units, key=lambda unit: unit.code):
+            for entry in mail_entries(unit.email.lower()):
+                if not entry.startswith("@"):
+                    addresses[entry] = (*addresses.get(entry, ()), unit.code)
+                elif entry[1:] not in PUBLIC_DOMAINS:
+                    domains[entry[1:]] = (*domains.get(entry[1:], ()), unit.code)
+        return cls(addresses, domains)
+
+    def units(self, address: str) -> tuple[str, ...]:
+        """Codes of the units that *address* belongs to; the full address goes before its
+        domain. Empty for a stranger."""
+        given = address.strip().strip("<>").lower()
+        return self.addresses.get(given) or self.domains.get(given.rpartition("@")[2], ())
