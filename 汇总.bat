@@ -14,11 +14,14 @@ title 创先争优报表汇总
 if not exist "%~dp0launcher\start.py" goto packed
 
 set "CX_PYTHON=py -3"
-call :fits && goto begin
+call :fits
+if "%ERRORLEVEL%"=="0" goto begin
 set "CX_PYTHON=python"
-call :fits && goto begin
+call :fits
+if "%ERRORLEVEL%"=="0" goto begin
 set "CX_PYTHON=python3"
-call :fits && goto begin
+call :fits
+if "%ERRORLEVEL%"=="0" goto begin
 goto missing
 
 :begin
