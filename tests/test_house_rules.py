@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,3 +48,26 @@ def test_files_and_functions_stay_short(path: Path) -> None:
 def test_the_rule_can_fail() -> None:
     assert too_long("x = 1\n" * 301) == ["301 lines"]
     assert too_long("def long():\n" + "    pass\n" * 50) == ["long: 51 lines"]
+
+
+ROOM = re.compile(r"`((?:[a-z_]+\.)+[a-z_]+)`")
+NOT_OURS = {"setup.cfg", "planted.json", "ledger.db", "home.key"}
+
+
+def rooms(text: str) -> set[str]:
+    """Modules that *text* names, under `pipeline`; a bare package of a package is one too."""
+    return {name.removeprefix("pipeline.") for name in ROOM.findall(text)} - NOT_OURS
+
+
+def stands(name: str) -> bool:
+    """True where a module of that name, or of that end of a name, is under `pipeline`."""
+    path = name.replace(".", "/")
+    ends = (f"{path}.py", f"{path}/__init__.py")
+    return any(found for end in ends for found in (ROOT / "pipeline").rglob(end))
+
+
+def test_the_walk_through_the_architecture_names_modules_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    walk = text.partition("## One workbook, room by room")[2].partition("\n## ")[0]
+    assert len(rooms(walk)) > 40
+    assert sorted(name for name in rooms(walk) if not stands(name)) == []
