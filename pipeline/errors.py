@@ -5,6 +5,9 @@ What a sender must mend is a Problem (`pipeline.problems`), never an exception.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 
 class ChuangxianError(Exception):
     """Base of all operator-facing errors: what is wrong, and what to do about it."""
@@ -41,7 +44,15 @@ class LedgerError(ChuangxianError):
 
 
 class OutputError(ChuangxianError):
-    """An output could not be written (open in Excel, read-only, disk full)."""
+    """Outputs could not be written (open in Excel, read-only, disk full). ``written``: those
+    that were, in order; ``troubles``: a sentence for each reason, saying what to do."""
+
+    def __init__(self, troubles: Sequence[tuple[str, str]], written: Sequence[Path] = ()) -> None:
+        first = troubles[0]
+        rest = [f"{message}{remedy}" for message, remedy in troubles[1:]]
+        super().__init__(first[0], "".join([first[1], *rest]))
+        self.troubles = tuple(f"{message}{remedy}" for message, remedy in troubles)
+        self.written = tuple(written)
 
 
 class UsageError(ChuangxianError):

@@ -50,6 +50,17 @@ class Home:
     def lock(self) -> Path:
         return self.root / "run.lock"
 
+    @property
+    def last_run(self) -> Path:
+        """What the last run said and wrote, and from what; lost, it costs one more run."""
+        return self.root / "run.json"
+
+    @property
+    def scratch(self) -> Path:
+        """Drafts and unpacked containers of a job at work; what lies here otherwise was left by
+        one that was killed."""
+        return self.root / ".work"
+
     def outbox(self, period: str) -> Path:
         return self.root / "outbox" / period
 

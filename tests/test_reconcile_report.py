@@ -159,5 +159,7 @@ def test_output_open_elsewhere_is_told_and_the_other_written(
     monkeypatch.setattr(os, "replace", locked)
     outcome = report(made.view, made.spec, home)
 
-    assert outcome.locked == ("请关闭《汇总排名.xlsx》后重试。",)
+    assert outcome.locked == (
+        "《汇总排名.xlsx》写不进去，可能正开着。请关闭《汇总排名.xlsx》后重试。",
+    )
     assert [path.name for path in outcome.outputs] == ["催报退回.xlsx"]

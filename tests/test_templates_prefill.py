@@ -142,15 +142,18 @@ def test_office_defaults_carry_periods_due_table_and_parameters() -> None:
     }
 
 
-def test_an_output_that_is_open_does_not_keep_the_others_back(tmp_path: Path) -> None:
-    (tmp_path / "开着.xlsx").mkdir()  # cannot be replaced, as on Windows a file open in Excel
+def test_an_output_in_whose_place_a_folder_lies_does_not_keep_the_others_back(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "占着.xlsx").mkdir()
     writer = Replacing(tmp_path)
-    for name in ("先.xlsx", "开着.xlsx", "后.xlsx"):
+    for name in ("先.xlsx", "占着.xlsx", "后.xlsx"):
         writer.write(name, b"x")
     with pytest.raises(OutputError) as caught:
         writer.finish()
-    assert "请关闭《开着.xlsx》后重试" in str(caught.value)
-    assert sorted(p.name for p in tmp_path.glob("*")) == ["先.xlsx", "后.xlsx", "开着.xlsx"]
+    assert "《占着.xlsx》的位置被占着" in str(caught.value)
+    assert [path.name for path in caught.value.written] == ["先.xlsx", "后.xlsx"]
+    assert sorted(p.name for p in tmp_path.glob("*")) == ["先.xlsx", "占着.xlsx", "后.xlsx"]
 
 
 def test_stale_files_of_an_earlier_run_are_removed(tmp_path: Path) -> None:

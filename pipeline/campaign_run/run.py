@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign_run.scene import cores, exclusive, open_scene, scored_view
+from pipeline.campaign_run.exclusive import exclusive
+from pipeline.campaign_run.scene import Scene, cores, open_scene, scored_view
 from pipeline.errors import OutputError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import Problem
 from pipeline.records import Filing, Result
+from pipeline.refusals import refused
 from pipeline.stages.ingest import Progress, ingest
+from pipeline.stages.replacing import Written
 from pipeline.stages.reply import write_returns
 from pipeline.stages.report import report
 from pipeline.stages.slips import write_slips
@@ -38,6 +41,7 @@ class RunReport:
     checks: tuple[Check, ...]
     troubles: tuple[str, ...]
     seconds: float
+    digests: Mapping[Path, str] = field(default_factory=dict)  # SHA-256 of the outputs
 
     @property
     def reconciled(self) -> bool:
@@ -67,11 +71,17 @@ def run(
     """Ingest the inbox and write every output of *period* (default 当前报送期) as of *as_of*
     (default its cut-off). Outputs that cannot be written are reported in ``troubles``; the
     rest is written. Raises ChuangxianError where the job cannot go on at all."""
-    began = time.monotonic()
     scene = open_scene(home, period, as_of)
-    spec, day = scene.spec, scene.as_of
-    with exclusive(home), Ledger.open(home.ledger) as ledger:
-        done = ingest(home, ledger, scene.settings, day, workers or cores(), progress)
+    with exclusive(home):
+        return run_in(scene, workers or cores(), progress)
+
+
+def run_in(scene: Scene, workers: int, progress: Progress) -> RunReport:
+    """`run` in a home that is held already."""
+    began = time.monotonic()
+    home, spec, day = scene.home, scene.spec, scene.as_of
+    with Ledger.open(home.ledger) as ledger:
+        done = ingest(home, ledger, scene.settings, day, workers, progress)
         progress("汇总", 0, 0)
         scored = scored_view(scene, ledger)
         shown = scored.view
@@ -88,22 +98,28 @@ def run(
         checks=outcome.checks,
         troubles=(*outcome.locked, *replies.troubles, *told.troubles),
         seconds=time.monotonic() - began,
+        digests={**outcome.digests, **replies.digests, **told.digests},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """Workbooks that lie in a folder, and what could not be written there."""
+class _Folder:
+    """Workbooks written into one folder with their SHA-256, and why others were not."""
 
     outputs: tuple[Path, ...]
+    digests: Mapping[Path, str] = field(default_factory=dict)
     troubles: tuple[str, ...] = ()
 
 
-def _folder(write: Callable[[], list[Path]], folder: Path) -> _Written:
+def _folder(write: Callable[[], Written], folder: Path) -> _Folder:
     try:
-        return _Written(tuple(write()))
+        written = write()
     except OutputError as error:
-        return _Written(tuple(sorted(folder.glob("*.xlsx"))), (str(error),))
+        return _Folder(error.written, troubles=error.troubles)
+    except OSError as error:  # they could not even be drawn
+        message, remedy = refused(error).of(f"“{folder.name}”")
+        return _Folder((), troubles=(message + remedy,))
+    return _Folder(tuple(written), written.digests)
 
 
 def as_json(done: RunReport) -> dict[str, Any]:

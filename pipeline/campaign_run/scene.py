@@ -1,18 +1,14 @@
-"""What every job starts from: spec, settings, key, the moment, and the lock of the home."""
+"""What every job starts from: spec, settings, key, the moment, and how it stands."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from filelock import FileLock, Timeout
-
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
-from pipeline.errors import LedgerError, UsageError
+from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.spec import Spec, load
@@ -86,19 +82,6 @@ def plain_view(scene: Scene, ledger: Ledger) -> PeriodView:
         scene.as_of,
         whole=not scene.dated,
     )
-
-
-@contextmanager
-def exclusive(home: Home) -> Iterator[None]:
-    """Hold the home for one job that writes; LedgerError where another job holds it."""
-    lock = FileLock(home.lock, timeout=0)
-    try:
-        with lock:
-            yield
-    except Timeout as error:
-        raise LedgerError(
-            "另一个汇总正在这个活动目录里进行。", "请等它做完后再试；两边同时做会互相打断。"
-        ) from error
 
 
 def cores() -> int:

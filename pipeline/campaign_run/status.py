@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign_run.scene import exclusive, open_scene, plain_view, scored_view
+from pipeline.campaign_run.exclusive import exclusive
+from pipeline.campaign_run.scene import open_scene, plain_view, scored_view
 from pipeline.ledger import Decision, Ledger
 from pipeline.paths import Home
 from pipeline.stages.decide import decide

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.campaign import Unit
-from pipeline.campaign_run.scene import Scene, exclusive, open_scene
+from pipeline.campaign_run.exclusive import exclusive
+from pipeline.campaign_run.scene import Scene, open_scene
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
@@ -42,7 +43,8 @@ def make_all(home: Home, period: str | None, unit: str | None) -> Made:
         return packs
     scene = open_scene(home, period, None)
     window = scene.settings.periods[scene.period]
-    blanks = write_blanks(scene.spec, scene.settings, window, home.templates)
+    with exclusive(home):
+        blanks = write_blanks(scene.spec, scene.settings, window, home.templates)
     return replace(packs, blanks=tuple(blanks))
 
 

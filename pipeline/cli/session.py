@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import os
@@ -18,6 +17,7 @@ import click
 
 from pipeline.errors import ChuangxianError, UsageError
 from pipeline.paths import Home
+from pipeline.refusals import refused
 
 _TICK = 0.2  # seconds between two redraws of the progress line
 
@@ -99,16 +99,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
 def _system(error: OSError) -> ChuangxianError:
     """What the operating system refused, as something to do."""
-    where = f"“{error.filename}”" if error.filename else "文件"
-    if error.errno == errno.ENOSPC:
-        return ChuangxianError("磁盘满了，写不下去。", "请腾出空间后再运行一次，不会丢失任何来件。")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return ChuangxianError(
-            f"没有权限写{where}。", "请检查文件夹是否只读，或请管理员开通权限后再运行一次。"
-        )
-    return ChuangxianError(
-        f"读写{where}时出错：{error.strerror or error}。", "请检查后再运行一次。"
-    )
+    return ChuangxianError(*refused(error).of(f"“{error.filename or '文件'}”"))
 
 
 def _fail(session: Session, error: ChuangxianError) -> None:

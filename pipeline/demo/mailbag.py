@@ -17,6 +17,7 @@ from pipeline.demo.faults import Planted
 from pipeline.demo.planting import Spoilt
 from pipeline.demo.returns import Return
 from pipeline.paths import Home
+from pipeline.stages.replacing import put
 
 _LOOSE, _MAILED = 45, 40  # of a hundred; the rest come in zips
 _ZIP_HOLDS = 4
@@ -40,8 +41,7 @@ class Mailbag:
     def loose(self, name: str, data: bytes, folder: str = "") -> str:
         """A file as it is; returns its path relative to the home."""
         path = self.home.inbox / folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        put(path, data)
         return self.home.relative(path)
 
     def mailed(self, source: Return, name: str, data: bytes, sender: str | None = None) -> str:

@@ -24,6 +24,7 @@ from pipeline.errors import HomeError
 from pipeline.paths import Home
 from pipeline.spec.model import Spec
 from pipeline.stages.home import home_key, lay_out, write_key
+from pipeline.stages.replacing import put
 from pipeline.workbooks.forms import render_office
 
 PLANTED_NAME = "planted.json"
@@ -45,9 +46,9 @@ def prepare_home(home: Home, spec: Spec, units: int, seed: int, period: str) -> 
     district = make_district(units, seed)
     home.root.mkdir(parents=True, exist_ok=True)
     rows = settings_rows(spec, district.units, period)
-    home.settings.write_bytes(render_office(spec, "活动设置", rows))
+    put(home.settings, render_office(spec, "活动设置", rows))
     scores = scorebook_rows(spec, district, period)
-    home.scorebook.write_bytes(render_office(spec, "督查评分簿", scores))
+    put(home.scorebook, render_office(spec, "督查评分簿", scores))
     write_key(home, demo_key(seed))
     lay_out(home, spec)
     return district
@@ -63,7 +64,7 @@ def fill_inbox_clean(home: Home, spec: Spec, settings: Settings, period: str, se
     returns = filled_returns(home.packs(period), settings, spec, period, seed)
     returns += filled_scorebooks(home.packs(period), settings, spec, period, seed)
     for entry in returns:
-        (home.inbox / entry.name).write_bytes(entry.data)
+        put(home.inbox / entry.name, entry.data)
     return len(returns)
 
 
@@ -102,7 +103,7 @@ def fill_inbox(
 def _written(home: Home, planted: Sequence[Planted]) -> list[Planted]:
     lines = [asdict(entry) for entry in planted]
     text = json.dumps(lines, ensure_ascii=False, indent=1)
-    (home.root / PLANTED_NAME).write_text(text + "\n", encoding="utf-8")
+    put(home.root / PLANTED_NAME, f"{text}\n".encode())
     return list(planted)
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from pipeline.errors import HomeError
 from pipeline.paths import Home
+from pipeline.refusals import refused
 from pipeline.spec import Spec
 from pipeline.stages.make_templates import default_office_rows
+from pipeline.stages.replacing import put
 from pipeline.workbooks.forms import render_office
 
 _KEY_BYTES = 32
@@ -24,7 +26,7 @@ def lay_out(home: Home, spec: Spec) -> list[Path]:
     rows = default_office_rows(spec)
     for target, workbook in ((home.settings, "活动设置"), (home.scorebook, "督查评分簿")):
         if not target.exists():
-            target.write_bytes(render_office(spec, workbook, rows))
+            put(target, render_office(spec, workbook, rows))
             made.append(target)
     if not home.key.exists():
         write_key(home, secrets.token_bytes(_KEY_BYTES))
@@ -34,12 +36,11 @@ def lay_out(home: Home, spec: Spec) -> list[Path]:
 
 def write_key(home: Home, key: bytes) -> None:
     """Store the HMAC key of the home, readable by its owner only."""
-    home.key.touch(mode=0o600)
-    home.key.write_text(key.hex() + "\n", encoding="ascii")
+    put(home.key, f"{key.hex()}\n".encode("ascii"), mode=0o600)
 
 
 def home_key(home: Home) -> bytes:
-    """The HMAC key of the home; HomeError where it has none."""
+    """The HMAC key of the home; HomeError where it has none that can be read."""
     try:
         return bytes.fromhex(home.key.read_text(encoding="ascii").strip())
     except FileNotFoundError:
@@ -47,6 +48,8 @@ def home_key(home: Home) -> bytes:
             f"“{home.root}”里没有密钥文件（{home.key.name}），还不是活动目录。",
             "请先运行 chuangxian init（或 chuangxian demo 看演示）。",
         ) from None
+    except OSError as error:
+        raise HomeError(*refused(error).of(f"密钥文件“{home.key}”")) from error
     except ValueError:
         raise HomeError(
             f"{home.key.name} 的内容不完整。",

@@ -5,12 +5,10 @@ The examination runs in isolated workers; a file that kills its worker is that f
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 from pipeline.campaign import Settings
@@ -21,6 +19,7 @@ from pipeline.paths import Home
 from pipeline.problems import make
 from pipeline.records import Examination, Leaf, Result
 from pipeline.stages.examine import Task, examine, set_up
+from pipeline.stages.scratch import scratch
 
 # (what is being done, done, total); total 0 while it is unknown
 Progress = Callable[[str, int, int], None]
@@ -53,7 +52,7 @@ def ingest(
     limits = Limits.from_parameters(settings.parameters.values)
     known = ledger.examined(settings.digest)
     with (
-        tempfile.TemporaryDirectory(prefix="chuangxian-") as spool,
+        scratch(home, "来件") as spool,
         IsolatedPool(
             workers,
             seconds=limits.worker_seconds,
@@ -62,7 +61,7 @@ def ingest(
             initargs=(settings, limits),
         ) as pool,
     ):
-        found = list(_told(walk(home, Path(spool), limits, pool), progress))
+        found = list(_told(walk(home, spool, limits, pool), progress))
         fresh = _fresh(found, known, ledger.received(), as_of)
         seen = [(item.leaf, None) for item in found if item.leaf.sha256 not in fresh]
         done = _examined(pool, found, fresh, progress)

@@ -1,52 +1,153 @@
-"""Writes workbooks into a folder one by one: each whole or not at all, and one that is open in
-Excel does not keep the others from being written."""
+"""Puts outputs into a folder one by one: each whole or not at all, untouched where its bytes are
+the same, and one that cannot be written does not keep the others from being written."""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
+import shutil
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import OutputError
+from pipeline.refusals import Refusal, refused
 
-_TEMPORARY = ".part"
+_TEMPORARY = ".part"  # the end of its name while it is written; short, for paths that are long
+_OWNED = ("~$", ".")  # beginnings of names that Excel, WPS, LibreOffice and we ourselves keep
+_CHUNK = 1024 * 1024
+_SHOWN = 6  # names in one sentence
+_Stream = io.BytesIO | io.BufferedReader
+_FOR_ALL = 0o666  # less what the umask takes away
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+class Written(list[Path]):
+    """Paths of outputs in order; ``digests`` gives the SHA-256 of what was put there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.digests: dict[Path, str] = {}
+
+
+def put(target: Path, data: bytes, mode: int = _FOR_ALL) -> None:
+    """*data* at *target*, whole or not at all, and durable; nothing where it is there already.
+    The folder is made where there is none; *mode* as for `os.open`. Raises OSError."""
+    _put(target, io.BytesIO(data), mode)
 
 
 class Replacing:
-    """Collects what could be written and what could not; `finish` says so at the end."""
+    """Collects what could be written to *folder* and what could not; `finish` says so at the
+    end. Only one writer at a time may have a folder: what it finds half-written was left by one
+    that was killed, and goes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._written: list[Path] = []
-        self._locked: list[str] = []
+        self._written = Written()
+        self._names: set[str] = set()
+        self._refused: dict[Refusal, list[str]] = {}
+        self._clear_leftovers()
 
     def write(self, name: str, data: bytes) -> None:
-        """Puts *data* at *name* in one step (a temporary file beside it, then a rename)."""
-        target = self._folder / name
-        beside = target.with_name(f"{name}{_TEMPORARY}")
+        """Puts *data* at *name*."""
+        self._place(name, io.BytesIO(data))
+
+    def copy(self, name: str, draft: Path) -> None:
+        """Puts the bytes of *draft*, a finished file elsewhere, at *name*."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
-            beside.replace(target)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            self._locked.append(name)
-        else:
-            self._written.append(target)
+            with draft.open("rb") as stream:
+                self._place(name, stream)
+        except OSError as error:
+            self._refuse(refused(error), f"《{name}》")
 
     def clear_stale(self, keep: Container[str] = ()) -> None:
-        """Removes workbooks of earlier runs that this one did not write, but those in *keep*."""
-        current = {path.name for path in self._written} | set(self._locked)
+        """Removes workbooks of earlier runs that this one has not, but those in *keep*."""
         for path in sorted(self._folder.glob("*.xlsx")):
-            if path.name in current or path.name in keep or path.name.startswith("~$"):
+            if path.name in self._names or path.name in keep or path.name.startswith(_OWNED):
                 continue
             try:
                 path.unlink()
-            except OSError:
-                self._locked.append(path.name)
+            except OSError as error:
+                self._refuse(refused(error, moving=True), f"《{path.name}》")
 
-    def finish(self) -> list[Path]:
+    def finish(self) -> Written:
         """The paths written, in order; OutputError naming those that could not be."""
-        if self._locked:
-            names = "、".join(f"《{name}》" for name in self._locked)
-            raise OutputError(f"{names}写不进去，可能正开着。", f"请关闭{names}后重试。")
+        if self._refused:
+            troubles = [why.of(_listed(names)) for why, names in self._refused.items()]
+            raise OutputError(troubles, self._written)
         return self._written
+
+    def _place(self, name: str, stream: _Stream) -> None:
+        target = self._folder / name
+        self._names.add(name)
+        try:
+            self._written.digests[target] = _put(target, stream)
+        except _NotMovedError as stuck:
+            self._refuse(refused(stuck.error, moving=True), f"《{name}》")
+        except OSError as error:
+            self._refuse(refused(error), f"《{name}》")
+        else:
+            self._written.append(target)
+
+    def _refuse(self, why: Refusal, what: str) -> None:
+        named = self._refused.setdefault(why, [])
+        if what not in named:
+            named.append(what)
+
+    def _clear_leftovers(self) -> None:
+        with suppress(OSError):
+            for path in self._folder.glob(f".*{_TEMPORARY}"):
+                path.unlink()
+
+
+def _listed(names: list[str]) -> str:
+    more = f"等 {len(names)} 份" if len(names) > _SHOWN else ""
+    return "、".join(names[:_SHOWN]) + more
+
+
+class _NotMovedError(OSError):
+    """The finished file could not be moved to its place."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(*error.args)
+        self.error = error
+
+
+def _put(target: Path, stream: _Stream, mode: int = _FOR_ALL) -> str:
+    """`put` from *stream*; returns the SHA-256 of what lies there afterwards."""
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if _same(target, stream):
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{os.getpid()}{_TEMPORARY}")
+    try:
+        with os.fdopen(os.open(beside, _ANEW, mode), "wb") as draft:
+            stream.seek(0)
+            shutil.copyfileobj(stream, draft, _CHUNK)
+            draft.flush()
+            os.fsync(draft.fileno())
+        try:
+            os.replace(beside, target)  # noqa: PTH105 - the name says that it overwrites
+        except OSError as error:
+            raise _NotMovedError(error) from error
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    return digest
+
+
+def _same(target: Path, stream: _Stream) -> bool:
+    """True where *target* holds the bytes of *stream* already."""
+    try:
+        if target.stat().st_size != stream.seek(0, io.SEEK_END):
+            return False
+        stream.seek(0)
+        with target.open("rb") as old:
+            while chunk := old.read(_CHUNK):
+                if chunk != stream.read(_CHUNK):
+                    return False
+    except OSError:
+        return False  # absent, or unreadable: writing it will say why
+    return True

@@ -15,11 +15,11 @@ from pipeline.problems import Effect, Problem
 from pipeline.records import Filing, Identity, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.cases import kind_of
-from pipeline.stages.replacing import Replacing
+from pipeline.stages.replacing import Replacing, Written
 from pipeline.workbooks.forms import render_return
 
 
-def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> list[Path]:
+def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> Written:
     """Writes the returned workbooks of the period, and those of files of other periods that lie
     in the inbox now (named with their own period), into *folder*; removes those of earlier runs
     that are no longer true, and returns the paths in class order.
@@ -41,8 +41,7 @@ def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> lis
             _explained(reply.points),
         )
         writer.write(reply.name, data)
-    if folder.is_dir():
-        writer.clear_stale()
+    writer.clear_stale()
     return writer.finish()
 
 

@@ -21,7 +21,7 @@ from pipeline.campaign import Settings
 from pipeline.records import Filing, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.explain import ClassMeans, ItemStory, ScoreStory, class_means, explain
-from pipeline.stages.replacing import Replacing
+from pipeline.stages.replacing import Replacing, Written
 from pipeline.stages.score import Scoring
 from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
 
@@ -38,7 +38,7 @@ _WHY = {
 _HELD_FILE, _HELD = "本期报表暂缓，待办公室核实", "暂缓"
 
 
-def write_slips(shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path) -> list[Path]:
+def write_slips(shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path) -> Written:
     """Writes a slip for every unit on the board into *folder*, removes those of earlier runs
     that are no longer true, and returns the paths in order of codes.
 
@@ -47,8 +47,7 @@ def write_slips(shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path) -
     writer = Replacing(folder)
     for slip in slips(shown, scoring, spec):
         writer.write(slip_name(slip.unit, shown.period.code), render_slip(slip))
-    if folder.is_dir():
-        writer.clear_stale()
+    writer.clear_stale()
     return writer.finish()
 
 
