@@ -56,6 +56,6 @@ def has_entries(found: Found) -> bool:
     columns = [header.columns[name] for name in entries if name in header.columns]
     return any(
         not blank(at(rows, row, column))
-        for row in range(header.first_row, len(rows) + 1)
+        for row in header.data_rows(len(rows))
         for column in columns
     )

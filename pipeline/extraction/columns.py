@@ -6,7 +6,7 @@ is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.cells import address
@@ -25,11 +25,20 @@ class Header:
     """columns  field id → 1-based column, also of fields that are never read
     first_row  1-based row where data begins
     label_row  1-based row of the labels, None where there is none
+    heads      rows of labels and ids, no records wherever they stand
+    above      rows over the table that hold a record: a heading was sorted in among them
     """
 
     columns: Mapping[str, int]
     first_row: int
     label_row: int | None
+    heads: frozenset[int] = frozenset()
+    above: tuple[int, ...] = ()
+
+    def data_rows(self, last: int) -> list[int]:
+        """1-based rows down to *last* in which records may stand."""
+        below = (row for row in range(self.first_row, last + 1) if row not in self.heads)
+        return [*self.above, *below]
 
 
 def locate(found: Found, scope: FormScope, book: Notebook) -> Header:
@@ -43,7 +52,34 @@ def locate(found: Found, scope: FormScope, book: Notebook) -> Header:
     columns |= search.settle(search.claims_by_label(columns))
     columns |= search.close_labels(columns)
     search.missing(columns)
-    return Header(columns, first, labels_at)
+    return _header(found, columns, labels_at)
+
+
+def _header(found: Found, columns: Mapping[str, int], labels_at: int | None) -> Header:
+    """Where the records stand: usually below both rows of the heading. A row inserted between
+    the labels and the hidden ids, and rows that a heading was sorted among, are records too."""
+    heads = frozenset(row for row in (labels_at, found.id_row) if row)
+    first = max(heads, default=0) + 1
+    if found.id_row is None or labels_at == found.id_row - _USUAL_GAP:
+        return Header(columns, first, labels_at, heads)
+    if labels_at is not None and _is_heading(found, labels_at):
+        first = min(heads) + 1
+    at = [column for name, column in columns.items() if name in found.plan.fields]
+    rows = (row for row in range(1, first) if row not in heads)
+    above = tuple(row for row in rows if _is_record(found.sheet, row, at))
+    return Header(columns, first, labels_at, heads, above)
+
+
+def _is_heading(found: Found, row: int) -> bool:
+    """True where most fields of the form are named in *row*."""
+    named = {_named(found.plan, text) for text in _texts(found.sheet, row).values()}
+    return len(named - {None}) * 2 > len(found.plan.ids)
+
+
+def _is_record(sheet: RawSheet, row: int, columns: Sequence[int]) -> bool:
+    """True where most of *columns* are filled in *row*, and not with words alone."""
+    values = [v for column in columns if (v := sheet.value(row, column)) is not None]
+    return len(values) * 2 > len(columns) and not all(isinstance(v, str) for v in values)
 
 
 def _claims_by_id(found: Found) -> dict[str, list[int]]:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.cells import column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
-from pipeline.extraction.casting import BrokenCell, Cast, CellValue
+from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
 from pipeline.extraction.columns import Header
 from pipeline.extraction.grid import Grid, blank, covered, filled, grid
-from pipeline.extraction.plan import FieldPlan, FormPlan
+from pipeline.extraction.plan import FieldPlan, FormPlan, normal, without_bracket
 from pipeline.extraction.reading import Reading, as_seen
-from pipeline.extraction.remarks import is_remark
+from pipeline.extraction.remarks import is_note, is_remark
 from pipeline.records import Row, Table, Value
+from pipeline.spec.model import FieldType
 
 
 def read_table(reading: Reading, header: Header) -> Table:
@@ -26,8 +27,8 @@ def read_table(reading: Reading, header: Header) -> Table:
     reader = _Rows(reading, header)
     records = [
         row
-        for number, cells in enumerate(rows[header.first_row - 1 :], header.first_row)
-        if (row := reader.read(number, cells)) is not None
+        for number in header.data_rows(len(rows))
+        if (row := reader.read(number, rows[number - 1])) is not None
     ]
     _lay_aside(reading, header, rows, reader.aside)
     return Table(
@@ -48,13 +49,14 @@ class _Rows:
     def __init__(self, reading: Reading, header: Header) -> None:
         self.reading = reading
         plan: FormPlan = reading.found.plan
-        self.fields = plan.fields
+        self.plan, self.fields = plan, plan.fields
         self.blank = plan.blank
         self.at = {name: c - 1 for name, c in header.columns.items() if name in plan.fields}
         self.columns = [(index, name, plan.fields[name].plain) for name, index in self.at.items()]
         self.entries = sorted(i for name, i in self.at.items() if plan.fields[name].entry)
         keys = plan.form.key if plan.keeps else ()
         self.keys = [self.at[name] for name in keys if name in self.at]
+        self.leading = min(self.at, key=lambda name: self.at[name], default="")
         self.width = max(header.columns.values(), default=0)
         self.dependent = bool(reading.dependent)
         self.rows_field = reading.scope.rows_field
@@ -66,7 +68,7 @@ class _Rows:
             cells = [*cells, *[None] * (self.width - len(cells))]
         if not self._is_record(cells):
             return None
-        if is_remark(cells):
+        if is_remark(cells) or self._is_words_alone(cells):
             self.aside.append((number, cells))
             return None
         values: dict[str, Value] = dict(self.blank)
@@ -95,6 +97,26 @@ class _Rows:
                 return True
         return any(not blank(cells[i]) and not isinstance(cells[i], BrokenCell) for i in self.keys)
 
+    def _is_words_alone(self, cells: Sequence[CellValue]) -> bool:
+        """True of a heading copied in again, and of a note typed across the table."""
+        first = self.at[self.leading]
+        value = cells[first]
+        if type(value) is not str or (value.isascii() and value not in self.plan.ids):
+            return False
+        if value in self.plan.ids or self._named(value):
+            named = sum(
+                isinstance(v, str) and (v in self.plan.ids or self._named(v)) for v in cells
+            )
+            return named * 2 > sum(not blank(cell) for cell in cells)
+        entry = self.plan.fields[self.leading]
+        if entry.field.type is not FieldType.TEXT and entry.plain(value) is not None:
+            return False
+        return is_note(value, (cells[index] for index in self.at.values() if index != first))
+
+    def _named(self, text: str) -> bool:
+        labels = self.plan.labels
+        return normal(text) in labels or without_bracket(text) in labels
+
     def _report(
         self, number: int, values: dict[str, Value], said: list[tuple[FieldPlan, Cast]]
     ) -> None:
@@ -116,7 +138,7 @@ def _lay_aside(
     sheet = reading.found.sheet.name
     entries: list[tuple[str, str]] = []
     for number, cells in remarks:
-        shown = [(i, as_seen(cell)) for i, cell in enumerate(cells, 1) if not blank(cell)]
+        shown = [(i, as_seen(cell)) for i, cell in enumerate(cells, 1) if not _unseen(cell)]
         first = f"{column_letters(shown[0][0])}{number}"
         entries.append((first, " | ".join(text for _, text in shown)))
     known = frozenset(header.columns.values())
@@ -126,3 +148,8 @@ def _lay_aside(
     reading.book.lay_aside(sheet, entries, note_remarks)
     told = note_strays if len(header.columns) * 2 >= len(reading.found.plan.fields) else None
     reading.book.lay_aside(sheet, strays, told)  # a lost header was reported as a whole
+
+
+def _unseen(cell: CellValue) -> bool:
+    """True of blanks and of formulas whose result a program left out."""
+    return blank(cell) or (isinstance(cell, BrokenCell) and cell.kind is Broken.UNCACHED)

@@ -19,8 +19,18 @@ _SEARCHED = 20  # rows in which the row of ids may stand
 _TOTALS = ("合计", "总计", "小计", "共计", "累计")
 _BEFORE_TOTALS = ("", "以上", "本页", "本表", "全表", "总")
 _CLOSING = ("以下空白", "以下无正文", "以下无内容", "以下为空白", "以下无", "本表完", "完")
-_CLOSES = {a + b for a in _BEFORE_TOTALS for b in _TOTALS} | set(_CLOSING)
+_EXAMPLES = ("例", "例如", "示例", "样例", "举例", "范例", "填写示例", "填表示例")
+_CLOSES = {a + b for a in _BEFORE_TOTALS for b in _TOTALS} | {*_CLOSING, *_EXAMPLES}
+# 合计（人）; where no other words stand in the row also 全校合计, 共计4项
+_WITH_UNIT = re.compile(r"(合计|总计|小计|共计|累计)数?[(（].{1,6}[)）]")
+_SUM = re.compile(r".{1,10}(合计|总计|小计|共计|累计|汇总)|(合计|总计|小计|共计)[0-9].{0,6}")
+_LONGEST_SUM = 14
+_HAN = re.compile("[一-鿿]")
+_FEWEST_HAN = 4
 Forms = Sequence[tuple[Form, set[str]]]
+Cells = Sequence[RawValue]
+_EDGES = ":：-—_=()（）.。"
+_STAR = "＊* \n"
 _NUMBERS = (FieldType.INT, FieldType.DEC)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
@@ -33,14 +43,17 @@ def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     thousandths for DEC fields, text digits included, blanks and other text left out."""
     counts: dict[str, Mapping[str, int]] = {}
     forms = [(form, {entry.id for entry in form.fields}) for form in spec.forms.values()]
+    words = frozenset(word for choices in spec.choices.values() for word in choices)
     for sheet in raw.sheets:
-        found = _record(sheet, forms) or _table(sheet, forms)
+        found = _record(sheet, forms) or _table(sheet, forms, words)
         if found is not None:
             counts.setdefault(found[0], found[1])
     return counts
 
 
-def _table(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
+def _table(
+    sheet: RawSheet, forms: Forms, words: frozenset[str]
+) -> tuple[str, dict[str, int]] | None:
     best: tuple[int, int, Form] | None = None
     for row in [_ID_ROW, *range(1, _SEARCHED + 1)]:
         cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
@@ -51,18 +64,18 @@ def _table(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
                 best = (hits, row, form)
         if best is not None and best[1] == row and best[0] == len(names):
             break
-    return (best[2].id, _count(sheet, best[1], best[2])) if best else None
+    return (best[2].id, _count(sheet, best[1], best[2], words)) if best else None
 
 
-def _count(sheet: RawSheet, id_row: int, form: Form) -> dict[str, int]:
+def _count(sheet: RawSheet, id_row: int, form: Form, words: frozenset[str]) -> dict[str, int]:
     entries = {entry.id: entry for entry in form.fields if entry.type is not FieldType.PCT}
     heads = enumerate(sheet.rows[id_row - 1])
     columns = {i: entries[v] for i, v in heads if type(v) is str and v in entries}
     total = 0
     summed = [(i, entry) for i, entry in columns.items() if entry.type in _NUMBERS]
     sums = {entry.id: 0 for _, entry in summed}
-    for cells in sheet.rows[id_row:]:
-        if not _counts(cells, columns):
+    for cells in (*_over(sheet, id_row, columns), *sheet.rows[id_row:]):
+        if not _counts(cells, columns) or _words_alone(cells, columns, words):
             continue
         total += 1
         for index, entry in summed:
@@ -71,17 +84,44 @@ def _count(sheet: RawSheet, id_row: int, form: Form) -> dict[str, int]:
     return {ROWS: total, **sums}
 
 
-def _counts(cells: object, columns: Mapping[int, object]) -> bool:
+def _over(sheet: RawSheet, id_row: int, columns: Mapping[int, Field]) -> list[Cells]:
+    """Rows over that of the ids with something in most columns, and not words alone."""
+    found = []
+    for cells in sheet.rows[: id_row - 1]:
+        values = [cells[i] for i in columns if i < len(cells) and cells[i] not in (None, "")]
+        if len(values) * 2 > len(columns) and any(type(value) is not str for value in values):
+            found.append(cells)
+    return found
+
+
+def _counts(cells: Cells, columns: Mapping[int, Field]) -> bool:
     """True of a row with anything in one of *columns* that is no row of totals and no closing
     line."""
-    assert isinstance(cells, list | tuple)
     for index, value in enumerate(cells):
         if index in columns and value is not None and str(value).strip():
             break
     else:
         return False
-    first = next((v for v in cells if isinstance(v, str) and v.strip()), "")
-    return "".join(first.split()).strip(":：-—_=()（）.。") not in _CLOSES
+    texts = [v for v in cells if isinstance(v, str) and v.strip()]
+    first = "".join(texts[0].split()) if texts else ""
+    if len(texts) == 1 and len(first) <= _LONGEST_SUM and _SUM.fullmatch(first.strip(":：")):
+        return False
+    return first.strip(_EDGES) not in _CLOSES and not _WITH_UNIT.fullmatch(first.strip(":："))
+
+
+def _words_alone(cells: Cells, columns: Mapping[int, Field], words: frozenset[str]) -> bool:
+    """True of a heading that was copied in again, and of a sentence in the first column with
+    nothing beside it."""
+    shown = {i: cells[i] for i in columns if i < len(cells) and cells[i] not in (None, "")}
+    heads = sum(
+        isinstance(value, str) and value.strip(_STAR) in (columns[i].label, columns[i].id)
+        for i, value in shown.items()
+    )
+    if heads * 2 > len(shown):
+        return True
+    value = shown.get(min(columns))
+    alone = len(shown) == 1 and isinstance(value, str) and value not in words
+    return alone and len(_HAN.findall(str(value))) >= _FEWEST_HAN
 
 
 def _whole(value: RawValue) -> int:

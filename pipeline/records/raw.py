@@ -16,7 +16,7 @@ class RawSheet:
 
     errors    (row, column), from 1 → error text (``#REF!``) of error cells
     uncached  (row, column) of formulas that carry no cached value
-    merged    areas of merged cells that span rows: first row, first column, last row, last
+    merged    areas of merged cells that may hide entries: first row, first column, last row, last
               column, from 1
     """
 

@@ -10,6 +10,8 @@ from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
 
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 
+HEADING = 5  # rows above this one are never records where nobody inserted any
+
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
 
 
@@ -30,7 +32,7 @@ class PartSight:
     errors   (row, column) → error text; ``uncached`` formulas without a cached value
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
-    merged   areas of merged cells that span rows: first row and column, last row and column
+    merged   areas of merged cells that `tall` lets pass: first row and column, last row and column
     """
 
     root: str
@@ -65,14 +67,15 @@ class Sightings:
 
 
 def tall(references: Iterable[str]) -> tuple[Area, ...]:
-    """Those of *references* (``A5:B7``) that span rows; what is no area is passed over."""
+    """Those of *references* (``A5:B7``) that can hide entries: all but areas within one row of
+    the heading, where our own titles are merged. What is no area is passed over."""
     found = []
     for reference in references:
         match = _AREA.fullmatch(reference)
-        if match is None or match.group(2) == match.group(4):
+        if match is None or (match.group(2) == match.group(4) and int(match.group(2)) < HEADING):
             continue
         left, right = column_number(match.group(1)), column_number(match.group(3))
         top, bottom = int(match.group(2)), int(match.group(4))
-        if top < bottom <= MAX_ROWS and left <= right <= MAX_COLUMNS:
+        if top <= bottom <= MAX_ROWS and left <= right <= MAX_COLUMNS:
             found.append((top, left, bottom, right))
     return tuple(found)
