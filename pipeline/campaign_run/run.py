@@ -13,8 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.analysis.replies import replies
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.exclusive import exclusive
+from pipeline.campaign_run.facts import RunFacts
 from pipeline.campaign_run.scene import Scene, cores, open_scene, scored_view
 from pipeline.errors import OutputError
 from pipeline.ledger import Ledger
@@ -88,17 +90,17 @@ def run_in(scene: Scene, workers: int, progress: Progress) -> RunReport:
         progress("写结果", 0, 0)
         outcome = report(shown, spec, home)
         returns, slips = home.returns(scene.period), home.slips(scene.period)
-        replies = _folder(lambda: write_returns(shown, spec, scene.key, returns), returns)
+        back = _folder(lambda: write_returns(shown, spec, scene.key, returns), returns)
         told = _folder(lambda: write_slips(shown, scored.scoring, spec, slips), slips)
     return RunReport(
         home=home,
         view=shown,
         new_files=done.examined,
-        outputs=(*outcome.outputs, *replies.outputs, *told.outputs),
+        outputs=(*outcome.outputs, *back.outputs, *told.outputs),
         checks=outcome.checks,
-        troubles=(*outcome.locked, *replies.troubles, *told.troubles),
+        troubles=(*outcome.locked, *back.troubles, *told.troubles),
         seconds=time.monotonic() - began,
-        digests={**outcome.digests, **replies.digests, **told.digests},
+        digests={**outcome.digests, **back.digests, **told.digests},
     )
 
 
@@ -122,30 +124,43 @@ def _folder(write: Callable[[], Written], folder: Path) -> _Folder:
     return _Folder(tuple(written), written.digests)
 
 
-def as_json(done: RunReport) -> dict[str, Any]:
-    """The object that ``run --json`` prints."""
-    standings = done.view.standings
-    missing = [standing.unit.code for standing in done.view.missing]
-    return {
-        "period": done.view.period.code,
-        "as_of": done.view.as_of.isoformat(),
-        "files_seen": len(done.present),
-        **done.counts,
-        "new_files": done.new_files,
-        "units_due": len(standings),
-        "units_filed": len(standings) - len(missing),
-        "units_missing": missing,
-        "problems": [
+def facts_of(done: RunReport) -> RunFacts:
+    """What there is to say of the run."""
+    shown = done.view
+    back = list(replies(shown))
+    returned = [reply.filing for reply in back if reply.filing.result is Result.RETURNED]
+    others = Counter(f.period for f in done.present if f.period not in (shown.period.code, None))
+    return RunFacts(
+        period=shown.period.code,
+        period_name=shown.period.name,
+        as_of=shown.as_of.isoformat(),
+        due_by=shown.period.due_by.isoformat(),
+        new_files=done.new_files,
+        counts=done.counts,
+        units_due=len(shown.standings),
+        missing=tuple((s.unit.code, s.unit.short_name) for s in shown.missing),
+        returned=len(returned),
+        errors=sum(p.severity == "error" for filing in returned for p in filing.problems),
+        asked=len(back) - len(returned),
+        points=sum(not point.decision for point in shown.points),
+        others={str(code): count for code, count in sorted(others.items(), key=str)},
+        problems=tuple(
             problem_json(problem, filing.leaf.path, filing.unit)
             for filing in done.present
             for problem in filing.problems
-        ],
-        "rows": _rows(done.view),
-        "reconciled": done.reconciled,
-        "outputs": [done.home.relative(path) for path in done.outputs],
-        "troubles": list(done.troubles),
-        "seconds": round(done.seconds, 3),
-    }
+        ),
+        rows=_rows(shown),
+        checks=len(done.checks),
+        wrong=tuple(check.item for check in done.checks if not check.agrees),
+        outputs=tuple(done.home.relative(path) for path in done.outputs),
+        troubles=done.troubles,
+        seconds=done.seconds,
+    )
+
+
+def as_json(done: RunReport) -> dict[str, Any]:
+    """The object that ``run --json`` prints."""
+    return facts_of(done).as_json()
 
 
 def problem_json(problem: Problem, file: str, unit: str | None) -> dict[str, Any]:
@@ -156,6 +171,7 @@ def problem_json(problem: Problem, file: str, unit: str | None) -> dict[str, Any
         "sheet": problem.where.sheet,
         "cell": problem.where.cell,
         "field": problem.where.field,
+        "label": problem.where.label,
         "code": problem.code,
         "effect": problem.effect.value,
         "severity": problem.severity,

@@ -110,11 +110,10 @@ def templates(session: Session, period: str | None, unit: str | None) -> None:
 @click.option("--workers", type=click.IntRange(1, 256), help="同时检查几份（默认用全部核心）。")
 @command
 def run(session: Session, period: str | None, workers: int | None) -> None:
-    from pipeline.campaign_run.run import as_json
-    from pipeline.campaign_run.run import run as consolidate
+    from pipeline.campaign_run.up_to_date import bring_up_to_date
     from pipeline.cli.render import run_lines
 
-    done = consolidate(
+    done = bring_up_to_date(
         session.home,
         period=period,
         as_of=session.as_of,
@@ -122,8 +121,8 @@ def run(session: Session, period: str | None, workers: int | None) -> None:
         progress=session.progress,
     )
     session.settle()
-    session.emit(as_json(done), run_lines(done, details=session.verbose))
-    if done.troubles or not done.reconciled:
+    session.emit(done.as_json(), run_lines(done, session.home, details=session.verbose))
+    if not done.sound:
         raise click.exceptions.Exit(1)
 
 

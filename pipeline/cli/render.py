@@ -6,21 +6,21 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.replies import replies
 from pipeline.paths import RETURNS_FOLDER, SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.records import Result
 
 if TYPE_CHECKING:  # for names only: a command pays for no library that another one needs
     from pipeline.analysis.view import PeriodView, UnitStanding
     from pipeline.campaign_run.check import CheckReport
-    from pipeline.campaign_run.run import RunReport
+    from pipeline.campaign_run.facts import RunFacts
     from pipeline.campaign_run.templates import Made
     from pipeline.demo.demonstrate import Demonstration
     from pipeline.ledger import Decision
-    from pipeline.problems import Problem
 
 _SHOWN = 6  # of each kind of error, on a terminal
 
@@ -58,88 +58,78 @@ def templates_lines(made: Made) -> Iterator[str]:
     yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再运行 chuangxian run。"
 
 
-def run_lines(done: RunReport, *, details: bool = False) -> Iterator[str]:
+def run_lines(done: RunFacts, home: Home, *, details: bool = False) -> Iterator[str]:
     """Lines after ``run``; with *details* every error of every returned file of the inbox."""
-    shown, counts, missing = done.view, done.counts, done.view.missing
-    yield f"{shown.period.name}（{shown.period.code}），{_as_of(shown)}："
-    yield f"  收件箱共 {len(done.present)} 份文件，这次新查 {done.new_files} 份。"
-    yield "  " + "，".join(f"{r.chinese} {counts[r.value]}" for r in Result) + "。"
-    if not shown.standings:
+    yield f"{done.period_name}（{done.period}），{_as_of(done)}："
+    yield f"  收件箱共 {done.files_seen} 份文件，这次新查 {done.new_files} 份。"
+    yield "  " + "，".join(f"{r.chinese} {done.counts[r.value]}" for r in Result) + "。"
+    if not done.units_due:
         yield "  这一期没有应报的单位。"
-        yield f"下一步：请先在《{done.home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
+        yield f"下一步：请先在《{home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
         return
+    missing = len(done.missing)
     yield (
-        f"  应报 {len(shown.standings)} 个单位，已来文 {len(shown.standings) - len(missing)} 个，"
-        f"未报 {len(missing)} 个{_some(missing)}。"
+        f"  应报 {done.units_due} 个单位，已来文 {done.units_due - missing} 个，"
+        f"未报 {missing} 个{_some([name for _, name in done.missing])}。"
     )
     yield from _open_matters(done)
     if details:
         yield from _errors(done)
-    wrong = [check.item for check in done.checks if not check.agrees]
-    if wrong:
-        yield f"  对账不一致：{'、'.join(wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
+    if done.wrong:
+        yield f"  对账不一致：{'、'.join(done.wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
     elif done.checks:
-        yield f"  对账 {len(done.checks)} 项全部一致，没有丢失任何文件。"
-    yield from _what_next(done)
+        yield f"  对账 {done.checks} 项全部一致，没有丢失任何文件。"
+    yield from _what_next(done, home)
 
 
-def _as_of(shown: PeriodView) -> str:
-    if shown.as_of == shown.period.due_by:
-        return f"按截止日 {shown.as_of} 计算（要按别的日期，请加 --as-of）"
-    return f"按 {shown.as_of} 计算"
+def _as_of(done: RunFacts) -> str:
+    if done.as_of == done.due_by:
+        return f"按截止日 {done.as_of} 计算（要按别的日期，请加 --as-of）"
+    return f"按 {done.as_of} 计算"
 
 
-def _some(missing: Sequence[UnitStanding]) -> str:
+def _some(missing: Sequence[str]) -> str:
     if not missing:
         return ""
-    names = "、".join(standing.unit.short_name for standing in missing[:_SHOWN])
+    names = "、".join(missing[:_SHOWN])
     return f"（{names}{' 等' if len(missing) > _SHOWN else ''}）"
 
 
-def _open_matters(done: RunReport) -> Iterator[str]:
+def _open_matters(done: RunFacts) -> Iterator[str]:
     """What goes back, what is to be confirmed, and what belongs to other periods."""
-    shown = done.view
-    back = list(replies(shown))
-    returned = [reply.filing for reply in back if reply.filing.result is Result.RETURNED]
-    errors = sum(p.severity == "error" for filing in returned for p in filing.problems)
-    if back:
-        asked = (
-            f"，另 {len(back) - len(returned)} 份只请单位说明" if len(back) > len(returned) else ""
-        )
+    if done.returned or done.asked:
+        asked = f"，另 {done.asked} 份只请单位说明" if done.asked else ""
         yield (
-            f"  要退回 {len(returned)} 份，共 {errors} 处要改{asked}；"
+            f"  要退回 {done.returned} 份，共 {done.errors} 处要改{asked}；"
             f"逐处列在《{TRACKING_NAME}》的“问题明细”。"
         )
-    points = sum(not point.decision for point in shown.points)
-    if points:
-        yield f"  待核 {points} 处，请看《{TRACKING_NAME}》的“待核”表。"
-    others = Counter(
-        filing.period for filing in done.present if filing.period not in (shown.period.code, None)
-    )
-    if others:
-        listed = "、".join(f"{code} {count} 份" for code, count in sorted(others.items(), key=str))
+    if done.points:
+        yield f"  待核 {done.points} 处，请看《{TRACKING_NAME}》的“待核”表。"
+    if done.others:
+        listed = "、".join(f"{code} {count} 份" for code, count in done.others.items())
         yield f"  另有别期来件（{listed}），请看“别期来件”表；要汇总那一期，请加 --period。"
 
 
-def _errors(done: RunReport) -> Iterator[str]:
-    for filing in done.present:
-        errors = [problem for problem in filing.problems if problem.severity == "error"]
-        if errors:
-            yield f"  {filing.leaf.path}："
-            yield from (f"    {_place(problem)}{problem.message}" for problem in errors)
+def _errors(done: RunFacts) -> Iterator[str]:
+    wrong = [problem for problem in done.problems if problem["severity"] == "error"]
+    for file, problems in groupby(wrong, key=itemgetter("file")):
+        yield f"  {file}："
+        for problem in problems:
+            place = _place(problem["sheet"], problem["cell"], problem["label"])
+            yield f"    {place}{problem['message']}"
 
 
-def _what_next(done: RunReport) -> Iterator[str]:
-    outbox = done.home.outbox(done.view.period.code)
+def _what_next(done: RunFacts, home: Home) -> Iterator[str]:
+    outbox = home.outbox(done.period)
     if done.troubles:
         yield from (f"  没有写成：{trouble}" for trouble in done.troubles)
         yield "下一步：按上面的提示处理后再运行一次；没写成的仍是上一次的内容。"
         return
     yield f"请打开：{outbox / TRACKING_NAME}（谁没报、退什么、怎么办）"
     yield f"        {outbox / SUMMARY_NAME}（给领导看的汇总与排名）"
-    replies = [path for path in done.outputs if path.parent.name == RETURNS_FOLDER]
-    if replies:
-        yield f"下一步：把 {outbox / RETURNS_FOLDER} 里的 {len(replies)} 份文件发回给各单位。"
+    if done.returned or done.asked:
+        count = done.returned + done.asked
+        yield f"下一步：把 {outbox / RETURNS_FOLDER} 里的 {count} 份文件发回给各单位。"
 
 
 def check_lines(done: CheckReport) -> Iterator[str]:
@@ -147,18 +137,18 @@ def check_lines(done: CheckReport) -> Iterator[str]:
     for filing in done.filings:
         yield f"{done.name(filing)}：{filing.result.chinese}。{filing.reason}"
         for problem in filing.problems:
-            yield f"  {_place(problem)}{problem.message}"
+            where = problem.where
+            yield f"  {_place(where.sheet, where.cell, where.label)}{problem.message}"
             yield f"    怎么办：{problem.remedy}"
         if not filing.problems:
             yield "  没有发现问题。"
     yield "以上只是试查，没有登记；正式收件请放进 inbox 后运行 chuangxian run。"
 
 
-def _place(problem: Problem) -> str:
-    where = problem.where
-    if not where.sheet:
+def _place(sheet: str | None, cell: str | None, label: str | None) -> str:
+    if not sheet:
         return ""
-    return f"《{where.sheet}》{where.cell or ''} {where.label or ''}：".replace(" ：", "：")
+    return f"《{sheet}》{cell or ''} {label or ''}：".replace(" ：", "：")
 
 
 def status_json(shown: PeriodView) -> dict[str, Any]:

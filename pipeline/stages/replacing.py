@@ -15,7 +15,7 @@ from pipeline.errors import OutputError
 from pipeline.refusals import Refusal, refused
 
 _TEMPORARY = ".part"  # the end of its name while it is written; short, for paths that are long
-_OWNED = ("~$", ".")  # beginnings of names that Excel, WPS, LibreOffice and we ourselves keep
+OWNED = ("~$", ".")  # beginnings of names that Excel, WPS, LibreOffice and we ourselves keep
 _CHUNK = 1024 * 1024
 _SHOWN = 6  # names in one sentence
 _Stream = io.BytesIO | io.BufferedReader
@@ -64,7 +64,7 @@ class Replacing:
     def clear_stale(self, keep: Container[str] = ()) -> None:
         """Removes workbooks of earlier runs that this one has not, but those in *keep*."""
         for path in sorted(self._folder.glob("*.xlsx")):
-            if path.name in self._names or path.name in keep or path.name.startswith(_OWNED):
+            if path.name in self._names or path.name in keep or path.name.startswith(OWNED):
                 continue
             try:
                 path.unlink()

@@ -1,0 +1,134 @@
+"""What the last run said and wrote, kept beside the ledger with all that it followed from: where
+nothing of that has changed, the run need not be made again.
+
+Everything is known by content (SHA-256), nothing by its date. It lies in a file of its own, not
+in the ledger: it is no fact but a memory, and what is lost with it is one run's time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pipeline
+from pipeline.campaign_run.facts import RunFacts
+from pipeline.paths import Home
+from pipeline.stages.replacing import OWNED, put
+
+_WHOLE = 1024 * 1024  # bytes up to which a file is read at once
+_SOURCES = (".py", ".toml")
+_INSTALLED = (".dist-info", ".egg-info")
+
+Moment = Mapping[str, str]
+
+
+def moment(home: Home, period: str | None, as_of: date | None) -> Moment | None:
+    """All that a run in *home* follows from; *period* and *as_of* as the person gave them. None
+    where it cannot be told: something cannot be read, or a killed job left the ledger open."""
+    if home.ledger.with_name(f"{home.ledger.name}-journal").exists():
+        return None
+    try:
+        return {
+            "program": _program(),
+            "home": str(home.root),
+            "period": period or "",
+            "as_of": as_of.isoformat() if as_of else "",
+            "inbox": _folder(home.inbox),
+            **{path.name: _sha256(path) for path in (home.settings, home.scorebook, home.key)},
+            "ledger": _sha256(home.ledger) if home.ledger.exists() else "",
+        }
+    except OSError:
+        return None
+
+
+def recalled(home: Home, now: Moment | None) -> RunFacts | None:
+    """What the last run said, where it followed from just what there is *now* and all that it
+    wrote still lies there, byte for byte; with no new files. None otherwise."""
+    if now is None:
+        return None
+    try:
+        content = json.loads(home.last_run.read_text(encoding="utf-8"))
+        if content["moment"] != now:
+            return None
+        facts = RunFacts.kept({**content["facts"], "new_files": 0})
+        return facts if _untouched(home, facts.period, content["outputs"]) else None
+    except (OSError, ValueError, KeyError, TypeError):  # absent, cut off, or of another program
+        return None
+
+
+def remember(home: Home, before: Moment, facts: RunFacts, digests: Mapping[Path, str]) -> None:
+    """Keep *facts* of a run that began at *before* and left outputs with *digests*. Called last:
+    a run that was killed is remembered by nobody."""
+    with suppress(OSError):  # the outputs are whole without it; the next run draws them again
+        content = {
+            "moment": {**before, "ledger": _sha256(home.ledger)},
+            "facts": facts.keep(),
+            "outputs": {home.relative(path): sha for path, sha in sorted(digests.items())},
+        }
+        put(home.last_run, json.dumps(content, ensure_ascii=False).encode("utf-8"))
+
+
+def _untouched(home: Home, period: str, outputs: Mapping[str, str]) -> bool:
+    lying = {
+        home.relative(path)
+        for folder in (home.returns(period), home.slips(period))
+        for path in folder.glob("*.xlsx")
+        if not path.name.startswith(OWNED)
+    }
+    if not lying <= outputs.keys():
+        return False  # one that a run would remove
+    return all(_sha256(home.root / path) == sha for path, sha in outputs.items())
+
+
+def _program() -> str:
+    """This program's own files, the libraries beside it, and Python."""
+    digest = hashlib.sha256(f"{sys.version}{sys.platform}".encode())
+    root = Path(pipeline.__file__).parent
+    for path in _files(root):
+        if path.suffix in _SOURCES:
+            digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    for folder in filter(os.path.isdir, sys.path):
+        found = (name for name in os.listdir(folder) if name.endswith(_INSTALLED))  # noqa: PTH208
+        digest.update("\0".join(sorted(found)).encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _folder(folder: Path) -> str:
+    """Paths and bytes of all files in *folder* and below."""
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        digest.update(os.fsencode(path.relative_to(folder)))
+        digest.update(f"\0{_sha256(path)}\0".encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(_walked(folder)))
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder, onerror=_raised):
+        yield from (Path(parent, name) for name in names)
+
+
+def _raised(error: OSError) -> None:
+    raise error
+
+
+def _sha256(path: Path) -> str:
+    """Raises OSError also for what is no ordinary file."""
+    with path.open("rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(f"no ordinary file: {path}")
+        if status.st_size <= _WHOLE:
+            return hashlib.sha256(stream.read()).hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
