@@ -12,6 +12,7 @@ SUMMARY_NAME = "汇总排名.xlsx"
 RETURNS_FOLDER = "退回"
 PACKS_FOLDER = "下发"
 SLIPS_FOLDER = "成绩单"
+TABLES_FOLDER = "数据"
 EARLIER_FOLDER = "往期来件"
 
 
@@ -72,6 +73,10 @@ class Home:
 
     def slips(self, period: str) -> Path:
         return self.outbox(period) / SLIPS_FOLDER
+
+    def tables(self, period: str) -> Path:
+        """Tables for other programs."""
+        return self.outbox(period) / TABLES_FOLDER
 
     def earlier(self, period: str) -> Path:
         """Where files of *period* may be kept once they are taken out of the inbox."""

@@ -162,6 +162,17 @@ def explain(session: Session, unit: str, item: str | None, period: str | None) -
     session.emit(as_json(story), story_lines(marked(story, session.home)))
 
 
+@main.command("export", cls=ChineseCommand, help="把总汇总另存为 CSV，供别的软件计算。")
+@click.option("--period", help="报送期（默认当前报送期）。")
+@command
+def export(session: Session, period: str | None) -> None:
+    from pipeline.campaign_run.export import exported
+    from pipeline.cli.render import export_lines
+
+    paths = exported(session.home, period, session.as_of)
+    session.emit({"outputs": [session.home.relative(p) for p in paths]}, export_lines(paths))
+
+
 @main.command("decide", cls=ChineseCommand, help="把人的决定记录在案（谁、何时、为何）。")
 @click.argument("unit", metavar="单位编码")
 @click.option("--period", help="报送期（默认当前报送期）。")

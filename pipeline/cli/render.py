@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -56,6 +56,13 @@ def templates_lines(made: Made) -> Iterator[str]:
         return
     yield f"{made.period} 预填报表 {len(made.packs)} 份，在 {made.home.packs(made.period)}"
     yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再运行 chuangxian run。"
+
+
+def export_lines(paths: Iterable[Path]) -> Iterator[str]:
+    """Lines after ``export``."""
+    for path in paths:
+        yield f"已另存：{path}"
+    yield "每个应报单位一行，内容与《汇总排名》的“总汇总”相同；比率是 0 到 1 的小数。"
 
 
 def run_lines(done: RunFacts, home: Home, *, details: bool = False) -> Iterator[str]:
