@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint templates dictionary clean
+.PHONY: demo test lint templates dictionary dist wheels messages clean
 
 demo: $(VENV)/.run
 	test -f planted.json || $(BIN)/chuangxian demo .
@@ -24,6 +24,17 @@ templates: $(VENV)/.run
 dictionary: $(VENV)/.run
 	$(BIN)/python -m pipeline.spec
 
+# dist/创先争优-<version>.zip; WHEELS=1 puts wheels/ into it, for computers without a network.
+dist: $(VENV)/.dev
+	$(BIN)/python -m tools.dist $(if $(WHEELS),--wheels wheels)
+
+# Wheels for 64-bit Windows and the Pythons of today into wheels/; PYTHONS="3.12 3.13" for others.
+wheels: $(VENV)/.dev
+	$(BIN)/python -m tools.wheels $(foreach p,$(PYTHONS),--python $(p))
+
+messages: $(VENV)/.dev
+	$(BIN)/python -m tools.messages
+
 $(VENV)/.run: setup.cfg pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check -e .
@@ -35,4 +46,4 @@ $(VENV)/.dev: setup.cfg pyproject.toml
 	touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .runtime build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
