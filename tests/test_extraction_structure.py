@@ -65,9 +65,15 @@ def test_a_missing_sheet_is_nothing_where_it_may_stay_blank() -> None:
 
 
 def test_two_sheets_of_one_form_are_a_problem_that_names_both() -> None:
-    found = read(workbook({"F4测评统计 (2)": F4}))
+    found = read(workbook({"F4测评统计 (2)": F4.replace("110", "111")}))
     assert told(found.problems) == [("S02", "return", "F4测评统计", None)]
     assert "F4测评统计 (2)" in found.problems[0].message
+
+
+def test_two_sheets_with_the_same_content_are_one_with_a_note() -> None:
+    raw = workbook({"F4测评统计 (2)": F4 + "| | | | | | |\n"})
+    assert _counts(raw) == COUNTS
+    assert told(read(raw).problems) == [("S08", "note", "F4测评统计", None)]
 
 
 def test_an_empty_copy_of_a_sheet_is_passed_over() -> None:
@@ -106,7 +112,7 @@ def test_a_destroyed_header_is_one_problem() -> None:
 def test_inserted_rows_above_the_header_move_everything() -> None:
     raw = workbook({"F4测评统计": "| 东风小学 |\n|  |\n" + F4})
     assert _counts(raw) == COUNTS
-    assert read(raw).problems == ()
+    assert told(read(raw).problems) == [("S15", "note", "F4测评统计", "A1")]  # 东风小学
     assert rows(read(raw), "F4")[0].number == 7
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.extraction.casting import CellValue
 from pipeline.extraction.columns import locate
 from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.grid import at, blank, grid
@@ -17,8 +18,8 @@ _BEST = ("ids", "name", "labels")
 
 
 def choose(found: Iterable[Found], book: Notebook) -> dict[str, Found]:
-    """Form id → the sheet to read. Of several, all but one empty: a note (S08); two with
-    content: a Problem that names both (S02), and the likeliest is read."""
+    """Form id → the sheet to read. Of several, all but one empty or copies of it: a note (S08);
+    two with different contents: a Problem that names both (S02), and the likeliest is read."""
     groups: dict[str, list[Found]] = {}
     for match in found:
         groups.setdefault(match.plan.form.id, []).append(match)
@@ -36,7 +37,9 @@ def _one_of(group: list[Found], book: Notebook) -> Found:
     full = [match for match in ranked if has_entries(match)]
     best, *others = full or ranked
     for other in others if full else ():
-        book.add(finding("S02", place(form, best.sheet), other=other.sheet.name))
+        same = entries_of(other) == entries_of(best)
+        key = "S08-same" if same else "S02"
+        book.add(finding(key, place(form, best.sheet), other=other.sheet.name))
     for other in ranked:
         if other is not best and other not in others:
             book.add(finding("S08", place(form, best.sheet), other=other.sheet.name))
@@ -46,16 +49,23 @@ def _one_of(group: list[Found], book: Notebook) -> Found:
 def has_entries(found: Found) -> bool:
     """True where a person has filled anything on the sheet (prefilled and printed cells and
     formulas do not count)."""
+    return any(value is not None for record in entries_of(found) for value in record)
+
+
+def entries_of(found: Found) -> list[tuple[CellValue, ...]]:
+    """What people filled on the sheet, a tuple a record, in form order; None where blank. Rows
+    without any of it are left out."""
     rows = grid(found.sheet)
-    entries = [name for name, entry in found.plan.fields.items() if entry.entry]
+    names = [name for name, entry in found.plan.fields.items() if entry.entry]
     if found.plan.form.is_record:
         label, column = columns_of(found)
         lines = lines_of(found, label)
-        return any(not blank(at(rows, line, column)) for n in entries for line in lines.get(n, ()))
+        cells = [at(rows, line, column) for name in names for line in lines.get(name, ())]
+        return [tuple(None if blank(cell) else cell for cell in cells)]
     header = locate(found, _NOTHING_DUE, Notebook())
-    columns = [header.columns[name] for name in entries if name in header.columns]
-    return any(
-        not blank(at(rows, row, column))
+    columns = [header.columns[name] for name in names if name in header.columns]
+    records = (
+        tuple(None if blank(cell := at(rows, row, column)) else cell for column in columns)
         for row in header.data_rows(len(rows))
-        for column in columns
     )
+    return [record for record in records if any(cell is not None for cell in record)]

@@ -137,6 +137,7 @@ class _Search:
         right = [c for c in columns if _named(self.found.plan, self.labels.get(c, "")) == name]
         left = right or columns
         filled = [c for c in left if self._filled(c)]
+        filled = [c for c in filled if c == filled[0] or not self._same(c, filled[0])]
         if len(left) > 1 and len(filled) > 1 and name in self.scope.open:
             entry = self.found.plan.form.field(name)
             row = self.label_row or self.first_row - 1
@@ -148,6 +149,12 @@ class _Search:
         sheet = self.found.sheet
         rows = range(self.first_row, len(sheet.rows) + 1)
         return any(sheet.value(row, column) is not None for row in rows)
+
+    def _same(self, column: int, other: int) -> bool:
+        """True of a column that was copied with its content: it says nothing new."""
+        sheet = self.found.sheet
+        rows = range(self.first_row, len(sheet.rows) + 1)
+        return all(sheet.value(row, column) == sheet.value(row, other) for row in rows)
 
     def contradictions(self, columns: Mapping[str, int]) -> None:
         """An id whose visible label names another field: somebody moved one without the other."""

@@ -17,7 +17,7 @@ from pipeline.extraction.choosing import choose
 from pipeline.extraction.columns import locate
 from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.grid import filled, grid
-from pipeline.extraction.identity import Claim, identify, read_meta
+from pipeline.extraction.identity import Claim, identify, meta_of, read_meta
 from pipeline.extraction.lines import read_record
 from pipeline.extraction.plan import FRONT_SHEETS, normal, plans
 from pipeline.extraction.reading import Occasion, Reading
@@ -155,7 +155,7 @@ def _other_sheets(
     read = {id(chosen[name].sheet) for name in tables}
     forms = {id(match.sheet): match for match in found}
     for sheet in sheets:
-        if id(sheet) in read or normal(sheet.name) in FRONT_SHEETS:
+        if id(sheet) in read or normal(sheet.name) in FRONT_SHEETS or meta_of(sheet):
             continue
         rows, match = grid(sheet), forms.get(id(sheet))
         copy = match is not None and match.plan.form.id in tables

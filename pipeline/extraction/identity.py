@@ -19,7 +19,7 @@ from pipeline.extraction.plan import META_SHEET, normal
 from pipeline.extraction.scope import RETURN_WORKBOOK
 from pipeline.extraction.sheets import Found
 from pipeline.problems import NOWHERE, Problem, Where
-from pipeline.records import Identity, RawWorkbook, Table, Value
+from pipeline.records import Identity, RawSheet, RawWorkbook, Table, Value
 from pipeline.spec.model import Form, Spec
 
 META_KEYS = frozenset(
@@ -40,14 +40,19 @@ def read_meta(raw: RawWorkbook) -> dict[str, str]:
     """Keys and values of `_meta`: the sheet of that name, else one that holds its keys."""
     named = [sheet for sheet in raw.sheets if normal(sheet.name) == META_SHEET]
     for sheet in named + [sheet for sheet in raw.sheets if sheet not in named]:
-        pairs: dict[str, str] = {}
-        for row in range(1, min(_META_ROWS, len(sheet.rows)) + 1):
-            key = sheet.value(row, 1)
-            if isinstance(key, str) and (plain := _plain(key).casefold()) in META_KEYS:
-                pairs[plain] = _plain(verbatim(sheet.value(row, 2)))
-        if len(pairs) >= _FEWEST_KEYS:
+        if pairs := meta_of(sheet):
             return pairs
     return {}
+
+
+def meta_of(sheet: RawSheet) -> dict[str, str]:
+    """Keys and values of *sheet* where it is `_meta`, whatever its name; else nothing."""
+    pairs: dict[str, str] = {}
+    for row in range(1, min(_META_ROWS, len(sheet.rows)) + 1):
+        key = sheet.value(row, 1)
+        if isinstance(key, str) and (plain := _plain(key).casefold()) in META_KEYS:
+            pairs[plain] = _plain(verbatim(sheet.value(row, 2)))
+    return pairs if len(pairs) >= _FEWEST_KEYS else {}
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ from pipeline.extraction.casting import Cast
 from pipeline.extraction.columns import nearest, report_absent
 from pipeline.extraction.findings import finding, place
 from pipeline.extraction.grid import Grid, at, blank, covered, filled, grid
+from pipeline.extraction.headings import over
 from pipeline.extraction.plan import FieldPlan, FormPlan, normal
 from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.sheets import Found, head_rows
@@ -111,7 +112,7 @@ def _texts(sheet: RawSheet, column: int) -> Iterable[tuple[int, str]]:
 def _choose(reading: Reading, rows: Grid, name: str, lines: list[int], value_column: int) -> int:
     """Of several lines of one field the one with content; two with content are a Problem."""
     full = [line for line in lines if not blank(at(rows, line, value_column))]
-    if len(full) > 1 and name in reading.scope.open:
+    if len({at(rows, line, value_column) for line in full}) > 1 and name in reading.scope.open:
         found = reading.found
         entry = found.plan.fields[name].field
         where = place(found.plan.form, found.sheet, entry, (full[0], value_column))
@@ -154,7 +155,8 @@ def _lay_aside(reading: Reading, rows: Grid, lines: Mapping[str, int], value_col
     else:
         last = max(_PRINTED_COLUMNS, found.id_column or 0)
         printed = frozenset(range(1, last + 1))
-    entries = list(filled(rows, first, printed))
+    head = (found.id_row or first) - 1
+    entries = [*over(rows, head, found.plan), *filled(rows, first, printed)]
     doubles: list[tuple[str, str]] = []
     taken = set(lines.values())
     for line in range(first, len(rows) + 1):

@@ -6,13 +6,14 @@ everything else below the header is a record, however far down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.cells import column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
 from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
 from pipeline.extraction.columns import Header
 from pipeline.extraction.grid import Grid, blank, covered, filled, grid
+from pipeline.extraction.headings import over
 from pipeline.extraction.plan import FieldPlan, FormPlan, normal, without_bracket
 from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.remarks import is_note, is_remark
@@ -142,9 +143,10 @@ def _lay_aside(
         first = f"{column_letters(shown[0][0])}{number}"
         entries.append((first, " | ".join(text for _, text in shown)))
     known = frozenset(header.columns.values())
-    strays: Iterable[tuple[str, str]] = ()
+    head = header.label_row or header.first_row
+    strays = [s for s in over(rows, head, reading.found.plan) if not header.above]
     if any(len(cells) > len(known) for cells in rows):
-        strays = filled(rows, header.label_row or header.first_row, known)
+        strays += filled(rows, head, known)
     reading.book.lay_aside(sheet, entries, note_remarks)
     told = note_strays if len(header.columns) * 2 >= len(reading.found.plan.fields) else None
     reading.book.lay_aside(sheet, strays, told)  # a lost header was reported as a whole

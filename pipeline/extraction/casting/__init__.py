@@ -52,7 +52,7 @@ __all__ += ["careful", "cast", "folded", "hint", "plain", "prepared", "trimmed",
 Plain = Callable[[Any], Value]
 Careful = Callable[[CellValue], Cast]
 
-CODE_FIELDS = frozenset({"unit_code", "member_no", "merged_into"})
+CODE_FIELDS = frozenset({"unit_code", "member_no", "merged_into", "item_code"})
 NAME_FIELDS = frozenset({"member_name"})
 
 

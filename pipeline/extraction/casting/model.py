@@ -111,7 +111,22 @@ def trimmed(text: str) -> str:
 
 
 # Marks that stand for what stands in the row above; which row that was, nobody knows later.
-_MARKS = ("同上", "同上行", "同上一行", "同前", "同左", "〃", "″", "“", "”", '"', "''")
+_MARKS = (
+    "同上",
+    "同上行",
+    "同上一行",
+    "同前",
+    "同左",
+    "同右",
+    "同下",
+    "如上",
+    "〃",
+    "″",
+    "“",
+    "”",
+    '"',
+    "''",
+)
 _AROUND = (("", ""), ("", "。"), ("（", "）"), ("(", ")"))
 DITTO = frozenset(f"{a}{mark}{z}" for mark in _MARKS for a, z in _AROUND)
 LONGEST_DITTO = 8  # characters, with blanks around and between them

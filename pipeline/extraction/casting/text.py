@@ -32,9 +32,10 @@ def plain_text(value: RawValue) -> str | None:
 
 
 def plain_code(value: RawValue) -> str | None:
-    """*value* where it is a code in plain capitals and digits; None sends it to `cast_code`."""
-    if type(value) is str and value.isascii() and value.isalnum() and value.upper() == value:
-        return value
+    """*value* where it is a code in plain capitals, digits and points; None sends it to
+    `cast_code`."""
+    if type(value) is str and value.isascii() and value.upper() == value:
+        return value if value.isalnum() or value.replace(".", "").isalnum() else None
     return None
 
 
