@@ -73,6 +73,8 @@ def speak_plainly() -> None:
 
 
 def _living() -> bool:
+    if sys.stderr is None:  # closed by whoever started us
+        return False
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -88,6 +90,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except ChuangxianError as error:
             session.settle()
             _fail(session, error)
+        except BrokenPipeError:
+            raise  # whoever read the output has gone; click ends quietly
         except OSError as error:
             session.settle()
             _fail(session, _system(error))
