@@ -6,6 +6,7 @@ Rollback journal and ``synchronous=FULL``: the home may be a network share, wher
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from sqlalchemy.pool import StaticPool
 
 from pipeline.errors import LedgerError
 from pipeline.ledger.schema import APPLICATION, VERSION, metadata, triggers
+
+# what SQLite says of bytes that are no database, or no longer a whole one
+_DAMAGED = ("not a database", "malformed", "Could not decode")
 
 
 def connect(path: Path, timeout: float) -> Connection:
@@ -66,11 +70,22 @@ def plainly(path: Path) -> Iterator[None]:
     except IntegrityError:
         raise
     except DatabaseError as error:
-        raise _in_words(error, path) from error
+        raise _in_words(str(error.orig), path) from error
+    except sqlite3.DatabaseError as error:
+        raise _in_words(str(error), path) from error
 
 
-def _in_words(error: DatabaseError, path: Path) -> LedgerError:
-    reason = str(error.orig)
+@contextmanager
+def legibly(path: Path) -> Iterator[None]:
+    """`plainly`, around reading what we stored: content that makes no sense is damage."""
+    try:
+        with plainly(path):
+            yield
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        raise _no_ledger(path) from error
+
+
+def _in_words(reason: str, path: Path) -> LedgerError:
     if "locked" in reason or "busy" in reason:
         return LedgerError(
             f"台账 {path.name} 正被另一次运行使用。", "请等那一次结束后重试，不要同时运行两次。"
@@ -81,8 +96,13 @@ def _in_words(error: DatabaseError, path: Path) -> LedgerError:
         )
     if "disk is full" in reason:
         return LedgerError("磁盘已满，台账写不进去。", "请腾出空间后重试；已记录的内容没有丢失。")
-    if "not a database" in reason or "malformed" in reason:
+    if any(sign in reason for sign in _DAMAGED):
         return _no_ledger(path)
+    if "disk I/O error" in reason:
+        return LedgerError(
+            f"读写台账 {path.name} 时，磁盘或网络出错。",
+            "请检查磁盘空间和网络连接后再运行一次；已记录的内容没有丢失。",
+        )
     return LedgerError(f"台账 {path.name} 读写出错：{reason}", "请先备份该文件，再与维护人员联系。")
 
 

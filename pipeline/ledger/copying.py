@@ -6,12 +6,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from pipeline.ledger.connection import plainly
+
 
 def copy_ledger(source: Path, target: Path) -> None:
-    """Write a consistent copy of *source* to *target*; nothing where *source* is absent."""
+    """Write a consistent copy of *source* to *target*; nothing where *source* is absent.
+
+    Raises LedgerError where it cannot be read."""
     if not source.exists():
         return
     with (
+        plainly(source),
         closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as old,
         closing(sqlite3.connect(target)) as new,
     ):

@@ -25,7 +25,7 @@ from pipeline.ledger.coding import (
     problems_out,
     squeezed,
 )
-from pipeline.ledger.connection import connect, plainly, writing
+from pipeline.ledger.connection import connect, legibly, plainly, writing
 from pipeline.ledger.decisions import Action, Decision
 from pipeline.ledger.sightings import Sighting, Sightings, as_row, read_sightings
 from pipeline.problems import Problem
@@ -159,13 +159,13 @@ class Ledger:
 
     def examination(self, sha256: str, digest: str) -> Examination | None:
         """The whole Examination of these bytes under *digest*; None where there is none."""
-        with plainly(self._path):
+        with legibly(self._path):
             return shelf.whole(self._connection, sha256, digest)
 
     def summaries(self) -> dict[str, Summary]:
         """sha256 → its examination without document and tally: the one under the settings of
         the last run, else the latest."""
-        with plainly(self._path):
+        with legibly(self._path):
             return shelf.summaries(self._connection, self.digest)
 
     def submission(self, sha256: str) -> Submission:
@@ -179,11 +179,12 @@ class Ledger:
             raise LedgerError(
                 f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件夹后重新运行一次。"
             )
-        return unpack(document)
+        with legibly(self._path):
+            return unpack(document)
 
     def tally(self, sha256: str) -> Mapping[str, Mapping[str, int]]:
         """`Examination.tally` of these bytes; empty where none is stored."""
-        with plainly(self._path):
+        with legibly(self._path):
             return shelf.tally(self._connection, sha256, self.digest)
 
     def leaves(self) -> Iterator[Sighting]:
@@ -225,7 +226,8 @@ class Ledger:
         query = select(table.c.sha256, table.c.earlier, table.c.digest, table.c.problems)
         with plainly(self._path):
             rows = self._connection.execute(query).all()
-        return {(a, b, digest): problems_in(text) for a, b, digest, text in rows}
+        with legibly(self._path):
+            return {(a, b, digest): problems_in(text) for a, b, digest, text in rows}
 
     @property
     def digest(self) -> str:
@@ -260,6 +262,6 @@ class Ledger:
     def _sightings(self) -> Sightings:
         """All sightings, read once a session."""
         if self._cached is None:
-            with plainly(self._path):
+            with legibly(self._path):
                 self._cached = read_sightings(self._connection)
         return self._cached
