@@ -67,8 +67,24 @@ class _Overflow(Exception):  # noqa: N818 - what happened
     """The budget of the whole tree is used up."""
 
 
-def open_container(task: Container) -> list[Found]:
-    """The leaves in *task*, in the order they stand there; at least one."""
+class _SpoolError(Exception):
+    """The spool cannot be written: our trouble, never the sender's."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def open_container(task: Container) -> list[Found] | OSError:
+    """The leaves in *task*, in the order they stand there, at least one; an OSError is returned
+    (it crosses processes as it is) where the spool cannot be written."""
+    try:
+        return _opened(task)
+    except _SpoolError as error:
+        return error.cause
+
+
+def _opened(task: Container) -> list[Found]:
     tree = _Tree(task.spool, task.limits)
     data = task.location.read_bytes()
     place = _Place(task.path, task.name)
@@ -229,8 +245,11 @@ class _Tree:
         if not target.exists():
             # another process may write the same bytes: each its own file, then renamed
             draft = self._spool / f"{digest}.{os.getpid()}"
-            draft.write_bytes(data)
-            draft.replace(target)
+            try:
+                draft.write_bytes(data)
+                draft.replace(target)
+            except OSError as error:
+                raise _SpoolError(error) from error
         return target
 
 

@@ -51,7 +51,7 @@ def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> I
     where it lies. Every regular file gives at least one leaf (``.gitkeep`` alone is passed
     over); containers are opened in *pool* where one is given, and one that kills its process
     is one quarantined leaf. ``received`` and ``sender`` are those of the outermost mail; the
-    date is None where the mail has none.
+    date is None where the mail has none. Raises OSError where *spool* cannot be written.
     """
     ready: deque[Found | Container] = deque()
     tasks = _containers(home, spool, limits, ready)
@@ -98,15 +98,21 @@ def _opened(
 ) -> Iterator[tuple[Container, list[Found]]]:
     if pool is None:
         for task in tasks:
-            yield task, open_container(task)
+            yield task, _leaves(open_container(task))
         return
     for task, outcome in pool.run(open_container, tasks):
         if outcome.fate == "ok":
-            yield task, outcome.value
+            yield task, _leaves(outcome.value)
         else:
             told = make(_FATES[outcome.fate]), Result.QUARANTINED
             digest, size = _digest(task.location)
             yield task, [_refused(task.path, task.name, (digest, size), told)]
+
+
+def _leaves(opened: list[Found] | OSError) -> list[Found]:
+    if isinstance(opened, OSError):
+        raise opened
+    return opened
 
 
 def _loose(location: Path, path: str, spool: Path, limits: Limits) -> Found | Container:
