@@ -104,7 +104,9 @@ def _says(stamp: Path, wanted: str) -> bool:
 
 def _runs(python: Path) -> bool:
     try:
-        asked = subprocess.run([python, "-c", "import pipeline"], capture_output=True, check=False)
+        asked = subprocess.run(
+            [python, "-I", "-c", "import pipeline"], capture_output=True, check=False
+        )
     except OSError:
         return False
     return asked.returncode == 0

@@ -26,7 +26,7 @@ def main(words: Sequence[str]) -> int:
         print(f"\n准备没有成功：{stopped.what}\n怎么办：{stopped.remedy}", flush=True)
         return 1
     path = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    command = [str(python), "-X", "utf8", "-m", "pipeline", "menu", home]
+    command = [str(python), "-P", "-X", "utf8", "-m", "pipeline", "menu", home]
     try:
         return subprocess.call(command, env={**os.environ, "PATH": path, "PYTHONUTF8": "1"})
     except KeyboardInterrupt:
