@@ -1,0 +1,112 @@
+"""A mould: a workbook drawn once with gaps where its values stand, then filled for every workbook
+of the same shape. Only what differs is written and deflated again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Self
+from zipfile import ZipFile
+
+from pipeline.workbooks.zipping import Packed, deflated, zipped
+
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: they stand in no text of ours
+_GAP = re.compile(f"{_OPEN}([0-9]+)([^{_CLOSE}]*){_CLOSE}")
+_MARKUP = re.compile('[&<>"]')
+# texts that a writer of workbooks does not write as they are
+_ODD = re.compile(
+    f"^$|^\\s|\\s$|[\x00-\x08\x0b-\x1f\ud800-\udfff{_OPEN}{_CLOSE}\ufffe\uffff]"
+    "|_x[0-9A-Fa-f]{4}_|^<r>|^.{32768}",
+    re.DOTALL,
+)
+
+Value = str | float
+
+
+class _Written(str):
+    """A number still to come as text; a chart that asks whether it is one is told so."""
+
+    __slots__ = ()
+
+    def __float__(self) -> float:
+        return 0.5
+
+
+class _Number(float):
+    """Stands for a number still to come; arithmetic leaves it what it is."""
+
+    index: int
+
+    def __new__(cls, index: int) -> Self:
+        made = super().__new__(cls, 0.5)
+        made.index = index
+        return made
+
+    def __mul__(self, other: float) -> Self:
+        return self
+
+    def __truediv__(self, other: float) -> Self:
+        return self
+
+    def __format__(self, spec: str) -> str:
+        return _Written(f"{_OPEN}{self.index}{spec}{_CLOSE}")
+
+
+def gaps(texts: Sequence[bool]) -> list[Value]:
+    """What to draw with instead of values: a gap each, for a text where True, else a number."""
+    return [
+        f"{_OPEN}{index}{_CLOSE}" if text else _Number(index) for index, text in enumerate(texts)
+    ]
+
+
+def fits(values: Sequence[Value]) -> bool:
+    """False where a text is one that a mould cannot take (empty, blanks at its ends, control
+    characters): such a workbook is drawn by itself."""
+    return not any(isinstance(value, str) and _ODD.search(value) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A part with gaps: one text more than gaps, each (index, how a number is written)."""
+
+    name: str
+    texts: tuple[str, ...]
+    gaps: tuple[tuple[int, str], ...]
+
+    def fill(self, escaped: Sequence[Value]) -> Packed:
+        pieces = [self.texts[0]]
+        for (index, spec), text in zip(self.gaps, self.texts[1:], strict=True):
+            value = escaped[index]
+            pieces += (value if isinstance(value, str) else format(value, spec), text)
+        return deflated(self.name, "".join(pieces).encode("utf-8"))
+
+
+class Mould:
+    """Of a *package* that was drawn with `gaps`."""
+
+    def __init__(self, package: bytes) -> None:
+        with ZipFile(BytesIO(package)) as parts:
+            self._parts = [_part(name, parts.read(name)) for name in parts.namelist()]
+
+    def fill(self, values: Sequence[Value]) -> bytes:
+        """The workbook with *values* in the gaps; they must be of the kinds that it was drawn
+        for, and `fits`. Its texts are not shared between cells; else it is what would be drawn."""
+        escaped = [_escaped(value) if isinstance(value, str) else value for value in values]
+        return zipped([p.fill(escaped) if isinstance(p, _Open) else p for p in self._parts])
+
+
+def _part(name: str, content: bytes) -> _Open | Packed:
+    pieces = _GAP.split(content.decode("utf-8"))
+    if len(pieces) == 1:
+        return deflated(name, content)
+    found = zip(map(int, pieces[1::3]), pieces[2::3], strict=True)
+    return _Open(name, tuple(pieces[::3]), tuple(found))
+
+
+def _escaped(text: str) -> str:
+    if _MARKUP.search(text) is None:
+        return text
+    marked = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return marked.replace('"', "&quot;")

@@ -1,0 +1,141 @@
+"""Where everything stands on a 成绩单, and with which words: from a Slip to a Sketch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.workbooks.mould import Value
+from pipeline.workbooks.slips import words
+from pipeline.workbooks.slips.heights import height
+from pipeline.workbooks.slips.model import Slip, SlipItem
+from pipeline.workbooks.slips.radar import HEIGHT, has_radar
+from pipeline.workbooks.slips.sketch import Radar, Shape, Sketch
+
+TAB = "成绩单"
+WIDTHS = (11, 21, 9, 9, 9, 9, 9, 9, 42)  # characters
+LAST_COLUMN = len(WIDTHS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    name: str
+    headers: tuple[str, ...]
+    head_height: float  # points
+
+
+TABLE = _Table(
+    "Items",
+    (
+        "条目",
+        "内容",
+        "满分(分)",
+        "本单位率",
+        "上级率",
+        "得分率",
+        "得分(分)",
+        "本类平均",
+        "依据与出处",
+    ),
+    20,
+)
+_GOODS = ("五个好", "得分(分)", "满分(分)", "得分率", "本类平均")
+_GOODS_COLUMNS = (1, 2, 3, 4, 5)  # where the small table stands
+_LABEL, _WORDS, _WORDS_END = 0, 1, 5
+_CHART_COLUMN = 6
+_TITLE_HEIGHT = 28  # points
+_FIRST = 2  # row of the first result
+_ROOM = 18.0  # points: the least height of a row of the small table
+_NO_MEAN = "不列"
+_NONE = "—"
+
+
+def lay_out(slip: Slip) -> tuple[Shape, list[Value]]:
+    """The page of *slip*: its shape and the values of it, from top to bottom."""
+    sketch = Sketch(words.title(slip))
+    sketch.text(0, 0, "title", sketch.heading)
+    sketch.height(0, _TITLE_HEIGHT, beside_chart=True)
+    sketch.text(1, 0, "note", words.sentence(slip))
+    after, above = _results(sketch, slip)
+    after = _goods(sketch, slip, after + 1, above)
+    after = _lines(sketch, slip, after + 1)
+    _items(sketch, slip, after)
+    subject = f"{slip.period.name}（{slip.period.code}）"
+    return sketch.done(subject, f"{TAB}　{slip.period.code}　参数指纹 {slip.digest}")
+
+
+def _results(sketch: Sketch, slip: Slip) -> tuple[int, float]:
+    """The block beside the chart; returns the row after it, and how high it is."""
+    row, above = _FIRST, 0.0
+    width = sum(WIDTHS[_WORDS : _WORDS_END + 1])
+    for name, said in words.results(slip):
+        sketch.text(row, _LABEL, "label", name)
+        sketch.text(row, _WORDS, "words" if row > _FIRST else "strong", said, _WORDS_END)
+        points = height(((said, width),))
+        sketch.height(row, points, beside_chart=True)
+        above += points
+        row += 1
+    return row, above
+
+
+def _goods(sketch: Sketch, slip: Slip, row: int, above: float) -> int:
+    """Points and rates of 五个好, and their radar beside the whole block."""
+    sketch.texts(row, _GOODS_COLUMNS[0], "head", _GOODS)
+    kinds = ("score", "score", "pct", "pct")
+    absent = (_NONE, _NONE, _NONE, _NO_MEAN)
+    for place, good in enumerate(slip.goods, start=row + 1):
+        sketch.text(place, _GOODS_COLUMNS[0], "name", good.name)
+        figures = (good.points, good.full, good.rate, good.class_rate)
+        for column, kind, value, word in zip(
+            _GOODS_COLUMNS[1:], kinds, figures, absent, strict=True
+        ):
+            sketch.figure(place, column, kind, value, word)
+    last = row + len(slip.goods)
+    if has_radar(slip.goods):
+        columns = (_GOODS_COLUMNS[0], _GOODS_COLUMNS[3], _GOODS_COLUMNS[4])
+        compared = all(good.class_rate is not None for good in slip.goods)
+        sketch.radar = Radar((row + 1, last), columns, (_FIRST, _CHART_COLUMN), compared)
+        sketch.radar_title = words.chart_title(slip.goods)
+        # the rows beside the chart are together as high as it is
+        rows = range(row - 1, last + 1)
+        for place in rows:
+            points = max(_ROOM, (HEIGHT * 0.75 - above) / len(rows))
+            sketch.height(place, points, beside_chart=True)
+    return last + 1
+
+
+def _lines(sketch: Sketch, slip: Slip, row: int) -> int:
+    """How to object, and how to read the table, above it: nothing stands below a table."""
+    for said, style in ((words.objection(slip), "line"), (words.legend(slip), "legend")):
+        sketch.text(row, 0, style, said, LAST_COLUMN)
+        sketch.height(row, height(((said, sum(WIDTHS)),)))
+        row += 1
+    return row
+
+
+def _items(sketch: Sketch, slip: Slip, row: int) -> None:
+    """The table of items, below its header."""
+    sketch.table = (row, row + max(1, len(slip.items)))
+    for place, item in enumerate(slip.items, start=row + 1):
+        behind = words.behind(item)
+        sketch.text(place, 0, "item", item.item)
+        sketch.text(place, 1, "small", item.name)
+        for column, kind, value, word in _figures(item, slip):
+            sketch.figure(place, column, kind, value, word)
+        sketch.text(place, LAST_COLUMN, "small", behind)
+        cells = ((item.name, WIDTHS[1]), (behind, WIDTHS[LAST_COLUMN]))
+        sketch.height(place, height(cells, small=True))
+
+
+def _figures(item: SlipItem, slip: Slip) -> Iterator[tuple[int, str, Fraction | None, str]]:
+    """(column, style, value, the word where there is none) of the six figures."""
+    split = slip.basis.splits.get(item.item, "")
+    one_part = "不适用"
+    missing = item.note.partition("：")[0] or _NONE
+    yield 2, "score", item.weight, "不计入"
+    yield 3, "pct", item.own, one_part if split == "superior" else missing
+    yield 4, "pct", item.superior, one_part if split == "own" else missing
+    yield 5, "pct", item.rate, missing
+    yield 6, "score", item.points, missing if item.note else "没有总分"
+    yield 7, "pct", item.class_mean, _NO_MEAN
