@@ -12,7 +12,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -31,9 +31,7 @@ Moment = Mapping[str, str]
 
 def moment(home: Home, period: str | None, as_of: date | None) -> Moment | None:
     """All that a run in *home* follows from; *period* and *as_of* as the person gave them. None
-    where it cannot be told: something cannot be read, or a killed job left the ledger open."""
-    if home.ledger.with_name(f"{home.ledger.name}-journal").exists():
-        return None
+    where it cannot be told, because something cannot be read."""
     try:
         return {
             "program": _program(),
@@ -42,7 +40,7 @@ def moment(home: Home, period: str | None, as_of: date | None) -> Moment | None:
             "as_of": as_of.isoformat() if as_of else "",
             "inbox": _folder(home.inbox),
             **{path.name: _sha256(path) for path in (home.settings, home.scorebook, home.key)},
-            "ledger": _sha256(home.ledger) if home.ledger.exists() else "",
+            "ledger": _ledger(home),
         }
     except OSError:
         return None
@@ -55,7 +53,7 @@ def recalled(home: Home, now: Moment | None) -> RunFacts | None:
         return None
     try:
         content = json.loads(home.last_run.read_text(encoding="utf-8"))
-        if content["moment"] != now:
+        if not now["ledger"] or content["moment"] != now:
             return None
         facts = RunFacts.kept({**content["facts"], "new_files": 0})
         return facts if _untouched(home, facts.period, content["outputs"]) else None
@@ -68,7 +66,7 @@ def remember(home: Home, before: Moment, facts: RunFacts, digests: Mapping[Path,
     a run that was killed is remembered by nobody."""
     with suppress(OSError):  # the outputs are whole without it; the next run draws them again
         content = {
-            "moment": {**before, "ledger": _sha256(home.ledger)},
+            "moment": {**before, "ledger": _ledger(home)},
             "facts": facts.keep(),
             "outputs": {home.relative(path): sha for path, sha in sorted(digests.items())},
         }
@@ -87,14 +85,19 @@ def _untouched(home: Home, period: str, outputs: Mapping[str, str]) -> bool:
     return all(_sha256(home.root / path) == sha for path, sha in outputs.items())
 
 
+def _ledger(home: Home) -> str:
+    """Empty where there is none, or a killed job left it in the middle of a change."""
+    open_ended = home.ledger.with_name(f"{home.ledger.name}-journal").exists()
+    return "" if open_ended or not home.ledger.exists() else _sha256(home.ledger)
+
+
 def _program() -> str:
     """This program's own files, the libraries beside it, and Python."""
     digest = hashlib.sha256(f"{sys.version}{sys.platform}".encode())
-    root = Path(pipeline.__file__).parent
+    root = str(Path(pipeline.__file__).parent)
     for path in _files(root):
-        if path.suffix in _SOURCES:
-            digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(path.read_bytes())
+        if path.endswith(_SOURCES):
+            digest.update(f"\0{path.removeprefix(root)}\0{_sha256(path)}".encode())
     for folder in filter(os.path.isdir, sys.path):
         found = (name for name in os.listdir(folder) if name.endswith(_INSTALLED))  # noqa: PTH208
         digest.update("\0".join(sorted(found)).encode("utf-8", "surrogateescape"))
@@ -103,32 +106,31 @@ def _program() -> str:
 
 def _folder(folder: Path) -> str:
     """Paths and bytes of all files in *folder* and below."""
-    digest = hashlib.sha256()
-    for path in _files(folder):
-        digest.update(os.fsencode(path.relative_to(folder)))
+    digest, root = hashlib.sha256(), str(folder)
+    for path in _files(root):
+        digest.update(os.fsencode(path.removeprefix(root)))
         digest.update(f"\0{_sha256(path)}\0".encode())
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(_walked(folder)))
-
-
-def _walked(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder, onerror=_raised):
-        yield from (Path(parent, name) for name in names)
+def _files(folder: str) -> list[str]:
+    return sorted(
+        os.path.join(parent, name)  # noqa: PTH118 - ten thousand of them: plain strings
+        for parent, _, names in os.walk(folder, onerror=_raised)
+        for name in names
+    )
 
 
 def _raised(error: OSError) -> None:
     raise error
 
 
-def _sha256(path: Path) -> str:
-    """Raises OSError also for what is no ordinary file."""
-    with path.open("rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(f"no ordinary file: {path}")
+def _sha256(path: str | Path) -> str:
+    """Raises OSError also for what is no ordinary file (a pipe would keep us waiting)."""
+    status = os.stat(path)  # noqa: PTH116 - as above
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(f"no ordinary file: {path}")
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - as above
         if status.st_size <= _WHOLE:
             return hashlib.sha256(stream.read()).hexdigest()
         return hashlib.file_digest(stream, "sha256").hexdigest()
