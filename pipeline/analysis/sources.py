@@ -12,7 +12,6 @@ from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
 from pipeline.analysis.reading import Reading, open_reading
 from pipeline.campaign import Settings
-from pipeline.cells import parse_address
 from pipeline.records import Row, Submission, Table
 from pipeline.records.roster import text
 from pipeline.spec.model import Spec
@@ -56,8 +55,7 @@ def _spans(table: Table, rows: Iterable[Row], name: str) -> Iterator[str]:
     letters = table.columns.get(name)
     if letters is None:
         return
-    cells = (table.cell(row, name) for row in rows)
-    numbers = sorted({parse_address(cell)[0] for cell in cells if cell})
+    numbers = sorted({table.lines.get(name, row.number) for row in rows})
     start = previous = 0
     for number in (*numbers, None):
         if previous and number != previous + 1:

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
-from pipeline.analysis.scoring.exact import number
+from pipeline.analysis.scoring.exact import number, shares
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import ItemScore, Part, UnitScore
+from pipeline.analysis.scoring.own_parts import COUNTED
 from pipeline.analysis.sources import explain_sources
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Parameters, Settings, Unit
@@ -23,7 +24,6 @@ from pipeline.spec.model import Item, Spec
 from pipeline.stages.score import Scoring
 
 _FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
-_FULL = Fraction(100)
 _EXPERIENCE = "4.3"
 _SHARED = (SPLIT_SELF, SPLIT_COMPUTED)  # items with a part of their own and a superior's
 
@@ -108,7 +108,9 @@ def explain(
     chosen = [known[item]] if item else [known[name] for name in score.basis.items]
     own_class = score.basis.unit_class
     known_means = means or class_means(scoring, own_class, shown.settings.parameters)
-    teller = _Teller(shown, scoring.inputs[unit], score, known_means, spec)
+    counted = (name for name in score.basis.items if score.items[name].state == COUNTED)
+    weights = shares(shown.settings.parameters, counted)
+    teller = _Teller(shown, scoring.inputs[unit], score, known_means, weights, spec)
     return ScoreStory(
         unit=shown.settings.units[unit],
         score=score,
@@ -128,7 +130,7 @@ def _mean(values: list[Fraction]) -> Fraction | None:
 def _rate(score: UnitScore, item: str, parameters: Parameters) -> Fraction | None:
     found = score.items[item]
     split = score.basis.splits.get(item)
-    if found.state != "counted" or split is None:
+    if found.state != COUNTED or split is None:
         return None
     return item_rate(found, split, parameters)
 
@@ -139,6 +141,7 @@ class _Teller:
     inputs: UnitInputs
     score: UnitScore
     means: ClassMeans
+    weights: Mapping[str, Fraction]  # item → its share of 100 among those that count
     spec: Spec
 
     @property
@@ -156,7 +159,7 @@ class _Teller:
             state=found.state,
             reason=found.reason,
             period=found.period,
-            weight=self._weights().get(item.id),
+            weight=self.weights.get(item.id),
             rate=rate,
             points=self.score.points.get(item.id),
             class_mean=self.means.rates.get(item.id),
@@ -166,17 +169,6 @@ class _Teller:
             split=split,
             share=number(self.settings.parameters, split) if split in _SHARED else None,
         )
-
-    def _weights(self) -> Mapping[str, Fraction]:
-        """Item → its share of 100 among the items that count for this unit."""
-        counted = [
-            name for name in self.score.basis.items if self.score.items[name].state == "counted"
-        ]
-        raw = {
-            name: Fraction(self.settings.parameters.number(f"weight.{name}")) for name in counted
-        }
-        whole = sum(raw.values(), Fraction(0))
-        return {name: weight * _FULL / whole for name, weight in raw.items()} if whole else {}
 
     def _sources(self, found: ItemScore) -> Iterator[str]:
         """``inbox/a.xlsx｜F4测评统计｜G5:G8`` of the own part, then rows of the scorebooks."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.analysis.reasons import NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.scoring.exact import shares
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
@@ -27,7 +28,6 @@ from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_nam
 
 _FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
 _PLACES = 4  # spans of cells named per sheet
-_FULL = Fraction(100)
 _OFFICE = "办公室的报送邮箱（见通知）"
 _WHY = {
     "未报": "本期没有收到报表",
@@ -125,15 +125,10 @@ def _full_points(score: UnitScore, settings: Settings, spec: Spec) -> dict[str, 
     return found
 
 
-def _weights(score: UnitScore, settings: Settings) -> dict[str, Fraction]:
+def _weights(score: UnitScore, settings: Settings) -> Mapping[str, Fraction]:
     """Item → full points out of 100; items that leave have none, missing ones keep theirs."""
-    raw = {
-        item: Fraction(settings.parameters.number(f"weight.{item}"))
-        for item in score.basis.items
-        if score.items[item].state != LEAVES
-    }
-    whole = sum(raw.values(), Fraction(0))
-    return {item: weight * _FULL / whole for item, weight in raw.items()} if whole else {}
+    kept = (item for item in score.basis.items if score.items[item].state != LEAVES)
+    return shares(settings.parameters, kept)
 
 
 def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec) -> Slip:

@@ -12,14 +12,13 @@ from fractions import Fraction
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.satisfaction import FAILED, PASSED
 from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
-from pipeline.analysis.scoring.exact import number
+from pipeline.analysis.scoring.exact import FULL, number, shares
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import Adjustment, Basis, ItemScore, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.campaign import Parameters
 from pipeline.spec.model import Spec
 
-FULL = Fraction(100)
 SHOWN_DECIMALS = 2
 BANDS = ("先进", "较好", "一般")
 LOWEST_BAND = "后进"
@@ -37,21 +36,14 @@ def points_of(
     scores = {item: items[item] for item in basis.items}
     if any(score.state not in (COUNTED, LEAVES) for score in scores.values()):
         return None
-    weights = {
-        item: number(parameters, f"weight.{item}")
-        for item, score in scores.items()
-        if score.state == COUNTED
-    }
-    whole = sum(weights.values(), Fraction(0))
-    if not whole:
-        return None
-    found, scale = {}, FULL / whole
-    for item, weight in weights.items():
+    full = shares(parameters, (i for i, score in scores.items() if score.state == COUNTED))
+    found = {}
+    for item, points in full.items():
         rate = item_rate(scores[item], basis.splits[item], parameters)
         if rate is None:
             return None
-        found[item] = rate * (weight * scale)
-    return found
+        found[item] = rate * points
+    return found or None
 
 
 def tallied(score: UnitScore, dimension_of: Mapping[str, str], parameters: Parameters) -> UnitScore:

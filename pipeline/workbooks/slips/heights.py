@@ -23,5 +23,5 @@ def height(cells: Iterable[tuple[str, float]], *, small: bool = False) -> float:
 
 
 def _width(text: str) -> float:
-    wide = sum(unicodedata.east_asian_width(sign) in "WFA" for sign in text)
-    return 2.0 * wide + (len(text) - wide)
+    kinds = list(map(unicodedata.east_asian_width, text))
+    return float(len(kinds) + sum(map(kinds.count, "WFA")))  # these take two places
