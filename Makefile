@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint templates dictionary dist wheels messages clean
+.PHONY: demo test lint templates dictionary dist wheels messages pictures clean
 
 demo: $(VENV)/.run
 	test -f planted.json || $(BIN)/chuangxian demo .
@@ -34,6 +34,11 @@ wheels: $(VENV)/.dev
 
 messages: $(VENV)/.dev
 	$(BIN)/python -m tools.messages
+
+# Pictures and quoted answers of the manuals, and 速查卡; needs LibreOffice and poppler.
+pictures: $(VENV)/.dev
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[docs]'
+	$(BIN)/python -m tools.pictures
 
 $(VENV)/.run: setup.cfg pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
