@@ -15,7 +15,7 @@ def over(rows: Grid, head: int, plan: FormPlan) -> list[tuple[str, str]]:
     """(address, text) of every filled cell above 1-based row *head* that we have not printed
     there; a title may have been worded anew, and may have moved."""
     found = []
-    for number, cells in enumerate(rows[: head - 1], start=1):
+    for number, cells in enumerate(rows[: max(0, head - 1)], start=1):
         title = number >= head - _PRINTED
         for column, value in enumerate(cells, start=1):
             if blank(value):

@@ -61,11 +61,19 @@ def columns_of(found: Found) -> tuple[int, int]:
         label = cells.index(_LABEL_MARK) + 1 if _LABEL_MARK in cells else 1
         value = cells.index(_VALUE_MARK) + 1 if _VALUE_MARK in cells else label + 1
         return label, value
-    for row in head_rows(sheet):
-        for column, text in enumerate(sheet.rows[row - 1], start=1):
-            if isinstance(text, str) and normal(text) == _VALUE_HEAD:
-                return max(1, column - 1), column
+    if row := _head_row(sheet):
+        heads = [isinstance(v, str) and normal(v) == _VALUE_HEAD for v in sheet.rows[row - 1]]
+        column = heads.index(True) + 1
+        return max(1, column - 1), column
     return 1, 2
+
+
+def _head_row(sheet: RawSheet) -> int | None:
+    """1-based row of the visible heads, where there is one."""
+    for row in head_rows(sheet):
+        if any(isinstance(v, str) and normal(v) == _VALUE_HEAD for v in sheet.rows[row - 1]):
+            return row
+    return None
 
 
 def lines_of(found: Found, label_column: int) -> dict[str, list[int]]:
@@ -155,8 +163,8 @@ def _lay_aside(reading: Reading, rows: Grid, lines: Mapping[str, int], value_col
     else:
         last = max(_PRINTED_COLUMNS, found.id_column or 0)
         printed = frozenset(range(1, last + 1))
-    head = (found.id_row or first) - 1
-    entries = [*over(rows, head, found.plan), *filled(rows, first, printed)]
+    head = found.id_row - 1 if found.id_row else _head_row(found.sheet)
+    entries = [*over(rows, head or 0, found.plan), *filled(rows, first, printed)]
     doubles: list[tuple[str, str]] = []
     taken = set(lines.values())
     for line in range(first, len(rows) + 1):

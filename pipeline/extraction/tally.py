@@ -25,6 +25,10 @@ _CLOSES = {a + b for a in _BEFORE_TOTALS for b in _TOTALS} | {*_CLOSING, *_EXAMP
 _WITH_UNIT = re.compile(r"(合计|总计|小计|共计|累计)数?[(（].{1,6}[)）]")
 _SUM = re.compile(r".{1,10}(合计|总计|小计|共计|累计|汇总)|(合计|总计|小计|共计)[0-9].{0,6}")
 _LONGEST_SUM = 14
+_FOOTNOTE = re.compile(
+    "(注|备注|附注|说明|填报人|填表人|制表人?|审核人|负责人|单位负责人)\\s*[:：]"
+)
+_FOOTNOTE_CELLS = 3
 _HAN = re.compile("[一-鿿]")
 _FEWEST_HAN = 4
 Forms = Sequence[tuple[Form, set[str]]]
@@ -95,8 +99,8 @@ def _over(sheet: RawSheet, id_row: int, columns: Mapping[int, Field]) -> list[Ce
 
 
 def _counts(cells: Cells, columns: Mapping[int, Field]) -> bool:
-    """True of a row with anything in one of *columns* that is no row of totals and no closing
-    line."""
+    """True of a row with anything in one of *columns* that is no row of totals, no closing
+    line and no footnote."""
     for index, value in enumerate(cells):
         if index in columns and value is not None and str(value).strip():
             break
@@ -104,6 +108,8 @@ def _counts(cells: Cells, columns: Mapping[int, Field]) -> bool:
         return False
     texts = [v for v in cells if isinstance(v, str) and v.strip()]
     first = "".join(texts[0].split()) if texts else ""
+    if _FOOTNOTE.match(first) and sum(v not in (None, "") for v in cells) <= _FOOTNOTE_CELLS:
+        return False
     if len(texts) == 1 and len(first) <= _LONGEST_SUM and _SUM.fullmatch(first.strip(":：")):
         return False
     return first.strip(_EDGES) not in _CLOSES and not _WITH_UNIT.fullmatch(first.strip(":："))
