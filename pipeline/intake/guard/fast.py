@@ -8,9 +8,13 @@ parser looks.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.cells import MAX_COLUMNS, column_number
-from pipeline.intake.guard.sightings import PartSight, tall
+from pipeline.intake.guard.kept import kept
+from pipeline.intake.guard.sightings import Area, PartSight, tall
 from pipeline.intake.limits import Limits
 
 _ROOT = re.compile(
@@ -21,9 +25,19 @@ _ROOT = re.compile(
 # a cell without error and, where it has a formula, with a cached value; possessive throughout,
 # because nothing here can match in two ways
 _CELL = re.compile(
-    rb'<c r="([A-Z]++)([0-9]++)"(?: s="[0-9]++")?+(?: t="(?>s|n|b|d|str|inlineStr)")?+'
+    rb'<c r="([A-Z]++)([0-9]++)"(?: s="[0-9]++")?+(?: t="(?>str|s|n|b|d|inlineStr)")?+'
     rb'(?>><v>[^<]*+</v></c>|/>|></c>|><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
     rb'|><f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)<v>[^<]++</v></c>)'
+)
+# a whole row of such cells, all of that row's number and none right of column ZZ; a formula
+# whose cached result is an empty text counts as cached
+_ROWS = re.compile(
+    rb'<row r="([1-9][0-9]{0,6})"(?: [a-zA-Z0-9:]+="[^"<>]*+")*+(?:/>|>'
+    rb'(?><c r="[A-Z]{1,2}+\1"(?: s="[0-9]++")?+(?>/>|(?: t="(?>str|s|n|b|d|inlineStr)")?+'
+    rb'(?>><v>[^<]*+</v></c>|></c>|/>|><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
+    rb'|><f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)<v>[^<]++</v></c>)'
+    rb'| t="str"><f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)(?:<v></v>|<v/>)?+</c>))*+'
+    rb"</row>)"
 )
 _ODD_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?>'
@@ -40,11 +54,17 @@ _MAIN_ROOTS = frozenset(
     {b"worksheet", b"sst", b"workbook", b"chartsheet", b"dialogsheet", b"macrosheet"}
 )
 _ERROR = b"e"
+_SEAM = b"<_/>"  # so that what stands before and after a row never joins to a cell
+_ZZ = 702  # the number of that column
 _WIDEST = MAX_COLUMNS + 1
 _LONG = 8  # digits that no row number has
 _FARTHEST = 100_000_000
 
+Places = dict[tuple[int, int], str]
+_OddCell = tuple[bytes, bytes, bytes | None, bytes | None, bytes | None]
 
+
+@kept
 def glance(part: bytes, limits: Limits) -> PartSight | None:
     """What *part* holds, or None where the event parser must look."""
     match = _ROOT.match(part)
@@ -65,61 +85,99 @@ def glance(part: bytes, limits: Limits) -> PartSight | None:
 
 
 def _worksheet(body: bytes, limits: Limits) -> PartSight | None:
-    pieces = _CELL.split(body)
-    rest = b"".join(pieces[::3])
-    columns, rows = set(pieces[1::3]), set(pieces[2::3])
-    errors: dict[tuple[int, int], str] = {}
-    uncached: set[tuple[int, int]] = set()
-    odd = 0
-    if _CELL_TAG.search(rest):
-        odd_pieces = list(_ODD_CELL.finditer(rest))
-        odd = len(odd_pieces)
-        if odd != len(_CELL_TAG.findall(rest)):
-            return None
-        for found in odd_pieces:
-            columns.add(found.group(1))
-            rows.add(found.group(2))
-            _note(found, errors, uncached)
-        rest = _ODD_CELL.sub(b"", rest)
-    if not _plain(rest, limits) or len(_ROW.findall(rest)) != len(_ROW_TAG.findall(rest)):
+    data, end, behind = body.partition(b"</sheetData>")
+    rules, foot = _parted(behind)
+    by_row = _ROWS.split(data)
+    last_row = _last(by_row[1::2])
+    if last_row > min(limits.rows, limits.grid_cells // _ZZ):
+        by_row, last_row = [data], 0  # too tall for a guess of its width: cell by cell
+    by_cell = _CELL.split(_SEAM.join(filter(None, by_row[::2])))
+    odd = _ODD_CELL.split(b"".join(by_cell[::3]))
+    own = _frame(b"".join((*odd[::6], end, foot)), limits)
+    shared = _kept_frame(rules, limits)
+    if own is None or shared is None or not _short(body, b"<", limits):
         return None
-    if not _short(body, b"<", limits):
+    few = own.closings + shared.closings + len(by_row) // 2 < limits.xml_depth
+    if not few and not (own.shallow and shared.shallow):
         return None
-    last_row = _last(rows)
-    last_column = max(map(_column, columns), default=0)
+    last_row = max(last_row, _last({*by_cell[2::3], *odd[2::6]}))
+    last_column = max(map(_column, {*by_cell[1::3], *odd[1::6]}), default=0)
+    if len(by_row) > 1:
+        last_column = max(last_column, _ZZ)
     beyond = last_row > limits.rows or last_column > MAX_COLUMNS
     if beyond or last_row * last_column > limits.grid_cells:
         return None  # perhaps only styled blanks: the event parser looks at values
+    errors, uncached = _odd_ones(zip(*(odd[n::6] for n in range(1, 6)), strict=True))
     return PartSight(
         "worksheet",
-        cells=len(pieces) // 3 + odd,
+        cells=data.count(b'<c r="'),
         last_row=last_row,
         last_column=last_column,
         errors=errors,
-        uncached=frozenset(uncached),
-        merges=rest.count(b"<mergeCell "),
-        merged=tall(found.decode("ascii") for found in _MERGED.findall(rest)),
+        uncached=uncached,
+        merges=own.merges + shared.merges,
+        merged=own.merged + shared.merged,
     )
 
 
-def _note(
-    found: re.Match[bytes], errors: dict[tuple[int, int], str], uncached: set[tuple[int, int]]
-) -> None:
-    letters, row, kind, formula, value = found.groups()
-    place = (int(row), _column(letters))
-    if kind == _ERROR:
-        errors[place] = (value or b"").decode("utf-8", "replace") or "#N/A"
-    elif formula and not value and kind != b"str":
-        uncached.add(place)  # with t="str" an empty value is a cached empty text
+def _parted(behind: bytes) -> tuple[bytes, bytes]:
+    """What follows the cells: merges, formats and validations, which workbooks of a template
+    share; then the footer, which names the unit, and the end of the part."""
+    cut = behind.find(b"<headerFooter")
+    cut = cut if cut >= 0 else max(0, behind.rfind(b"</"))
+    return behind[:cut], behind[cut:]
 
 
-def _last(rows: set[bytes]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the cells, in part or in whole. ``closings``: end tags; ``shallow``:
+    balanced, and nested no deeper than half of what a part may."""
+
+    closings: int
+    shallow: bool
+    merges: int
+    merged: tuple[Area, ...]
+
+
+def _frame(frame: bytes, limits: Limits) -> _Frame | None:
+    """None where a cell or row was not canonical, or there is more than tags and text."""
+    if _CELL_TAG.search(frame) or not _bare(frame):
+        return None
+    if len(_ROW.findall(frame)) != len(_ROW_TAG.findall(frame)):
+        return None
+    return _Frame(
+        closings=frame.count(b"</"),
+        shallow=_shallow(frame, limits.xml_depth // 2),
+        merges=frame.count(b"<mergeCell "),
+        merged=tall(found.decode("ascii") for found in _MERGED.findall(frame)),
+    )
+
+
+_kept_frame = kept(_frame)
+
+
+def _odd_ones(cells: Iterable[_OddCell]) -> tuple[Places, frozenset[tuple[int, int]]]:
+    """Errors and formulas without a cached value among *cells*."""
+    errors: Places = {}
+    uncached = set()
+    for letters, row, kind, formula, value in cells:
+        if kind == _ERROR:
+            error = (value or b"").decode("utf-8", "replace") or "#N/A"
+            errors[(int(row), _column(letters))] = error
+        elif formula and not value and kind != b"str":
+            # with t="str" an empty value is a cached empty text
+            uncached.add((int(row), _column(letters)))
+    return errors, frozenset(uncached)
+
+
+def _last(rows: Collection[bytes]) -> int:
     """The highest row number; beyond any limit where one has too many digits."""
-    if any(len(digits) >= _LONG for digits in rows):
+    if max(map(len, rows), default=0) >= _LONG:
         return _FARTHEST
-    return max((int(digits) for digits in rows), default=0)
+    return max(map(int, rows), default=0)
 
 
+@lru_cache(maxsize=1024)
 def _column(letters: bytes) -> int:
     try:
         return column_number(letters.decode("ascii"))
@@ -157,19 +215,25 @@ _DROPPED = bytes(byte for byte in range(256) if byte not in _KEPT)
 
 
 def _plain(body: bytes, limits: Limits) -> bool:
-    """True where *body* has neither declarations, comments, CDATA nor instructions, and nests
-    no deeper than the limit.
+    """True where *body* holds nothing but tags and text, and nests no deeper than the limit."""
+    few = body.count(b"</") < limits.xml_depth
+    return _bare(body) and (few or _shallow(body, limits.xml_depth))
 
-    Depth is counted by peeling: each pass removes the innermost pairs of what is left of the
-    tags once everything else is dropped.
+
+def _bare(body: bytes) -> bool:
+    """True where there are neither declarations, comments, CDATA nor instructions."""
+    return b"<!" not in body and b"<?" not in body and b"\x00" not in body
+
+
+def _shallow(body: bytes, depth: int) -> bool:
+    """True where tags are balanced and nest no deeper than *depth*.
+
+    Counted by peeling: each pass removes the innermost pairs of what is left of the tags once
+    everything else is dropped.
     """
-    if b"<!" in body or b"<?" in body or b"\x00" in body:
-        return False
-    if body.count(b"</") < limits.xml_depth:
-        return True
     tags = body.replace(b"/>", b"\x01").replace(b"</", b"\x02").translate(None, _DROPPED)
     tags = tags.replace(b"<\x01", b"")
-    for _ in range(limits.xml_depth):
+    for _ in range(depth):
         if not tags:
             return True
         shorter = tags.replace(b"<\x02", b"")

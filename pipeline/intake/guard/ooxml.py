@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.intake.guard.fast import glance
+from pipeline.intake.guard.kept import kept
 from pipeline.intake.guard.package import Package, Part
 from pipeline.intake.guard.relations import linked
 from pipeline.intake.guard.sightings import Listed, PartSight, SheetSight, Sightings
@@ -50,20 +51,22 @@ def _look(package: Package, part: Part, limits: Limits) -> PartSight | None:
         body = package.whole(part)
         if _binary(part, body[:4]):
             return None
-        sight = glance(body, limits)
-        if sight is not None:
-            return sight
-        chunks: Iterator[bytes] = iter((body,))
-    else:
-        stream = package.stream(part)
-        first = next(stream, b"")
-        if _binary(part, first[:4]):
-            for _ in stream:  # sizes and CRC hold for pictures too
-                pass
-            return None
-        chunks = _joined(first, stream)
-    if part.size == 0:
+        return (glance(body, limits) or _events(body, limits)) if part.size else None
+    stream = package.stream(part)
+    first = next(stream, b"")
+    if _binary(part, first[:4]):
+        for _ in stream:  # sizes and CRC hold for pictures too
+            pass
         return None
+    return _streamed(_joined(first, stream), limits) if part.size else None
+
+
+@kept
+def _events(body: bytes, limits: Limits) -> PartSight:
+    return _streamed(iter((body,)), limits)
+
+
+def _streamed(chunks: Iterator[bytes], limits: Limits) -> PartSight:
     events = SpreadsheetGuard(limits)
     events.feed(_watched(chunks, events, limits))
     return events.sight

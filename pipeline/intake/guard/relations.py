@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.intake.guard.kept import kept
 from pipeline.intake.guard.xmlevents import Attributes, EventGuard
 from pipeline.intake.limits import Limits
 
@@ -16,6 +17,7 @@ class _Relations(EventGuard):
             self.found[attributes.get("Id", "")] = attributes.get("Target", "")
 
 
+@kept
 def linked(relations: bytes, limits: Limits) -> dict[str, str]:
     """Relation id → target."""
     events = _Relations(limits)

@@ -28,7 +28,7 @@ class PartSight:
     """One XML part, as far as limits and the second look need it.
 
     root     local name of the root element (``worksheet``, ``sst``, ``workbook`` …)
-    cells    cell elements; ``last_row``, ``last_column`` of the filled ones, from 1
+    cells    cell elements; no filled one lies beyond ``last_row`` or ``last_column``, from 1
     errors   (row, column) → error text; ``uncached`` formulas without a cached value
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
