@@ -19,7 +19,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports --config setup.cfg
 
 templates: $(VENV)/.run
-	$(BIN)/python -m pipeline.stages.make_templates templates_xlsx
+	$(BIN)/python -m tools.blanks
 
 dictionary: $(VENV)/.run
 	$(BIN)/python -m pipeline.spec

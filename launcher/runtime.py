@@ -128,7 +128,7 @@ def _install(python: Path, root: Path) -> None:
         packs = (
             f"wheels 文件夹里的组件与您的 Python {found} 不配套，请看《先读我》换装配套的 Python；"
             if packed
-            else "不能联网的电脑，请向发给您程序的人要带 wheels 文件夹的压缩包；"
+            else "不能联网的电脑，请向提供程序的人要带 wheels 文件夹的压缩包；"
         )
         raise NotPreparedError(
             "需要的组件没有装上，多半是连不上网络。", f"{packs}或者连上网络后再试一次。"

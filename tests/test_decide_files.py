@@ -118,7 +118,7 @@ def test_a_file_returned_for_its_token_can_be_adopted(desk: Desk) -> None:
     ("action", "parts", "message"),
     [
         ("采用", {"unit": "XX01"}, "单位目录里没有“XX01”"),
-        ("采用", {"period": "2099H1"}, "没有报送期 2099H1"),
+        ("采用", {"period": "2099H1"}, "没有“2099H1”这个报送期"),
         ("采用", {"period": "2011Y"}, "还没有收到过文件"),
         ("采用", {"file": "nothing.xlsx"}, "没有收到过“nothing.xlsx”"),
         ("采用", {"by": " "}, "没有写是谁"),

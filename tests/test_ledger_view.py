@@ -154,7 +154,7 @@ def test_missing_units_and_unknown_period(desk: Desk) -> None:
     desk.receive((leaf("a"), examination()))
     assert [s.unit.code for s in desk.view().missing] == ["XX002"]
     assert [s.unit.code for s in desk.view(BEFORE).missing] == ["XX001", "XX002"]
-    with pytest.raises(UsageError, match="没有报送期 2099H1"):
+    with pytest.raises(UsageError, match="没有“2099H1”这个报送期"):
         desk.view("2099H1")
 
 

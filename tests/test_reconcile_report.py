@@ -55,7 +55,7 @@ def test_checks_stand_on_the_written_sheet(made: Invented, home: Home) -> None:
 def test_file_that_nobody_logged_is_found(made: Invented, home: Home) -> None:
     (home.inbox / "漏掉的.xlsx").write_bytes(b"PK")
 
-    assert items(report(made.view, made.spec, home)) == ["收件夹里的文件（份）"]
+    assert items(report(made.view, made.spec, home)) == ["收件箱里的文件（份）"]
 
 
 def test_lost_row_is_found(made: Invented, home: Home) -> None:

@@ -113,7 +113,7 @@ def test_unopened_file_is_settled_by_a_later_one_or_by_moving_it_away(
     assert clerk.step("来件打不开") == ""
     assert sorted(str(row["状态"]) for row in clerk.rows("不是报表与隔离")) == [
         "已有更新的来件",
-        "已移出收件夹",
+        "已移出收件箱",
     ]
 
 

@@ -91,7 +91,7 @@ def test_returned_list_links_the_reply_and_says_what_is_in_force(book: Workbook)
 
     assert (found["XX003"]["错误(处)"], found["XX003"]["待核(处)"]) == (2, 1)
     assert found["XX003"]["退回件"] == "XX003_第3小学_2012H1_r2.xlsx"
-    assert str(found["XX002"]["现行有效稿"]).startswith("r1 照常有效")
+    assert str(found["XX002"]["现行有效稿"]).startswith("第 1 稿照常有效")
     targets = [row[8].hyperlink.target for row in book["退回清单"].iter_rows(min_row=5)]
     assert "退回/XX003_第3小学_2012H1_r2.xlsx" in targets
 
@@ -151,7 +151,7 @@ def test_journal_has_every_leaf_ever_seen_and_marks_new_ones(
     assert {row["文件"] for row in found if row["新"] == "新"} == {
         f.leaf.path for f in made.view.filings if f.first_seen == made.view.as_of
     }
-    assert [row["在收件夹"] for row in found].count("已不在") == 1
+    assert [row["在收件箱"] for row in found].count("已不在") == 1
 
 
 def test_balance_shows_a_mismatch_first_and_in_words(book: Workbook) -> None:

@@ -48,7 +48,7 @@ def test_same_day_tie_says_neither_is_taken_and_which_to_adopt(tmp_path: Path) -
         (problem,) = filing.problems
         assert (problem.code, problem.effect) == ("X17", Effect.HOLD)
         assert problem.message.endswith("同一天收到而内容不同，两份都先不取。")
-        assert problem.remedy == "请问清单位以哪一份为准，再用 decide 采用那一份。"
+        assert problem.remedy == "请问清单位以哪一份为准，再登记采用那一份。"
 
 
 def test_replaced_file_needs_nothing(tmp_path: Path) -> None:

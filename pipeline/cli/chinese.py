@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 UNFORESEEN = (
     "没有完成：程序遇到了没有料到的情况。来件都还在，没有丢失。\n"
-    "怎么办：请再运行一次；还是这样，请把上面的文字发给负责本系统的人。"
+    "怎么办：请再运行一次；还是这样，请把上面的文字发给维护人员。"
 )
 
 
@@ -79,7 +80,7 @@ class ChineseGroup(_ChineseHelp, click.Group):
                 click.echo(f"请看说明：{error.ctx.command_path} --help", err=True)
             raise SystemExit(2) from None
         except click.Abort:
-            click.echo("已中断；没有写到一半的文件。", err=True)
+            click.echo("已中断，没有写到一半的文件；再运行一次就接着做。", err=True)
             raise SystemExit(1) from None
         except Exception:
             traceback.print_exc()  # for those who mend the program
@@ -92,15 +93,18 @@ def chinese(error: click.UsageError) -> str:
     """A usage error in Chinese: what was found, what could be written instead."""
     if isinstance(error, click.NoSuchOption):
         return _no_option(error)
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 的写法不对：要带内容的写在它后面，不带内容的后面不要写。"
     if isinstance(error, click.MissingParameter):
         return f"缺少 {_named(error)}。"
     if isinstance(error, click.BadParameter):
         return f"{_named(error)} 的值不能用。{_wanted(error.param)}"
-    if error.message.startswith("No such command"):
-        return _no_command(error)
-    if error.message.startswith("Missing command"):
-        return "请写上要做的事，例如 run。"
-    return error.message
+    return next((say(error) for start, say in _BY_START if error.message.startswith(start)), _ELSE)
+
+
+def _too_many(error: click.UsageError) -> str:
+    more = error.message.partition("(")[2].removesuffix(")")
+    return f"后面多了“{more}”。名字里有空格的，请用引号括起来。"
 
 
 def _no_option(error: click.NoSuchOption) -> str:
@@ -124,6 +128,14 @@ def _no_command(error: click.UsageError) -> str:
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     hint = f"是不是 {near[0]}？" if near else f"可以写：{'、'.join(names)}。"
     return f"没有命令 {word}。{hint}"
+
+
+_ELSE = "命令的写法认不出来。"
+_BY_START: tuple[tuple[str, Callable[[click.UsageError], str]], ...] = (
+    ("No such command", _no_command),
+    ("Missing command", lambda _: "请写上要做的事，例如 run。"),
+    ("Got unexpected extra argument", _too_many),
+)
 
 
 def _wanted(param: click.Parameter | None) -> str:

@@ -34,7 +34,7 @@ def init_lines(home: Home, made: Sequence[Path]) -> Iterator[str]:
         )
     else:
         yield f"活动目录 {home.root} 已经齐全，没有改动任何文件。"
-    yield f"下一步：在《{home.settings.name}》里填好单位目录，再运行 chuangxian templates。"
+    yield f"下一步：在《{home.settings.name}》里填好单位目录，再出报表（菜单里选 2，或运行 chuangxian templates）。"
 
 
 def demo_lines(made: Demonstration) -> Iterator[str]:
@@ -55,7 +55,7 @@ def templates_lines(made: Made) -> Iterator[str]:
         yield f"下一步：请先在《{made.home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
         return
     yield f"{made.period} 预填报表 {len(made.packs)} 份，在 {made.home.packs(made.period)}"
-    yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再运行 chuangxian run。"
+    yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再汇总（菜单里选 1，或运行 chuangxian run）。"
 
 
 def export_lines(paths: Iterable[Path]) -> Iterator[str]:

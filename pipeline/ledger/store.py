@@ -177,7 +177,7 @@ class Ledger:
             document = shelf.document(self._connection, sha256, self.digest)
         if document is None:
             raise LedgerError(
-                f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件夹后重新运行一次。"
+                f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件箱后重新运行一次。"
             )
         with legibly(self._path):
             return unpack(document)

@@ -42,7 +42,7 @@ def view_of(
     """The PeriodView of *period* from an assessment of *ledger*, which must stay open."""
     if period not in settings.periods:
         known = "、".join(settings.periods)
-        raise UsageError(f"没有报送期 {period}。", f"《活动设置》里的报送期有：{known}。")
+        raise UsageError(f"没有“{period}”这个报送期。", f"可以写：{known}。")
     standings = tuple(standings_of(found.contests, settings, period, as_of))
     groups = tuple(groups_of(found.contests, settings, period, as_of))
     return PeriodView(

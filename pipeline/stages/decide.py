@@ -62,7 +62,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
         return ledger.decide(replace(entry, point=meant))
     if point:
         raise UsageError(
-            f"“{chosen}”是对文件的，不用指明要点。", "请去掉 --point，或改用 接受说明。"
+            f"“{chosen}”是对文件的，不用指明要点。", "请去掉 --point；要接受说明的，--action 写 接受说明。"
         )
     return ledger.decide(replace(entry, sha256=_case(chosen, file, contest).sha256))
 
@@ -85,7 +85,7 @@ def _action(text: str) -> Action:
 def _said(period: str, by: str, why: str, settings: Settings) -> None:
     if period not in settings.periods:
         known = "、".join(settings.periods)
-        raise UsageError(f"没有报送期 {period}。", f"《活动设置》里的报送期有：{known}。")
+        raise UsageError(f"没有“{period}”这个报送期。", f"可以写：{known}。")
     if not by.strip():
         raise UsageError("没有写是谁决定的。", "请用 --by 写明姓名或职务。")
     if not why.strip():

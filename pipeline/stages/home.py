@@ -46,7 +46,7 @@ def home_key(home: Home) -> bytes:
     except FileNotFoundError:
         raise HomeError(
             f"“{home.root}”里没有密钥文件（{home.key.name}），还不是活动目录。",
-            "请先运行 chuangxian init（或 chuangxian demo 看演示）。",
+            "请先建立活动目录（菜单里选 4，或运行 chuangxian init）。",
         ) from None
     except OSError as error:
         raise HomeError(*refused(error).of(f"密钥文件“{home.key}”")) from error

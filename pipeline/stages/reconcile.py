@@ -94,10 +94,10 @@ def _files(view: PeriodView, home: Home, tracking: _Written) -> Iterator[Check]:
     )
     parts = "，".join(f"{r.chinese} {logged[r.chinese]}" for r in Result if logged[r.chinese])
     yield Check(
-        "收件夹里的文件（份）",
+        "收件箱里的文件（份）",
         recount(home.inbox, view.settings.parameters.values),
         sum(logged[result.chinese] for result in Result),
-        f"收件夹重新清点；《催报退回》处理日志，按结果：{parts or '无'}",
+        f"收件箱重新清点；《催报退回》处理日志，按结果：{parts or '无'}",
     )
 
 

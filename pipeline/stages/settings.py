@@ -69,7 +69,7 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
     except FileNotFoundError:
         raise HomeError(
             f"“{path.parent}”里没有《{name}》，还不是活动目录。",
-            "请先运行 chuangxian init，或用 --home 指定活动目录。",
+            "请先建立活动目录（菜单里选 4，或运行 chuangxian init）；已经建好的，请拖上正确的文件夹，或用 --home 指明。",
         ) from None
     try:
         raw = read(data, name, Limits())
@@ -86,7 +86,7 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
         problems += check(submission, spec, settings, None)
     _refuse(name, [_told(p) for p in settle(problems) if p.effect is Effect.RETURN])
     if submission is None or submission.identity.workbook != workbook:
-        raise SettingsError(f"《{name}》不是{workbook}。", "请用 chuangxian init 生成的那一份。")
+        raise SettingsError(f"《{name}》不是{workbook}。", "请用建立活动目录时生成的那一份。")
     return submission
 
 

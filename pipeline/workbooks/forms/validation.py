@@ -56,7 +56,7 @@ def _limits(
             "validate": "list",
             "source": source,
             "show_error": not several,
-            "error_message": "请从下拉清单里选一项；清单里没有的，请选最接近的，或与办公室联系。",
+            "error_message": "请从下拉列表里选一项；列表里没有的，请选最接近的，或与办公室联系。",
         }
     if field.type in (FieldType.INT, FieldType.DEC):
         return _number(plan, field)
@@ -81,7 +81,7 @@ def _number(plan: Plan, field: Field) -> dict[str, Any]:
     if field.maximum_field and field.maximum_field not in plan.open_fields:
         high = f"={plan.scalar(field.maximum_field)}"
     if high is not None:
-        shown = "满分" if isinstance(high, str) else high
+        shown = "满分" if isinstance(high, str) else f" {high} "
         options |= {"criteria": "between", "minimum": low, "maximum": high}
         options["error_message"] = f"这里只填 {low} 到{shown}的{kind}，不带单位和文字。"
     return options
@@ -98,8 +98,12 @@ def _date(field: Field, known: Elsewhere) -> dict[str, Any]:
             first = max(first, other.known)
         elif comparison.kind == "not_after":
             last = min(last, other.known)
-    narrow = (first, last) != (_EARLIEST, _LATEST)
-    window = f"应在 {first:%Y-%m-%d} 到 {last:%Y-%m-%d} 之间，" if narrow else ""
+    if last == _LATEST:
+        window = f"应不早于 {first:%Y-%m-%d}，" if first != _EARLIEST else ""
+    elif first == _EARLIEST:
+        window = f"应不晚于 {last:%Y-%m-%d}，"
+    else:
+        window = f"应在 {first:%Y-%m-%d} 到 {last:%Y-%m-%d} 之间，"
     return {
         "validate": "date",
         "criteria": "between",
@@ -110,10 +114,14 @@ def _date(field: Field, known: Elsewhere) -> dict[str, Any]:
 
 
 def _length(field: Field) -> dict[str, Any]:
+    least, most = field.min_length or 1, field.max_length
+    asked = f"请写 {least} 到 {most} 个字。"
+    if least == most:
+        asked = f"这里应为 {most} 位，中间不留空格。"
     return {
         "validate": "length",
         "criteria": "between",
         "minimum": field.min_length,
         "maximum": field.max_length,
-        "error_message": f"请写 {field.min_length or 1} 到 {field.max_length} 个字。",
+        "error_message": asked,
     }

@@ -21,7 +21,7 @@ def listing(scene: Scene, checks: Sequence[Check]) -> Listing:
         table="Balance",
         title=f"对账（{state}）" if checks else "对账",
         sentence=scene.sentence(
-            "投入由收件夹里的原始文件另行清点，产出由写好的工作簿重新打开后清点"
+            "投入由收件箱里的原始文件另行清点，产出由写好的工作簿重新打开后清点"
         ),
         caption="各档票数不逐列对账，以免由合计推出不足十票的票数。",
         columns=(

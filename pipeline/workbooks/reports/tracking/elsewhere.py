@@ -27,7 +27,7 @@ def listing(scene: Scene, sent_back: Returned) -> Listing:
         tab=TAB,
         table="Elsewhere",
         title="别期来件",
-        sentence=scene.sentence("收件夹里属于其他报送期的来件；已按各自的期次判定，不计入本期"),
+        sentence=scene.sentence("收件箱里属于其他报送期的来件；已按各自的期次判定，不计入本期"),
         caption="要看或重做那一期的汇总，请运行“怎么办”里的命令；要办的排在前面。",
         columns=(
             Column("单位编码"),
@@ -47,7 +47,7 @@ def listing(scene: Scene, sent_back: Returned) -> Listing:
             *(_row(scene, filing, _advice(filing, sent_back)) for filing in waiting),
             *(_row(scene, filing, _NOTHING) for filing in rest),
         ],
-        nothing="收件夹里没有其他报送期的来件",
+        nothing="收件箱里没有其他报送期的来件",
     )
 
 

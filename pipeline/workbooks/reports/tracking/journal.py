@@ -8,7 +8,7 @@ from pipeline.workbooks.reports.scene import Scene
 
 TAB = "处理日志"
 RESULT_HEADER = "结果"
-PRESENT_HEADER = "在收件夹"
+PRESENT_HEADER = "在收件箱"
 DIGEST_HEADER = "SHA-256 前12位"
 PRESENT = "在"
 DIGITS = 12
@@ -21,7 +21,7 @@ def listing(scene: Scene) -> Listing:
         tab=TAB,
         table="Journal",
         title="处理日志",
-        sentence=scene.sentence("收件夹里出现过的每一个文件，各报送期都在内"),
+        sentence=scene.sentence("收件箱里出现过的每一个文件，各报送期都在内"),
         caption="新＝截至本日这次运行第一次见到；文件名里的 !/ 表示在压缩包或邮件之内。",
         columns=(
             Column("序", "count"),
@@ -38,7 +38,7 @@ def listing(scene: Scene) -> Listing:
             Column("说明", "wrap", 50),
         ),
         rows=[_row(scene, number, filing) for number, filing in enumerate(filings, start=1)],
-        nothing="收件夹里还没有出现过文件",
+        nothing="收件箱里还没有出现过文件",
     )
 
 

@@ -55,7 +55,7 @@ def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
         scene.unit_name(filing.unit),
         filing.leaf.path,
         opening(scene, filing),
-        filing.leaf.sender or "直接放入收件夹",
+        filing.leaf.sender or "直接放入收件箱",
         "；".join(p.message for p in doubts) or filing.reason or "请打开看一看",
         "；".join(dict.fromkeys(p.remedy for p in doubts if p.remedy)) or _ASK,
         _adoption(filing),
@@ -78,7 +78,7 @@ def others(scene: Scene) -> Listing:
         tab=OTHERS_TAB,
         table="Others",
         title="不是报表与隔离",
-        sentence=scene.sentence("没有作为报表读取的文件；原件仍在收件夹，没有改动"),
+        sentence=scene.sentence("没有作为报表读取的文件；原件仍在收件箱，没有改动"),
         caption="打不开、要请对方重发的排在前面；“可能是”由文件名、来信人推测，请先核实。",
         columns=(
             Column("文件", "path"),
@@ -92,7 +92,7 @@ def others(scene: Scene) -> Listing:
             Column("状态", "wrap", 18),
         ),
         rows=[_other(scene, filing) for filing in not_read(scene)],
-        nothing="收件夹里没有别的文件",
+        nothing="收件箱里没有别的文件",
     )
 
 
@@ -114,7 +114,7 @@ def _other(scene: Scene, filing: Filing) -> tuple[Content, ...]:
         Cell(filing.result.chinese, tone=Tone.BAD if aside else Tone.PLAIN),
         filing.leaf.size,
         f"可能是 {unit.code} {unit.name}" if unit else "看不出" if aside else "—",
-        filing.leaf.sender or "直接放入收件夹",
+        filing.leaf.sender or "直接放入收件箱",
         "；".join(p.message for p in problems) or filing.reason or "不是填报簿",
         "；".join(dict.fromkeys(p.remedy for p in problems if p.remedy)) or _TEMPLATE,
         _state(scene, filing),
@@ -123,7 +123,7 @@ def _other(scene: Scene, filing: Filing) -> tuple[Content, ...]:
 
 def _state(scene: Scene, filing: Filing) -> Content:
     if not filing.present:
-        return Cell("已移出收件夹", tone=Tone.GREY)
+        return Cell("已移出收件箱", tone=Tone.GREY)
     if filing.result is not Result.QUARANTINED:
         return "不用退回"
     if unopened.overtaken(scene, filing):

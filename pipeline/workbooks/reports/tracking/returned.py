@@ -18,7 +18,7 @@ from pipeline.workbooks.reports.tracking.opening import opening
 TAB = "退回清单"
 TO_MEND, TO_EXPLAIN, TO_ASK = "待单位修改", "待单位说明", "请联系来件人"
 _BY_OFFICE = "P07"
-MENDED, NEWER, GONE = "已改好", "已有新稿", "已移出收件夹"
+MENDED, NEWER, GONE = "已改好", "已有新稿", "已移出收件箱"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +186,4 @@ def _in_force(scene: Scene, filing: Filing, standing: UnitStanding | None) -> st
         return f"{when}不是应报单位" if filing.unit else "认不出单位"
     if standing.in_force is None:
         return "没有，改好前不计入汇总"
-    return f"r{standing.in_force.revision} 照常有效（{standing.in_force.leaf.name}）"
+    return f"第 {standing.in_force.revision} 稿照常有效（{standing.in_force.leaf.name}）"

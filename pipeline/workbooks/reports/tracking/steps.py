@@ -43,7 +43,7 @@ class Steps:
         yield from self._returned()
         yield from self._elsewhere()
         yield from self._chasing()
-        yield f"打开《{SUMMARY_TITLE}》看汇总和排名；来件再到，再运行一次即可", None
+        yield f"打开《{SUMMARY_TITLE}》看汇总和排名；再收到来件时，再运行一次即可", None
 
     def open_rows(self, tab: str) -> int:
         """Rows of *tab*, from the first on, that still wait; all where none is ever settled."""
