@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.intake.guard import guard_ods, guard_ole, guard_ooxml
 from pipeline.intake.limits import MIB, Limits
-from pipeline.intake.readers import read_calamine, read_openxml, read_xls, unlocked
+from pipeline.intake.readers import read_calamine, read_ods, read_openxml, read_xls, unlocked
 from pipeline.intake.readers.calamine import CalamineFailed
 from pipeline.intake.refusal import Refused, quarantined, too_much
 from pipeline.intake.sniffing import Kind, sniff
@@ -62,6 +62,6 @@ def _xls(data: bytes, limits: Limits) -> RawWorkbook:
 def _ods(data: bytes, limits: Limits) -> RawWorkbook:
     sights = guard_ods(data, limits)
     try:
-        return read_calamine(data, "ods", sights)
+        return read_ods(data, sights)
     except CalamineFailed as error:
         raise quarantined("I14") from error

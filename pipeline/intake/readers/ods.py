@@ -1,0 +1,37 @@
+"""Values of .ods through calamine, also where the file is indented for people to read.
+
+calamine takes the white space between cells for a fault; programs that write it (SheetJS) are
+many behind web forms.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from pipeline.intake.guard import Sightings
+from pipeline.intake.readers.calamine import CalamineFailed, read_calamine
+from pipeline.records import RawWorkbook
+
+_CONTENT = "content.xml"
+# before a tag of a table or of the document; within a text it could mean something
+_INDENT = re.compile(rb">\s+(?=</?(?:table|office):)")
+
+
+def read_ods(data: bytes, sights: Sightings) -> RawWorkbook:
+    """As `read_calamine`, which it asks again without the indentation where that fails."""
+    try:
+        return read_calamine(data, "ods", sights)
+    except CalamineFailed:
+        return read_calamine(_flat(data), "ods", sights)
+
+
+def _flat(data: bytes) -> bytes:
+    """The package with its cells unindented. Only for bytes that passed the guard."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as made:
+        for name in given.namelist():
+            part = given.read(name)
+            made.writestr(name, _INDENT.sub(b">", part) if name == _CONTENT else part)
+    return out.getvalue()
