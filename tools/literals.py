@@ -10,9 +10,9 @@ from collections.abc import Iterator
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[。；，？！：]")
 _LONG = 12  # characters from which words without punctuation count as a sentence
-_PATTERN = re.compile(
-    r"\(\?:|\[[^\]]*\][*+?]|\)\?|\\[.s]|^\(.*\|.*\)|^=|!\$|CREATE "
-)  # other languages
+_FOREIGN = re.compile(  # regular expressions, formulas, SQL
+    r"\(\?:|\[[^\]]*\][*+?]|\)\?|\\[.s]|^\(.*\|.*\)|\.\{|\[0-9|^=|!\$|quoted\(|CREATE "
+)
 
 
 def sentences(source: str) -> Iterator[str]:
@@ -56,6 +56,6 @@ def _filled(part: ast.expr) -> str:
 
 
 def _is_sentence(said: str) -> bool:
-    if not _CHINESE.search(said) or _PATTERN.search(said):
+    if not _CHINESE.search(said) or _FOREIGN.search(said):
         return False
     return bool(_SENTENCE.search(said)) or len(said) >= _LONG
