@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from pipeline.ledger.coding import (
     Summary,
@@ -20,20 +20,23 @@ from pipeline.ledger.coding import (
 from pipeline.ledger.schema import documents, examinations
 from pipeline.records import Examination
 
+_LAST = select(func.coalesce(func.max(examinations.c.id), 0))
+
 
 def add(connection: Connection, found: Mapping[str, Examination], digest: str) -> None:
-    """Stores *found* (sha256 → examination), head and body apart."""
-    heads, bodies = examinations, documents
-    for sha256, examination in found.items():
-        head = {"sha256": sha256, "digest": digest, "summary": summary_out(examination)}
-        done = connection.execute(insert(heads).values(head))
-        assert done.inserted_primary_key is not None
-        body = {
-            "examination": done.inserted_primary_key[0],
-            "tally": squeezed({form: dict(sums) for form, sums in examination.tally.items()}),
-            "document": examination.document,
-        }
-        connection.execute(insert(bodies).values(body))
+    """Stores *found* (sha256 → examination), head and body apart, numbered onwards from the last
+    one: to be called inside a transaction that holds the write lock."""
+    if not found:
+        return
+    heads, bodies = [], []
+    last: int = connection.execute(_LAST).scalar_one()
+    for number, (sha256, examination) in enumerate(found.items(), start=last + 1):
+        summary = summary_out(examination)
+        tally = squeezed({form: dict(sums) for form, sums in examination.tally.items()})
+        heads.append({"id": number, "sha256": sha256, "digest": digest, "summary": summary})
+        bodies.append({"examination": number, "tally": tally, "document": examination.document})
+    connection.execute(insert(examinations), heads)
+    connection.execute(insert(documents), bodies)
 
 
 def known(connection: Connection, digest: str, among: Iterable[str] | None = None) -> set[str]:
