@@ -43,7 +43,7 @@ def demo_lines(made: Demonstration) -> Iterator[str]:
     if made.earlier:
         yield f"以前各期（{'、'.join(made.earlier)}）已报齐并汇总。"
     yield f"{made.period} 的收件箱里有 {made.files} 份来件，其中故意放了 {len(made.planted)} 处毛病。"
-    yield f"下一步：chuangxian --home {made.home.root} run"
+    yield f'下一步：chuangxian --home "{made.home.root}" run'
 
 
 def templates_lines(made: Made) -> Iterator[str]:
