@@ -5,10 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from pipeline.workbooks.look import Formats, formats, open_workbook
+from pipeline.workbooks.forms.heights import lines_in, row_height
+from pipeline.workbooks.look import BODY_SIZE, Formats, formats, open_workbook
 
 NAME = "速查卡"
 _A4 = 9
+_SIZE = 12  # points: read at arm's length
+_FIRST, _SECOND = 19, 82  # widths of the columns
+_ROOM = _SECOND * BODY_SIZE / _SIZE  # the second one, in letters of _SIZE
+_AIR = 7  # points
 _TITLE = "办事员速查卡：一期报送怎么办"
 _SUBTITLE = "把活动目录（文件夹）拖到“汇总.bat”上，按菜单选数字。拿不准的，翻《办事员手册》。"
 _PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -73,10 +78,18 @@ _PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        "四、五个不要",
+        "四、不要",
         (
             ("不删不改", "不删 ledger.db（台账）和 home.key（密钥），不改 inbox 里的文件"),
             ("不外传", "《催报退回》和密钥不转发；成绩单不给别的单位；不收身份证号、手机号"),
+        ),
+    ),
+    (
+        "五、自己填上",
+        (
+            ("本期截止日", ""),
+            ("负责系统的人", ""),
+            ("备份放在", ""),
         ),
     ),
 )
@@ -93,18 +106,19 @@ def desk_sheet() -> bytes:
 
 def _fill(sheet: Any, style: Formats) -> None:
     _set_up(sheet)
-    sheet.merge_range(0, 0, 0, 1, _TITLE, style("title", "center"))
-    sheet.set_row(0, 26)
+    sheet.merge_range(0, 0, 0, 1, _TITLE, style("title", "center", font_size=20))
+    sheet.set_row(0, 34)
     sheet.merge_range(1, 0, 1, 1, _SUBTITLE, style("note", "center"))
+    sheet.set_row(1, 20)
     row = 2
     for heading, lines in _PARTS:
-        sheet.merge_range(row, 0, row, 1, heading, style("group", "box"))
-        sheet.set_row(row, 20)
+        sheet.merge_range(row, 0, row, 1, heading, style("group", "box", font_size=_SIZE))
+        sheet.set_row(row, 24)
         for when, what in lines:
             row += 1
-            sheet.write_string(row, 0, when, style("head", "box", "left"))
-            sheet.write_string(row, 1, what, style("box", "wrap"))
-            sheet.set_row(row, 30)
+            sheet.write_string(row, 0, when, style("head", "box", "left", font_size=_SIZE))
+            sheet.write_string(row, 1, what, style("box", "wrap", font_size=_SIZE))
+            sheet.set_row(row, row_height(lines_in(what, _ROOM)) + _AIR)
         row += 1
 
 
@@ -115,5 +129,5 @@ def _set_up(sheet: Any) -> None:
     sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.5)
     sheet.center_horizontally()
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 76)
+    sheet.set_column(0, 0, _FIRST)
+    sheet.set_column(1, 1, _SECOND)
