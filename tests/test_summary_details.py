@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -17,7 +20,7 @@ from test_summary_sheets import rows
 from xlsxwriter import Workbook as Writer
 
 from pipeline.workbooks.reports import write_summary
-from pipeline.workbooks.reports.stream import RowSpool, StreamedSheet
+from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet, close_streamed
 from pipeline.workbooks.reports.summary import details, withheld
 
 
@@ -102,14 +105,34 @@ def test_submissions_are_loaded_once_and_one_at_a_time(made: Invented, tmp_path:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30))
 def test_any_text_comes_back_as_it_was_written(text: str) -> None:
-    target = BytesIO()
-    with Writer(target, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet("s", worksheet_class=StreamedSheet)
-        sheet.write_string(0, 0, "head")
-        spool = RowSpool([0, 0], 2)
-        spool.add([text, 7])
-        sheet.take(spool, 1, 1)
+    package = streamed([text, 7])
 
-    target.seek(0)
-    found = CalamineWorkbook.from_filelike(target).get_sheet_by_name("s").to_python()
+    found = CalamineWorkbook.from_filelike(BytesIO(package)).get_sheet_by_name("s").to_python()
     assert found == [["head", ""], [text, 7.0]]
+
+
+def streamed(*rows: list[Spooled]) -> bytes:
+    """A workbook with *rows* spooled below a row written the ordinary way."""
+    target = BytesIO()
+    workbook = Writer(target, {"in_memory": True})
+    sheet = workbook.add_worksheet("s", worksheet_class=StreamedSheet)
+    sheet.write_string(0, 0, "head")
+    spool = RowSpool([0] * len(rows[0]), 2)
+    for row in rows:
+        spool.add(row)
+    sheet.take(spool, len(rows), len(rows[0]) - 1)
+    return close_streamed(workbook, target)
+
+
+def test_rows_by_the_thousand_make_a_sound_package() -> None:
+    """Blanks, texts, numbers and dates change places, so that no two rows are written alike."""
+    cells: list[Spooled] = ["甲&乙", None, 3, Decimal("0.5"), date(2012, 6, 1), "", " 丙 ", "丁"]
+    rows = [cells[turn % 8 :] + cells[: turn % 8] + [turn] for turn in range(4_000)]
+    package = streamed(*rows)
+
+    with ZipFile(BytesIO(package)) as parts:
+        assert parts.testzip() is None
+    book = CalamineWorkbook.from_filelike(BytesIO(package))
+    _, *found = book.get_sheet_by_name("s").to_python()
+    wanted = {None: "", date(2012, 6, 1): 41061.0}
+    assert found == [[wanted.get(cell, cell) for cell in row] for row in rows]

@@ -1,5 +1,6 @@
-"""Puts the parts of a workbook into one package (zip); parts that stay the same from one workbook
-to the next are deflated once. Knows nothing of what the parts say."""
+"""Puts the parts of a workbook into one package (zip). Parts that stay the same are deflated once,
+long ones while they are written, so that neither is held or copied whole. Knows nothing of what
+the parts say."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Self
+from zipfile import ZipFile
 
 _DAY = (1 << 5) | 1  # 1980-01-01: Excel's own, and the same bytes whenever we write
 _VERSION = 20  # deflate, no zip64: a package of ours is far below 4 GiB
@@ -14,6 +18,10 @@ _UNIX = 3
 _READABLE = 0o600 << 16
 _DEFLATED = 8
 _LEVEL = 6
+_LONG_LEVEL = 3  # of rows by the thousand: half the time of 6, a sixth more bytes
+_FLUSHED_AT = 1 << 16  # characters
+_ZEROS = bytes(1 << 20)
+_HEADER = 30  # bytes of a local header before the name
 _COMMON = struct.Struct("<HHHHHIIIHH")  # what a local header and the directory both say
 _LOCAL, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
@@ -26,6 +34,91 @@ class Packed:
     crc: int
     size: int
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The middle of a part: deflated without an end, so that others may stand before and behind."""
+
+    crc: int
+    size: int
+    data: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, content: bytes, level: int = _LEVEL, *, last: bool = False) -> Self:
+        """*content* as a stretch; *last* where nothing follows it."""
+        squeezer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        end = zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH
+        data = (squeezer.compress(content), squeezer.flush(end))
+        return cls(zlib.crc32(content), len(content), data)
+
+
+class Squeezer:
+    """Deflates a text while it is written; what was written is not kept."""
+
+    def __init__(self) -> None:
+        self._squeezer = zlib.compressobj(_LONG_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._waiting: list[str] = []
+        self._length = self._crc = self._size = 0
+        self._data: list[bytes] = []
+
+    def write(self, text: str) -> None:
+        self._waiting.append(text)
+        self._length += len(text)
+        if self._length > _FLUSHED_AT:
+            self._squeeze()
+
+    def _squeeze(self) -> None:
+        content = "".join(self._waiting).encode("utf-8")
+        self._waiting.clear()
+        self._length = 0
+        self._crc = zlib.crc32(content, self._crc)
+        self._size += len(content)
+        self._data.append(self._squeezer.compress(content))
+
+    def done(self) -> Stretch:
+        """All that was written; nothing can be written after."""
+        self._squeeze()
+        self._data.append(self._squeezer.flush(zlib.Z_FULL_FLUSH))
+        return Stretch(self._crc, self._size, tuple(self._data))
+
+
+def joined(name: str, stretches: Sequence[Stretch]) -> Packed:
+    """The part *name* of *stretches* one after the other; only the final one has an end."""
+    crc = size = 0
+    for stretch in stretches:
+        crc = _crc_of_both(crc, stretch)
+        size += stretch.size
+    data = b"".join(piece for stretch in stretches for piece in stretch.data)
+    return Packed(name.encode("ascii"), crc, size, data)
+
+
+def _crc_of_both(before: int, stretch: Stretch) -> int:
+    """CRC of what has the CRC *before* and *stretch* behind it. A CRC is affine: what *before*
+    does to the CRC of any text is what it does to as many zeros."""
+    moved, empty, left = before, 0, stretch.size
+    while left:
+        zeros = _ZEROS[: min(left, len(_ZEROS))]
+        moved, empty, left = zlib.crc32(zeros, moved), zlib.crc32(zeros, empty), left - len(zeros)
+    return stretch.crc ^ moved ^ empty
+
+
+def parts_of(package: bytes) -> list[Packed]:
+    """The parts of *package* as they are, deflated."""
+    found = []
+    with ZipFile(BytesIO(package)) as opened:
+        for entry in opened.infolist():
+            lengths = package[entry.header_offset + _HEADER - 4 : entry.header_offset + _HEADER]
+            start = entry.header_offset + _HEADER + sum(struct.unpack("<HH", lengths))
+            data = package[start : start + entry.compress_size]
+            name = entry.filename.encode("ascii")
+            found.append(Packed(name, entry.CRC, entry.file_size, data))
+    return found
+
+
+def inflated(part: Packed) -> bytes:
+    """What *part* was."""
+    return zlib.decompress(part.data, -zlib.MAX_WBITS)
 
 
 def deflated(name: str, content: bytes) -> Packed:

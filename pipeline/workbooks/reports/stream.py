@@ -1,30 +1,42 @@
-"""Sheets whose rows go straight to a temporary file: memory stays flat, whatever their number.
+"""Sheets whose rows are deflated while they are written: memory stays flat, whatever their number.
 
 XlsxWriter's constant_memory mode allows no tables; here the few cells of the head are written
-the ordinary way and the table's rows are appended to the sheet's XML as they were spooled.
+the ordinary way and the table's rows are put into the sheet's part when the workbook is closed.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import IO, Any
+from io import BytesIO
+from typing import Any
 
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.cells import column_letters
+from pipeline.workbooks.zipping import (
+    Packed,
+    Squeezer,
+    Stretch,
+    inflated,
+    joined,
+    parts_of,
+    zipped,
+)
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAX_TEXT = 32_767  # characters a cell holds
-# what makes a text differ from its XML: markup, illegal characters, too many of them
-_ODD = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|^.{32768}", re.DOTALL)
+_BETWEEN = "\ue000"  # texts of a row are looked at together, with this between them
+# what may make a text differ from its XML: markup, illegal characters, other blanks than spaces
+_ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1899, 12, 30)
+_AS_THEY_ARE = (int, float, Decimal)
+_KEPT_LINES = 4_096  # kinds of rows; a form has dozens
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,37 @@ class Live:
 Spooled = str | int | Fraction | Decimal | date | Live | None
 
 
+def _odd(together: str) -> bool:
+    """True where one of the texts (see `_BETWEEN`) is empty, too long, has blanks at its ends,
+    or may not stand in XML as it is; a first and a last text of one space do not count."""
+    return (
+        len(together) > _MAX_TEXT
+        or together.count(f"{_BETWEEN} ") > 1
+        or together.count(f" {_BETWEEN}") > 1
+        or f"{_BETWEEN}{_BETWEEN}" in together
+        or _ODD.search(together) is not None
+    )
+
+
+class _Inside(str):
+    """The inside of a cell, written as it is."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """How rows of one run of kinds are written: *template* takes the values at *filled*, after
+    those in *converted* are; ``\x00`` in it is the row's number."""
+
+    template: str
+    texts: tuple[int, ...]
+    filled: tuple[int, ...]
+    converted: tuple[tuple[int, Callable[[Any], str]], ...]
+
+
 class RowSpool:
-    """Rows of one future sheet, as XML in a temporary file.
+    """Rows of one future sheet, as deflated XML.
 
     *styles* holds the cell format index of each column; *first_row* the 1-based sheet row of
     the first record.
@@ -47,34 +88,71 @@ class RowSpool:
 
     def __init__(self, styles: Sequence[int], first_row: int) -> None:
         self.length = 0
-        self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        self.rows = Squeezer()
         self._first = first_row
         self._heads = [
-            (f'<c r="{column_letters(number)}', f'" s="{style}"')
+            f'<c r="{column_letters(number)}\x00" s="{style}"'
             for number, style in enumerate(styles, start=1)
         ]
+        self._lines: dict[tuple[type, ...], _Line] = {}
 
     def add(self, values: Sequence[Spooled]) -> None:
         """Append one record; texts become string cells, whatever they begin with."""
-        number = self._first + self.length
-        parts = [f'<row r="{number}">']
-        append = parts.append
-        for (head, style), value in zip(self._heads, values, strict=True):
-            if value is None or value == "":
-                append(f"{head}{number}{style}/>")
-            elif isinstance(value, str):
-                text = _escaped(value) if _ODD.search(value) else value
-                append(f'{head}{number}{style} t="inlineStr"><is>{_open(value)}{text}</t></is></c>')
-            elif isinstance(value, Live):
-                append(f"{head}{number}{style}{_live(value)}</c>")
-            else:
-                append(f"{head}{number}{style}><v>{_number(value)}</v></c>")
-        parts.append("</row>")
-        self.file.write("".join(parts))
+        cells: list[Any] = list(values)
+        line = self._line(cells)
+        texts = [cells[index] for index in line.texts]
+        if _odd(_BETWEEN.join((" ", *texts, " "))):
+            for index in line.texts:
+                cells[index] = _careful(cells[index])
+            line = self._line(cells)
+        for index, convert in line.converted:
+            cells[index] = convert(cells[index])
+        given = tuple([cells[index] for index in line.filled])
+        number = str(self._first + self.length)
+        self.rows.write(line.template.replace("\x00", number) % given)
         self.length += 1
 
-    def close(self) -> None:
-        self.file.close()
+    def _line(self, cells: Sequence[Any]) -> _Line:
+        kinds = tuple(map(type, cells))
+        found = self._lines.get(kinds)
+        if found is None:
+            if len(self._lines) > _KEPT_LINES:
+                self._lines.clear()
+            found = self._lines[kinds] = _line_of(self._heads, kinds)
+        return found
+
+
+def _line_of(heads: Sequence[str], kinds: Sequence[type]) -> _Line:
+    """How a row whose values are of *kinds* is written."""
+    parts = ['<row r="\x00">']
+    texts: list[int] = []
+    filled: list[int] = []
+    converted: list[tuple[int, Callable[[Any], str]]] = []
+    for index, (head, kind) in enumerate(zip(heads, kinds, strict=True)):
+        if kind is type(None):
+            parts.append(f"{head}/>")
+            continue
+        filled.append(index)
+        if issubclass(kind, _Inside):
+            parts.append(f"{head}%s</c>")
+        elif issubclass(kind, str):
+            texts.append(index)
+            parts.append(f'{head} t="inlineStr"><is><t>%s</t></is></c>')
+        elif issubclass(kind, Live):
+            converted.append((index, _live))
+            parts.append(f"{head}%s</c>")
+        else:
+            if kind not in _AS_THEY_ARE:
+                converted.append((index, _number))
+            parts.append(f"{head}><v>%s</v></c>")
+    return _Line("".join((*parts, "</row>")), tuple(texts), tuple(filled), tuple(converted))
+
+
+def _careful(text: str) -> _Inside | None:
+    """A text that may not stand as it is; None for an empty one."""
+    if not text:
+        return None
+    return _Inside(f' t="inlineStr"><is>{_open(text)}{_escaped(text)}</t></is>')
 
 
 def _open(text: str) -> str:
@@ -100,8 +178,12 @@ def _number(value: float | Fraction | Decimal | date) -> str:
     return repr(float(value)) if isinstance(value, Fraction) else str(value)
 
 
+_HERE = "\ue000rows\ue001"  # where the rows of a spool belong
+
+
 class StreamedSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that copies a `RowSpool` behind the rows written the ordinary way."""
+    """A worksheet with the rows of a `RowSpool` behind those written the ordinary way; such a
+    workbook is closed by `close_streamed`."""
 
     spool: RowSpool | None = None
 
@@ -122,6 +204,25 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         super()._write_rows()
         if self.spool is not None:
-            self.spool.file.seek(0)
-            shutil.copyfileobj(self.spool.file, self.fh, 1 << 16)
-            self.spool.close()
+            self.fh.write(_HERE)
+
+
+def close_streamed(workbook: Workbook, package: BytesIO) -> bytes:
+    """Close *workbook*, which was opened on *package*; the finished package, rows and all."""
+    workbook.close()
+    spools = {
+        f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
+        for sheet in workbook.worksheets()
+        if isinstance(sheet, StreamedSheet) and sheet.spool is not None
+    }
+    parts = []
+    for part in parts_of(package.getvalue()):
+        spool = spools.get(part.name.decode("ascii"))
+        parts.append(part if spool is None else _with_rows(part, spool))
+    return zipped(parts)
+
+
+def _with_rows(part: Packed, spool: RowSpool) -> Packed:
+    before, _, after = inflated(part).partition(_HERE.encode("utf-8"))
+    around = Stretch.of(before), spool.rows.done(), Stretch.of(after, last=True)
+    return joined(part.name.decode("ascii"), around)

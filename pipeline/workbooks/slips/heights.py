@@ -23,5 +23,6 @@ def height(cells: Iterable[tuple[str, float]], *, small: bool = False) -> float:
 
 
 def _width(text: str) -> float:
-    kinds = list(map(unicodedata.east_asian_width, text))
-    return float(len(kinds) + sum(map(kinds.count, "WFA")))  # these take two places
+    kinds = [unicodedata.east_asian_width(sign) for sign in text]
+    twice = kinds.count("W") + kinds.count("F") + kinds.count("A")
+    return float(len(kinds) + twice)

@@ -6,7 +6,7 @@ from which it could be worked out (`withheld`; design decision 22).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +15,12 @@ from xlsxwriter import Workbook
 from pipeline.analysis.suppression import Thresholds
 from pipeline.analysis.view import UnitStanding
 from pipeline.records import Submission
-from pipeline.records.submission import Value
 from pipeline.spec.model import Field, FieldType, Form
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import add_table, finish, head
 from pipeline.workbooks.reports.listing import FIRST_ROW, Column, Listing, width_of
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet
+from pipeline.workbooks.reports.stream import RowSpool, StreamedSheet
 from pipeline.workbooks.reports.summary import withheld
 
 # form → tab name
@@ -140,12 +139,16 @@ class _Detail:
         for row, instead in zip(table.rows, cells, strict=True):
             if self._spools[-1].length >= ROWS_A_SHEET:
                 self._spools.append(RowSpool(self._styles, FIRST_ROW + 1))
-            values = [
-                instead[name] if name in instead else _plain(row.values.get(name))
-                for name in self._names
-            ]
+            values = self._values({**row.values, **instead} if instead else row.values)
             self._spools[-1].add((*lead, *values, *tail, row.number or None))
         return withheld.loses_a_total(cells)
+
+    def _values(self, found: Mapping[str, Any]) -> list[Any]:
+        """What stands in the columns of the form's own fields."""
+        values = list(map(found.get, self._names))
+        if tuple in map(type, values):
+            return ["、".join(v) if isinstance(v, tuple) else v for v in values]
+        return values
 
     def _limits(self, unit_class: str) -> Thresholds:
         return Thresholds.of(self._scene.view.settings.parameters, unit_class)
@@ -203,7 +206,3 @@ def _kind(entry: Field) -> str:
     if entry.type in _NUMBERS:
         return _NUMBERS[entry.type]
     return "date" if entry.type is FieldType.DATE else "text"
-
-
-def _plain(value: Value) -> Spooled:
-    return "、".join(value) if isinstance(value, tuple) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -11,6 +12,7 @@ from pipeline.analysis.view import PeriodView
 from pipeline.spec.model import Spec
 from pipeline.workbooks.look import open_workbook
 from pipeline.workbooks.reports.scene import SUMMARY_TITLE, Scene, Sheet, footer
+from pipeline.workbooks.reports.stream import close_streamed
 from pipeline.workbooks.reports.summary import (
     attention,
     basis,
@@ -34,8 +36,6 @@ from pipeline.workbooks.reports.summary.standing_table import standing_tables
 from pipeline.workbooks.reports.summary.streamed import StreamedTable
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
-_MANY_UNITS = 500  # above, parts go through temporary files instead of memory
-
 
 def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     """Write 汇总排名 of *view* to *target*: the same bytes for the same view.
@@ -44,14 +44,14 @@ def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     written; then no usable file is left, so callers write to a temporary name.
     """
     scene = Scene(view, spec)
-    workbook = open_workbook(target, SUMMARY_TITLE, scene.period_words)
-    workbook.in_memory = len(view.standings) <= _MANY_UNITS
+    package = BytesIO()
+    workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
     details = DetailBook(scene)
     details.spool(workbook)
     text = footer(SUMMARY_TITLE, scene)
     for sheet in _sheets(scene, details, workbook):
         sheet.draw(workbook, text)
-    workbook.close()
+    target.write_bytes(close_streamed(workbook, package))
 
 
 def _sheets(scene: Scene, details: DetailBook, workbook: Workbook) -> list[Sheet]:
