@@ -91,7 +91,7 @@ def _nearest(code: str, context: Context) -> str:
 
     near = process.extract(code, list(context.settings.units), scorer=fuzz.ratio, score_cutoff=60)
     names = [f"{found} {context.settings.units[found].short_name}" for found, _, _ in near[:3]]
-    return f"，目录里相近的有 {'、'.join(names)}" if names else ""
+    return f"，单位目录里相近的有 {'、'.join(names)}" if names else ""
 
 
 def _moment(context: Context, row: Row, name: str) -> date | None:

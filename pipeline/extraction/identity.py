@@ -236,7 +236,7 @@ def _named(code: str, units: Mapping[str, Unit]) -> str:
 
 
 def _suggestion(wrong: str, made_for: str, units: Mapping[str, Unit]) -> str:
-    """``，名册里相近的有 XX001 实验小学``: the unit of the pack first, then the nearest codes
+    """``，单位目录里相近的有 XX001 实验小学``: the unit of the pack first, then the nearest codes
     and names."""
     from rapidfuzz import fuzz, process
 
@@ -249,7 +249,7 @@ def _suggestion(wrong: str, made_for: str, units: Mapping[str, Unit]) -> str:
     codes = dict.fromkeys([made_for] if made_for in units else [])
     codes |= dict.fromkeys(known[text] for text, _, _ in near)
     named = "、".join(_named(code, units) for code in list(codes)[:_SUGGESTED])
-    return f"，名册里相近的有 {named}" if named else ""
+    return f"，单位目录里相近的有 {named}" if named else ""
 
 
 def _by_name(found: Iterable[Found], units: Mapping[str, Unit]) -> str | None:

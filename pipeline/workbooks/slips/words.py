@@ -112,7 +112,7 @@ def objection(slip: Slip) -> str:
     contact = f"，电话 {slip.contact}" if slip.contact else ""
     return (
         f"对本成绩单有异议的，请在收到后 {OBJECTION_DAYS} 个工作日内，写明条目编号和理由、附上依据，"
-        f"发到 {slip.address}{contact}。核实有误的，会更正并重新发给您单位。"
+        f"发到 {slip.address}{contact}。核实有误的，会更正并重新发给贵单位。"
     )
 
 
