@@ -19,6 +19,7 @@ from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.grid import filled, grid
 from pipeline.extraction.identity import Claim, identify, meta_of, read_meta
 from pipeline.extraction.lines import read_record
+from pipeline.extraction.lost_formats import told_once
 from pipeline.extraction.plan import FRONT_SHEETS, normal, plans
 from pipeline.extraction.reading import Occasion, Reading
 from pipeline.extraction.scope import RETURN_WORKBOOK, Scope, scope_of
@@ -77,7 +78,7 @@ def extract(
     if identity.misplaced:  # what the wrong sheets lack or hold merely follows from X01
         book.problems = [p for p in book.problems if p.where.form == COVER or not p.where.sheet]
     submission = Submission(identity, unit_class, tables, tuple(book.outside))
-    return Extraction(submission, identity, tuple(book.problems))
+    return Extraction(submission, identity, tuple(told_once(book.problems)))
 
 
 def _workbook(meta: Mapping[str, str], found: Iterable[Found], spec: Spec) -> str | None:
