@@ -150,7 +150,9 @@ def _text(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> It
         value = row.values.get(name)
         if not isinstance(value, str) or not value:
             continue
-        if longest and len(value) > longest:
+        if longest and longest == shortest != len(value):  # a code: more words would not mend it
+            yield context.problem("F22", form.id, row, name, prompt=field.prompt)
+        elif longest and len(value) > longest:
             yield context.problem(
                 "F06", form.id, row, name, limit=longest, over=len(value) - longest
             )

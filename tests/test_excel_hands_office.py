@@ -1,0 +1,50 @@
+"""What the office does to 活动设置 and 督查评分簿 in a spreadsheet program is read right, or stops
+the job with the cell and what to do."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from excel_hands_office import DEEDS, Deed, read_after, refusal
+from generated_doc import hold
+from test_excel_hands import DOCUMENT
+
+RIGHT = [deed for deed in DEEDS if not deed.words]
+STOPPED = [deed for deed in DEEDS if deed.words]
+
+
+@cache
+def sound(workbook: str) -> object:
+    """What is read of *workbook* where nobody touched it."""
+    with TemporaryDirectory() as folder:
+        return read_after(None, workbook, Path(folder))
+
+
+@pytest.mark.parametrize("deed", RIGHT, ids=str)
+def test_the_office_s_workbook_is_read_as_before(deed: Deed, tmp_path: Path) -> None:
+    assert read_after(deed, deed.workbook, tmp_path) == sound(deed.workbook)
+
+
+@pytest.mark.parametrize("deed", STOPPED, ids=str)
+def test_the_job_stops_at_the_cell(deed: Deed, tmp_path: Path) -> None:
+    said = refusal(deed, tmp_path)
+    assert "有 1 处要改正" in said
+    assert f"表《{deed.sheet}》{deed.cell}：" in said
+    assert deed.words in said
+
+
+def test_the_document_says_what_becomes_of_each(tmp_path: Path) -> None:
+    hold(DOCUMENT, "office", "\n".join([_HEADS, *(_line(deed, tmp_path) for deed in DEEDS)]))
+
+
+_HEADS = """| what was done | where | outcome | what the office is told |
+| --- | --- | --- | --- |"""
+
+
+def _line(deed: Deed, folder: Path) -> str:
+    said = refusal(deed, folder).splitlines() if deed.words else ["—"]
+    outcome = "named" if deed.words else "read right"
+    return f"| {deed.done} | {deed.workbook} {deed.sheet} | {outcome} | {said[-1]} |"
