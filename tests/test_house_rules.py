@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FILE_LINES, FUNCTION_LINES = 300, 50
-OURS = ("pipeline", "tests", "benchmarks", "tools", "docs")
+OURS = ("pipeline", "tests", "benchmarks", "tools", "launcher", "docs")
 
 
 def sources() -> list[Path]:
