@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
@@ -54,7 +55,12 @@ def pages(folder: Path) -> dict[str, bytes]:
 def page(markdown: str) -> bytes:
     """*markdown* as one page without scripts or anything from elsewhere."""
     body = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
-    body = re.sub(r'(href="(?![a-z]+:)[^"#]*)\.md(["#])', r"\1.html\2", body)
+    body = re.sub(r'(?<=src="|ref=")(?![a-z]+:)[^"]*', _own, body)
     heading = re.search(r"^#\s+(.+)$", markdown, flags=re.MULTILINE)
     title = html.escape(heading[1] if heading else "")
     return _PAGE.format(title=title, body=body).encode("utf-8")
+
+
+def _own(link: re.Match[str]) -> str:
+    """A link within the package: to pages, not to Markdown, and by the name as it is written."""
+    return html.escape(unquote(re.sub(r"\.md(?=#|$)", ".html", html.unescape(link[0]))))
