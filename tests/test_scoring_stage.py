@@ -36,7 +36,7 @@ def desk(made: Settings, filed: Iterable[tuple[str, str]], as_of: date) -> Any:
             return self.contests.get((unit, period))
 
     found: Any = Found()
-    return stage._Desk(found, {}, {}, spec(), made, as_of)
+    return stage._Desk(found, {}, spec(), made, as_of)
 
 
 @pytest.mark.parametrize(("days", "missing"), [(-1, False), (0, False), (1, True)])

@@ -31,13 +31,9 @@ class Settings:
         """Units that must file in *period*, by class and code: active at its cut-off, and
         with a block due (definition 19)."""
         order = {name: rank for rank, name in enumerate(REPORTING_CLASSES)}
-        due = (
-            unit
-            for unit in self.units.values()
-            if unit.unit_class in order
-            and unit.active_on(self.periods[period].due_by)
-            and self.due.unit_is_due(unit.unit_class, period)
-        )
+        classes = {name for name in order if self.due.unit_is_due(name, period)}
+        day = self.periods[period].due_by
+        due = (u for u in self.units.values() if u.unit_class in classes and u.active_on(day))
         return iter(sorted(due, key=lambda unit: (order[unit.unit_class], unit.code)))
 
     def groups_due(self, period: str) -> Iterator[Unit]:

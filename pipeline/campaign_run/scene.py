@@ -67,7 +67,7 @@ def scored_view(scene: Scene, ledger: Ledger) -> Scored:
     found = assess(ledger, scene.spec, scene.settings, scene.key, as_of=until)
     shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
     office = office_records(found, ledger, scene.home, scene.spec, scene.settings, scene.as_of)
-    scoring = score(shown, found, ledger, office, scene.spec)
+    scoring = score(shown, found, office, scene.spec)
     return Scored(with_office(with_board(shown, scoring), ledger, office, scene.spec), scoring)
 
 

@@ -48,10 +48,12 @@ class Assessment:
 
     filings   one line for every leaf ever seen, in path order
     contests  (unit, period) → all files of the unit's workbook, and which is in force
+    summaries SHA-256 → what examining the bytes gave
     """
 
     filings: tuple[Filing, ...]
     contests: Mapping[tuple[str, str], Contest] = field(default_factory=dict)
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
 
     def in_force(self, unit: str, period: str) -> Filing | None:
         """The accepted filing of *unit* in *period*; None where none counts."""
@@ -124,7 +126,7 @@ def _assessed(
         if group[0] == kind_of(group[1], settings):
             contests[group[1:]] = contest
     comparisons.keep()
-    return Assessment(tuple(filings[place] for place in sorted(filings)), contests)
+    return Assessment(tuple(filings[place] for place in sorted(filings)), contests, summaries)
 
 
 class _Comparisons:

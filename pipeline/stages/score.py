@@ -7,7 +7,7 @@ Knows where data lies (ledger, scorebooks, earlier periods); every formula is in
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.analysis.scoring.basis import basis
@@ -28,7 +28,6 @@ from pipeline.analysis.scoring.score import score_class
 from pipeline.analysis.scoring.sections import sections
 from pipeline.analysis.view import PeriodView, UnitStanding
 from pipeline.campaign import Settings
-from pipeline.ledger import Ledger, Summary
 from pipeline.records import Measures, State
 from pipeline.records.office import OfficeRecords
 from pipeline.spec.model import Spec
@@ -52,28 +51,31 @@ class _Desk:
     """What all units of all periods are scored from."""
 
     found: Assessment
-    summaries: Mapping[str, Summary]
     office: Mapping[str, OfficeRecords]
     spec: Spec
     settings: Settings
     as_of: date
+    known: dict[str, dict[str, UnitStanding]] = field(default_factory=dict)
 
     def standings(self, period: str) -> dict[str, UnitStanding]:
-        listed = standings_of(self.found.contests, self.settings, period, self.as_of)
-        return {standing.unit.code: standing for standing in listed}
+        """Unit → its standing in *period*, found out once."""
+        if period not in self.known:
+            listed = standings_of(self.found.contests, self.settings, period, self.as_of)
+            self.known[period] = {standing.unit.code: standing for standing in listed}
+        return self.known[period]
 
 
 def score(
     shown: PeriodView,
     found: Assessment,
-    ledger: Ledger,
     office: OfficeRecords,
     spec: Spec,
 ) -> Scoring:
     """Scores of every unit due in the view's period that has a basis; movement against the
     latest earlier period in which a unit of ITS class could be scored (definition: 升降)."""
     settings, period = shown.settings, shown.period.code
-    desk = _Desk(found, ledger.summaries(), by_unit(office), spec, settings, shown.as_of)
+    desk = _Desk(found, by_unit(office), spec, settings, shown.as_of)
+    desk.known[period] = {standing.unit.code: standing for standing in shown.standings}
     inputs = _inputs(desk, period)
     now = _classes(desk, inputs, period)
     before = {cls: code for cls in now if (code := _preceding(desk, cls, period))}
@@ -177,7 +179,7 @@ def _accepted(desk: _Desk, unit: str) -> Callable[[str], Evidence | None]:
         filing = desk.found.in_force(unit, period)
         if filing is None:
             return None
-        summary = desk.summaries[filing.leaf.sha256]
+        summary = desk.found.summaries[filing.leaf.sha256]
         return Evidence(period, summary.measures, filing.leaf.path)
 
     return accepted
