@@ -88,6 +88,12 @@ def test_links_and_pictures_of_the_manuals_arrive(unzipped: Path) -> None:
             assert (manual.parent / target).is_file(), f"{manual.name}: {target}"
 
 
+def test_chinese_lines_join_without_a_gap_and_bold_is_bold() -> None:
+    shown = page("第一行，\n第二行。**绿底“可以”**就好。\nan English\nword\n").decode()
+    assert "第一行，第二行。<strong>绿底“可以”</strong>就好。" in shown
+    assert "an English\nword" in shown
+
+
 def test_links_between_manuals_lead_to_the_pages() -> None:
     shown = page("# 甲\n\n[乙](乙.md#丙) [丁](丁.md) [戊](https://a.example/b.md)\n").decode()
     assert 'href="乙.html#丙"' in shown
