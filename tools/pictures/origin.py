@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 
@@ -42,10 +43,21 @@ def write(path: Path, shown: Mapping[str, str]) -> None:
 
 
 def _digest(home: Path, picture: Picture) -> str:
-    book = CalamineWorkbook.from_path(book_of(home, picture))
-    areas = [picture.area, picture.source] if picture.source else [picture.area]
+    path = book_of(home, picture)
+    book = CalamineWorkbook.from_path(path)
+    areas = [picture.area, picture.charted] if picture.charted else [picture.area]
     shown = [repr(picture), *(line for area in areas for line in _cells(book, picture, area))]
+    if picture.charted:
+        shown += _charts(path)
     return sha256("\n".join(shown).encode()).hexdigest()[:_DIGITS]
+
+
+def _charts(path: Path) -> Iterator[str]:
+    """How all charts of the workbook are drawn: which of them a sheet shows is not asked."""
+    with ZipFile(path) as package:
+        for part in sorted(package.namelist()):
+            if part.startswith("xl/charts/"):
+                yield package.read(part).decode()
 
 
 def _cells(book: CalamineWorkbook, picture: Picture, area: str) -> Iterator[str]:

@@ -18,14 +18,14 @@ SLIP = f"{_OUT}/成绩单/XX006_*.xlsx"
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Cells *area* of *sheet* in the one workbook of the home that *book* (a pattern) names.
-    *typed* (sheet, cell, text) is typed in first. A chart lies over empty cells: *source* are
+    *typed* (sheet, cell, text) is typed in first. A chart lies over empty cells: *charted* are
     the cells that it draws. *headings* shows the letters and numbers of the grid."""
 
     name: str
     book: str
     sheet: str
     area: str
-    source: str = ""
+    charted: str = ""
     typed: tuple[tuple[str, str, str], ...] = ()
     headings: bool = True
 
@@ -58,9 +58,9 @@ PICTURES = (
     Picture("退回件-退回说明", RETURNED, "退回说明", "A1:H12"),
     Picture("退回件-标出的格", RETURNED, "F4测评统计", "A1:N9"),
     Picture("退回件-核对说明", ASKED, "核对说明", "A1:E5"),
-    Picture("成绩单", SLIP, "成绩单", "A1:I22", headings=False),
+    Picture("成绩单", SLIP, "成绩单", "A1:I22", "B13:F18", headings=False),
     # the leader
-    Picture("汇总排名-首页", SUMMARY, "首页", "A1:M45", headings=False),
+    Picture("汇总排名-首页", SUMMARY, "首页", "A1:M45", "A25:G31", headings=False),
     Picture("汇总排名-排名表", SUMMARY, "排名-直属学校", "A1:Q15"),
     Picture("汇总排名-总分图", SUMMARY, "排名-直属学校", "R4:AO23", "A4:Q15", headings=False),
     Picture("汇总排名-口径与参数", SUMMARY, "口径与参数", "A1:G12"),
