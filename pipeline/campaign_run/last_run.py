@@ -13,14 +13,13 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pipeline
 from pipeline.campaign_run.facts import RunFacts
 from pipeline.paths import Home
-from pipeline.stages.replacing import OWNED, put
+from pipeline.stages.replacing import OWNED, Replacing
 
 _WHOLE = 1024 * 1024  # bytes up to which a file is read at once
 _SOURCES = (".py", ".toml")
@@ -64,13 +63,17 @@ def recalled(home: Home, now: Moment | None) -> RunFacts | None:
 def remember(home: Home, before: Moment, facts: RunFacts, digests: Mapping[Path, str]) -> None:
     """Keep *facts* of a run that began at *before* and left outputs with *digests*. Called last:
     a run that was killed is remembered by nobody."""
-    with suppress(OSError):  # the outputs are whole without it; the next run draws them again
-        content = {
-            "moment": {**before, "ledger": _ledger(home)},
-            "facts": facts.keep(),
-            "outputs": {home.relative(path): sha for path, sha in sorted(digests.items())},
-        }
-        put(home.last_run, json.dumps(content, ensure_ascii=False).encode("utf-8"))
+    try:
+        ledger = _ledger(home)
+    except OSError:
+        return  # the outputs are whole without it; the next run draws them again
+    content = {
+        "moment": {**before, "ledger": ledger},
+        "facts": facts.keep(),
+        "outputs": {home.relative(path): sha for path, sha in sorted(digests.items())},
+    }
+    data = json.dumps(content, ensure_ascii=False).encode("utf-8")
+    Replacing(home.root).write(home.last_run.name, data)  # where it is refused: as above
 
 
 def _untouched(home: Home, period: str, outputs: Mapping[str, str]) -> bool:
