@@ -48,8 +48,9 @@ class Reading:
         )
 
 
+@cache
 def reading(path: Path) -> Reading:
-    """*path* examined as a run examines it."""
+    """*path* examined as a run examines it; each once, as several tests ask."""
     found = examine_bytes(path.read_bytes(), path.name, RECEIVED, _bench())
     assert found.document is not None, (path.name, found.problems)
     sent = unpack(found.document)

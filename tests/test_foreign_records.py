@@ -3,7 +3,6 @@ records, cell by cell, and has no more to be mended than the original."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,6 @@ def _each() -> list[object]:
     ]
 
 
-@cache
 def _before() -> tuple[Reading, ...]:
     return tuple(reading(entry.path) for entry in originals())
 
