@@ -145,12 +145,12 @@ def setting(sheet: str, name: str, value: Any, index: int = 0) -> Edit:
 
 def last(sheet: Worksheet) -> int:
     """Row of the last record."""
-    entries = [column for name, column in ids(sheet).items() if name not in _COMPUTED]
+    entries = [column for name, column in ids(sheet).items() if name not in COMPUTED]
     rows = range(FIRST, sheet.max_row + 1)
     return max(r for r in rows if any(_typed(sheet.cell(r, c).value) for c in entries))
 
 
-_COMPUTED = frozenset({"p_part", "p_sat", "control_sum"})  # openpyxl drops their results
+COMPUTED = frozenset({"p_part", "p_sat", "control_sum"})  # our formulas; openpyxl drops results
 
 
 def _typed(value: object) -> bool:
@@ -187,7 +187,7 @@ def unexplained(hand: Hand) -> list[str]:
             assert now is not None
             meant = {f: v for of, at, f, v in hand.means if (of, at) == (form, index)}
             for name, value in (old.values | meant).items():
-                if name in _COMPUTED or new.values.get(name) == value:
+                if name in COMPUTED or new.values.get(name) == value:
                     continue
                 if new.values.get(name) == 0 or not _told(back, now, new, name):
                     found.append(f"{form}.{name} {now.cell(new, name)}: {new.values.get(name)!r}")
