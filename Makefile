@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint templates dictionary dist wheels messages pictures clean
+.PHONY: demo test lint templates dictionary dist wheels messages pictures bench clean
 
 demo: $(VENV)/.run
 	test -f planted.json || $(BIN)/chuangxian demo .
@@ -39,6 +39,11 @@ messages: $(VENV)/.dev
 pictures: $(VENV)/.dev
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[docs]'
 	$(BIN)/python -m tools.pictures
+
+# Speed and memory into benchmarks/RESULTS.md: some 20 minutes; SIZES=200 for a quick one.
+bench: $(VENV)/.run
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES))
 
 $(VENV)/.run: setup.cfg pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
