@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.stages.replacing import put
 from pipeline.workbooks.forms import render_office
 
 _KEY_BYTES = 32
+_KEY = re.compile(rb"\s*(?:[0-9a-fA-F]{2}){16,}\s*")  # what is shorter was cut off
 
 
 def lay_out(home: Home, spec: Spec) -> list[Path]:
@@ -42,7 +44,7 @@ def write_key(home: Home, key: bytes) -> None:
 def home_key(home: Home) -> bytes:
     """The HMAC key of the home; HomeError where it has none that can be read."""
     try:
-        return bytes.fromhex(home.key.read_text(encoding="ascii").strip())
+        text = home.key.read_bytes()
     except FileNotFoundError:
         raise HomeError(
             f"“{home.root}”里没有密钥文件（{home.key.name}），还不是活动目录。",
@@ -50,8 +52,9 @@ def home_key(home: Home) -> bytes:
         ) from None
     except OSError as error:
         raise HomeError(*refused(error).of(f"密钥文件“{home.key}”")) from error
-    except ValueError:
+    if not _KEY.fullmatch(text):  # with half a key, every genuine workbook is a stranger's
         raise HomeError(
             f"{home.key.name} 的内容不完整。",
             "请从备份中恢复它；没有备份时删除它、重新下发报表，旧报表需由您逐份采用。",
-        ) from None
+        )
+    return bytes.fromhex(text.decode("ascii"))
