@@ -157,6 +157,7 @@ def test_deciding_twice_is_refused(desk: Desk) -> None:
     with pytest.raises(UsageError, match="没有可以作废的文件") as error:
         say(desk, "作废")
     assert "已经是作废" in error.value.remedy
+    assert "。。" not in error.value.remedy
 
 
 def test_held_by_the_machine_for_content_can_be_adopted(desk: Desk) -> None:

@@ -206,6 +206,6 @@ def _label(contest: Contest, case: Case) -> str:
 
 
 def _lines(labels: Iterable[str]) -> str:
-    shown = list(labels)
+    shown = [label.removesuffix("。") for label in labels]
     more = f" 等 {len(shown)} 份" if len(shown) > _LISTED else ""
     return "；".join(shown[:_LISTED]) + more + "。"
