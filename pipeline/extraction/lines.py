@@ -14,13 +14,14 @@ from pipeline.extraction.columns import nearest, report_absent
 from pipeline.extraction.findings import finding, place
 from pipeline.extraction.grid import Grid, at, blank, covered, filled, grid
 from pipeline.extraction.headings import over
-from pipeline.extraction.plan import FieldPlan, FormPlan, normal
+from pipeline.extraction.plan import FieldPlan, FormPlan, normal, without_bracket
 from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.sheets import Found, head_rows
 from pipeline.records import RawSheet, Row, Table, Value
 
 _VALUE_MARK = "@value"
 _LABEL_MARK = "@label"
+_UNIT_MARK = "@unit"
 _VALUE_HEAD = normal("填写内容")
 _PRINTED_COLUMNS = 5  # label, value, unit, note, id
 
@@ -43,7 +44,7 @@ def read_record(reading: Reading) -> Table:
             values[name] = reading.careful(found.plan.fields[name], cell, raw, said)
     for entry, cast in said + reading.misfits(values):
         reading.report(entry, cast, (lines[entry.id], value_column), values, due=True)
-    _lay_aside(reading, rows, lines, value_column)
+    _lay_aside(reading, rows, lines, (label_column, value_column))
     return Table(
         form=found.plan.form.id,
         sheet=found.sheet.name,
@@ -151,9 +152,12 @@ def _close(
     return lines
 
 
-def _lay_aside(reading: Reading, rows: Grid, lines: Mapping[str, int], value_column: int) -> None:
-    """Cells right of what we print, and entries on lines that are no field's."""
-    found = reading.found
+def _lay_aside(
+    reading: Reading, rows: Grid, lines: Mapping[str, int], columns: tuple[int, int]
+) -> None:
+    """Cells right of what we print, entries on lines that are no field's, and what was typed
+    where we print. *columns* are those of labels and values."""
+    found, (label_column, value_column) = reading.found, columns
     if not lines:
         return
     first = min(lines.values())
@@ -176,5 +180,31 @@ def _lay_aside(reading: Reading, rows: Grid, lines: Mapping[str, int], value_col
                 entries.append((address(line, value_column), text))
             elif named in found.plan.fields:
                 doubles.append((address(line, value_column), text))
+    entries += _typed_over(found, rows, lines, columns)
+    last = max(taken)
+    for line, text in _texts(found.sheet, label_column):
+        unknown = normal(text) not in found.plan.labels
+        if line > last and unknown and blank(at(rows, line, value_column)):
+            entries.append((address(line, label_column), text))
     reading.book.lay_aside(found.sheet.name, entries, note_strays)
     reading.book.lay_aside(found.sheet.name, doubles, None)  # told as X01-twice
+
+
+def _typed_over(
+    found: Found, rows: Grid, lines: Mapping[str, int], columns: tuple[int, int]
+) -> Iterable[tuple[str, str]]:
+    """An answer in the column of units instead of its own, or written behind the label."""
+    label_column, unit_column = columns[0], columns[1] + 1
+    marks = found.sheet.rows[found.id_row - 1] if found.id_row else ()
+    if unit_column > len(marks) or marks[unit_column - 1] != _UNIT_MARK:
+        return
+    for name, line in lines.items():
+        entry = found.plan.fields[name].field
+        unit = at(rows, line, unit_column)
+        if not blank(unit) and as_seen(unit) != entry.unit:
+            yield address(line, unit_column), as_seen(unit)
+        label = at(rows, line, label_column)
+        text = normal(label) if isinstance(label, str) else ""
+        known = text in found.plan.labels or without_bracket(text) in found.plan.labels
+        if not known and text.startswith(normal(entry.label)):
+            yield address(line, label_column), as_seen(label)

@@ -6,19 +6,18 @@ everything else below the header is a record, however far down.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 
-from pipeline.cells import column_letters
+from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
 from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
 from pipeline.extraction.columns import Header
-from pipeline.extraction.grid import Grid, blank, covered, filled, grid
+from pipeline.extraction.grid import Grid, at, blank, covered, filled, grid
 from pipeline.extraction.headings import over
 from pipeline.extraction.plan import FieldPlan, FormPlan, normal, without_bracket
 from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.remarks import is_note, is_remark
 from pipeline.records import Row, Table, Value
-from pipeline.spec.model import FieldType
 
 
 def read_table(reading: Reading, header: Header) -> Table:
@@ -109,10 +108,10 @@ class _Rows:
                 isinstance(v, str) and (v in self.plan.ids or self._named(v)) for v in cells
             )
             return named * 2 > sum(not blank(cell) for cell in cells)
-        entry = self.plan.fields[self.leading]
-        if entry.field.type is not FieldType.TEXT and entry.plain(value) is not None:
+        if not is_note(value, (cells[index] for index in self.at.values() if index != first)):
             return False
-        return is_note(value, (cells[index] for index in self.at.values() if index != first))
+        choices = self.reading.occasion.spec.choices.values()
+        return not any(value in words for words in choices)  # a word of a list begins a record
 
     def _named(self, text: str) -> bool:
         labels = self.plan.labels
@@ -147,6 +146,7 @@ def _lay_aside(
     strays = [s for s in over(rows, head, reading.found.plan) if not header.above]
     if any(len(cells) > len(known) for cells in rows):
         strays += filled(rows, head, known)
+    strays += _typed_over(reading, header, rows, {number for number, _ in remarks})
     reading.book.lay_aside(sheet, entries, note_remarks)
     told = note_strays if len(header.columns) * 2 >= len(reading.found.plan.fields) else None
     reading.book.lay_aside(sheet, strays, told)  # a lost header was reported as a whole
@@ -155,3 +155,18 @@ def _lay_aside(
 def _unseen(cell: CellValue) -> bool:
     """True of blanks and of formulas whose result a program left out."""
     return blank(cell) or (isinstance(cell, BrokenCell) and cell.kind is Broken.UNCACHED)
+
+
+def _typed_over(
+    reading: Reading, header: Header, rows: Grid, aside: Container[int]
+) -> Iterator[tuple[str, str]]:
+    """Words in columns that we compute, other than those of our own formula; a number there is
+    its result. Rows *aside* have been listed as a whole."""
+    form, fields = reading.found.plan.form, reading.found.plan.fields
+    computed = {c: form.field(n).formula for n, c in header.columns.items() if n not in fields}
+    for row in header.data_rows(len(rows)) if computed else ():
+        for column, formula in computed.items():
+            value = at(rows, row, column)
+            words = type(value) is str and not blank(value) and f'"{value}"' not in formula
+            if words and row not in aside:
+                yield address(row, column), as_seen(value)
