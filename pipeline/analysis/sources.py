@@ -29,15 +29,20 @@ def explain_sources(
     Empty for an item that only superiors judge, or where nothing of it stands there.
     """
     reading = open_reading(submission, spec, settings)
-    if reading is None:
-        return ()
+    return sources_in(reading, item) if reading else ()
+
+
+def sources_in(reading: Reading, item: str) -> tuple[str, ...]:
+    """`explain_sources` of a submission that is read for several items."""
     if item in selection.BALLOT_OBJECTS:
         cited = _ballots(reading, item)
     elif item in _CITED:
         cited = _CITED[item](reading)
     else:
         cited = _self_score(reading, item)
-    return tuple(dict.fromkeys(place for entry in cited for place in _places(submission, entry)))
+    return tuple(
+        dict.fromkeys(place for entry in cited for place in _places(reading.submission, entry))
+    )
 
 
 def _places(submission: Submission, cited: Cited) -> Iterator[str]:

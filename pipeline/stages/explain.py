@@ -6,9 +6,10 @@ Nothing is reckoned anew: the story retells the score, and names the cells it st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from pipeline.analysis.reading import Reading, open_reading
 from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
 from pipeline.analysis.scoring.exact import number, shares
@@ -16,7 +17,7 @@ from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import ItemScore, Part, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED
-from pipeline.analysis.sources import explain_sources
+from pipeline.analysis.sources import sources_in
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Parameters, Settings, Unit
 from pipeline.records import Filing
@@ -143,6 +144,7 @@ class _Teller:
     means: ClassMeans
     weights: Mapping[str, Fraction]  # item → its share of 100 among those that count
     spec: Spec
+    readings: dict[str, Reading | None] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
@@ -185,9 +187,17 @@ class _Teller:
     def _cells(self, evidence: Evidence, found: ItemScore) -> Iterator[str]:
         filing = self._filing(evidence.file)
         if filing is not None:
-            submission = self.shown.submission(filing)
-            cells = explain_sources(submission, self.spec, self.settings, found.item)
+            reading = self._reading(filing)
+            cells = sources_in(reading, found.item) if reading else ()
             yield from (f"{evidence.file}｜{place}" for place in cells)
+
+    def _reading(self, filing: Filing) -> Reading | None:
+        """The unit's workbook, loaded once for all items."""
+        sha256 = filing.leaf.sha256
+        if sha256 not in self.readings:
+            submission = self.shown.submission(filing)
+            self.readings[sha256] = open_reading(submission, self.spec, self.settings)
+        return self.readings[sha256]
 
     def _evidence(self, found: ItemScore) -> tuple[Evidence, ...]:
         inputs = self.inputs

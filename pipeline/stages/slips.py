@@ -19,7 +19,7 @@ from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
-from pipeline.records import Filing, Submission
+from pipeline.records import Filing
 from pipeline.spec.model import Spec
 from pipeline.stages.explain import ClassMeans, ItemStory, ScoreStory, class_means, explain
 from pipeline.stages.replacing import Replacing, Written
@@ -59,29 +59,16 @@ def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
     moved = {row.unit: row for row in scoring.board.movement}
+    digest = shown.settings.parameters.digest
     filings: dict[str | None, list[Filing]] = {}
     for filing in shown.filings:
         filings.setdefault(filing.unit, []).append(filing)
     for code in sorted(scores):
         known = classes[scores[code].basis.unit_class]
-        own = _of_unit(shown, filings.get(code, ()))
+        own = replace(shown, filings=tuple(filings.get(code, ())))
         story = explain(own, scoring, spec, code, means=known.means)
         if story is not None:
-            yield replace(_slip(story, known, own, spec), moved=moved.get(code))
-
-
-def _of_unit(shown: PeriodView, filings: Sequence[Filing]) -> PeriodView:
-    """*shown* with the *filings* of one unit alone, each of its submissions loaded once instead
-    of once an item."""
-    loaded: dict[str, Submission] = {}
-
-    def load(filing: Filing) -> Submission:
-        found = loaded.get(filing.leaf.sha256)
-        if found is None:
-            found = loaded[filing.leaf.sha256] = shown.submission(filing)
-        return found
-
-    return replace(shown, filings=tuple(filings), submission=load)
+            yield replace(_slip(story, known, own, spec, digest), moved=moved.get(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +118,7 @@ def _weights(score: UnitScore, settings: Settings) -> Mapping[str, Fraction]:
     return shares(settings.parameters, kept)
 
 
-def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec) -> Slip:
+def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec, digest: str) -> Slip:
     score, settings = story.score, shown.settings
     files = _own_files(story, shown)
     weights = _weights(score, settings)
@@ -162,7 +149,7 @@ def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec) -> Sl
         files=tuple((filing.period or "", _base_name(path)) for path, filing in files.items()),
         address=settings.mail.get("mail.address") or _OFFICE,
         contact=settings.mail.get("mail.contact", ""),
-        digest=settings.parameters.digest,
+        digest=digest,
     )
 
 

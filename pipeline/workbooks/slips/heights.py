@@ -16,10 +16,15 @@ def height(cells: Iterable[tuple[str, float]], *, small: bool = False) -> float:
     """Points that a row of wrapped (text, width in characters) cells takes."""
     scale = _SMALL if small else 1.0
     lines = max(
-        sum(max(1, ceil(_width(line) * scale / (width * _FILLED))) for line in text.split("\n"))
+        sum(_lines(line, scale, width * _FILLED) for line in text.split("\n"))
         for text, width in cells
     )
     return lines * (_SMALL_LINE if small else _LINE) + _PADDING
+
+
+def _lines(text: str, scale: float, room: float) -> int:
+    """Lines that *text* takes; one that would fit in wide characters is not measured."""
+    return 1 if 2 * len(text) * scale <= room else ceil(_width(text) * scale / room)
 
 
 def _width(text: str) -> float:
