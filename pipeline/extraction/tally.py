@@ -33,6 +33,7 @@ _HAN = re.compile("[一-鿿]")
 _FEWEST_HAN = 4
 Forms = Sequence[tuple[Form, set[str]]]
 Cells = Sequence[RawValue]
+Shown = Mapping[int, RawValue]  # what stands in the columns that have an id, by index
 _EDGES = ":：-—_=()（）.。"
 _STAR = "＊* \n"
 _NUMBERS = (FieldType.INT, FieldType.DEC)
@@ -59,10 +60,11 @@ def _table(
     sheet: RawSheet, forms: Forms, words: frozenset[str]
 ) -> tuple[str, dict[str, int]] | None:
     best: tuple[int, int, Form] | None = None
-    for row in [_ID_ROW, *range(1, _SEARCHED + 1)]:
+    known = frozenset[str]().union(*(ids for _, ids in forms))
+    for row in [_ID_ROW, *range(1, min(_SEARCHED, len(sheet.rows)) + 1)]:
         cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
         names = {value for value in cells if type(value) is str}
-        for form, ids in forms:
+        for form, ids in forms if len(names & known) > 1 else ():
             hits = len(names & ids)
             if hits > 1 and hits * 2 > len(names) and (best is None or hits > best[0]):
                 best = (hits, row, form)
@@ -79,12 +81,13 @@ def _count(sheet: RawSheet, id_row: int, form: Form, words: frozenset[str]) -> d
     summed = [(i, entry) for i, entry in columns.items() if entry.type in _NUMBERS]
     sums = {entry.id: 0 for _, entry in summed}
     for cells in (*_over(sheet, id_row, columns), *sheet.rows[id_row:]):
-        if not _counts(cells, columns) or _words_alone(cells, columns, words):
+        shown = {i: v for i, v in enumerate(cells) if v is not None and v != "" and i in columns}
+        if not shown or not _counts(cells, shown) or _words_alone(shown, columns, words):
             continue
         total += 1
         for index, entry in summed:
-            if index < len(cells):
-                sums[entry.id] += _worth(cells[index], entry)
+            if index in shown:
+                sums[entry.id] += _worth(shown[index], entry)
     return {ROWS: total, **sums}
 
 
@@ -98,33 +101,29 @@ def _over(sheet: RawSheet, id_row: int, columns: Mapping[int, Field]) -> list[Ce
     return found
 
 
-def _counts(cells: Cells, columns: Mapping[int, Field]) -> bool:
-    """True of a row with anything in one of *columns* that is no row of totals, no closing
+def _counts(cells: Cells, shown: Shown) -> bool:
+    """True of a row with more than white space *shown* that is no row of totals, no closing
     line and no footnote."""
-    for index, value in enumerate(cells):
-        if index in columns and value is not None and str(value).strip():
-            break
-    else:
+    if not any(str(value).strip() for value in shown.values()):
         return False
-    texts = [v for v in cells if isinstance(v, str) and v.strip()]
-    first = "".join(texts[0].split()) if texts else ""
+    texts = (v for v in cells if type(v) is str and v.strip())
+    first = "".join(next(texts, "").split())
     if _FOOTNOTE.match(first) and sum(v not in (None, "") for v in cells) <= _FOOTNOTE_CELLS:
         return False
-    if len(texts) == 1 and len(first) <= _LONGEST_SUM and _SUM.fullmatch(first.strip(":：")):
+    bare = first.strip(":：")
+    if len(first) <= _LONGEST_SUM and _SUM.fullmatch(bare) and next(texts, None) is None:
         return False
-    return first.strip(_EDGES) not in _CLOSES and not _WITH_UNIT.fullmatch(first.strip(":："))
+    return first.strip(_EDGES) not in _CLOSES and not _WITH_UNIT.fullmatch(bare)
 
 
-def _words_alone(cells: Cells, columns: Mapping[int, Field], words: frozenset[str]) -> bool:
+def _words_alone(shown: Shown, columns: Mapping[int, Field], words: frozenset[str]) -> bool:
     """True of a heading that was copied in again, and of a sentence in the first column with
     nothing beside it."""
-    shown = {i: cells[i] for i in columns if i < len(cells) and cells[i] not in (None, "")}
-    heads = sum(
-        isinstance(value, str) and value.strip(_STAR) in (columns[i].label, columns[i].id)
-        for i, value in shown.items()
-    )
-    if heads * 2 > len(shown):
-        return True
+    texts = [(columns[i], value) for i, value in shown.items() if isinstance(value, str)]
+    if len(texts) * 2 > len(shown):
+        heads = sum(value.strip(_STAR) in (entry.label, entry.id) for entry, value in texts)
+        if heads * 2 > len(shown):
+            return True
     value = shown.get(min(columns))
     alone = len(shown) == 1 and isinstance(value, str) and value not in words
     return alone and len(_HAN.findall(str(value))) >= _FEWEST_HAN
