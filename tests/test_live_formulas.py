@@ -204,3 +204,11 @@ def test_front_and_chart_titles_follow_the_new_leader(tried: Tried) -> None:
 
     assert first.shown is not None
     assert f"{short}居首 {float(first.shown):.2f} 分" in texts
+
+
+def test_every_ranking_says_that_it_is_a_trial(tried: Tried) -> None:
+    tabs = {tab for tab, _ in tried.anew if tab.startswith(("排名-", "参考排序-"))}
+    assert tabs
+    for tab in tabs:
+        assert "参数指纹" in str(tried.anew[tab, "B3"])
+        assert "只是推演" in str(tried.changed["splits"][tab, "B3"])

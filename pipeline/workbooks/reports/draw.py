@@ -53,6 +53,7 @@ _STYLES = {
 }
 _NUMBERS = ("count", "rate", "score", "number")
 _WRAPPING = ("wrap", "path")
+CAPTION = (2, 1)  # row and column, from 0
 ROW_HEIGHT = 18  # points
 _LEADING = 14.5  # points a line of wrapped text
 _AIR = 4  # points
@@ -104,7 +105,7 @@ def head(worksheet: Any, styles: Formats, title: str, sentence: str, caption: st
     worksheet.write_string(1, 0, sentence, styles("note"))
     worksheet.write_url(2, 0, Place(FRONT).target, styles("link"), "← 回首页")
     if caption:
-        worksheet.write_string(2, 1, caption, styles("note"))
+        worksheet.write_string(*CAPTION, caption, styles("note"))
 
 
 def add_table(worksheet: Any, styles: Formats, listing: Listing, length: int) -> None:

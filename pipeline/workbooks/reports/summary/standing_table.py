@@ -11,8 +11,9 @@ from xlsxwriter import Workbook
 from pipeline.analysis.scoring.basis import LIGHT_ITEMS
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.look import formats
+from pipeline.workbooks.reports.draw import CAPTION
 from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing
-from pipeline.workbooks.reports.summary import overview, own_history
+from pipeline.workbooks.reports.summary import findings, overview, own_history
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses
 from pipeline.workbooks.reports.summary.class_charts import class_charts
@@ -72,6 +73,7 @@ def _sheet(live: Live, board: Board) -> TableSheet:
     )
 
     def dress(workbook: Workbook, worksheet: Any) -> None:
+        _caution(live, listing, workbook, worksheet)
         _signals(workbook, worksheet, [column.header for column in columns], len(rows))
         class_charts(live, board, listing, workbook, worksheet)
 
@@ -160,6 +162,16 @@ def _caption(live: Live, board: Board) -> str:
         "自评分、上级分＝两边都评的条目（1.1、1.2、4.2）各自的得分，未折算；"
         f"并列依次比满意率(宽)、工作业绩好、兑现率；参数指纹 {digest}。"
     )
+
+
+def _caution(live: Live, listing: Listing, workbook: Workbook, worksheet: Any) -> None:
+    """The caption gives way to a warning where weights were changed in this workbook."""
+    styles = formats(workbook)
+    caption = findings.official_or_trial(live, listing.caption)
+    worksheet.write_formula(*CAPTION, caption.formula, styles("note"), caption.value)
+    warned = {"type": "text", "criteria": "begins with", "value": findings.TRIAL.strip(),
+              "format": styles.signal("alarm")}  # fmt: skip
+    worksheet.conditional_format(*CAPTION, *CAPTION, warned)
 
 
 def _signals(workbook: Workbook, worksheet: Any, headers: Sequence[str], length: int) -> None:
