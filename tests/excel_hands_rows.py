@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from excel_hands import Hand
+from excel_hands import Hand, last, texts, write
 from excel_hands_deeds import (
     F0,
     F1,
@@ -123,6 +123,12 @@ ROWS = (
     Hand("the records sorted, the heading among them", F4, on(F4, sorted_with_the_heading)),
     Hand("a filter on, rows hidden by it", F4, on(F4, hidden_rows)),
     Hand("rows and columns folded away in groups", F5, on(F5, outlined)),
+    Hand(
+        "a record pasted twice",
+        F2,
+        on(F2, lambda sheet: write(sheet, last(sheet) + 1, texts(sheet, 5))),
+        named=(f"X06 {F1}!B8", "F15 A17"),
+    ),
     Hand("a printed row deleted", F6, on(F6, without_row(6)), named=("X01 —",)),
     Hand("a line of a form deleted", F0, on(F0, without_row(10)), named=("X01 —",)),
 )

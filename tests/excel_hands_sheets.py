@@ -138,6 +138,17 @@ COLUMNS = (
     Hand("the title worded anew", F4, titled(F4, "A1", "一小测评表"), heads=True),
     Hand("text typed right of the title", F4, titled(F4, "W1", "附件3"), noted=("S15 W1",)),
     Hand("text typed right of the table", F4, titled(F4, "W6", "已核"), noted=("S15 W6",)),
+    Hand("a word typed over a formula", F4, titled(F4, "S5", "95%"), noted=("S15 S5",)),
+    Hand(
+        "an answer typed in the column of units", F1, titled(F1, "C24", "先锋"), noted=("S15 C24",)
+    ),
+    Hand(
+        "an answer written behind the label",
+        F1,
+        titled(F1, "A7", "职工总数＊110人"),
+        noted=("S15 A7",),
+    ),
+    Hand("a note under a form", F1, titled(F1, "A50", "备注：无预备党员"), noted=("S15 A50",)),
     Hand("merged cells down a column", F4, on(F4, merged("A5:A6")), named=("T15 A6",)),
     Hand(
         "merged cells down a column of numbers",
