@@ -38,6 +38,7 @@ def draw(results: Results, target: Path) -> None:
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
     axes.set_xlabel("workbooks in the inbox")
     axes.set_ylabel("wall time per workbook, ms (median, least – most)")
