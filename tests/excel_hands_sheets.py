@@ -143,6 +143,12 @@ COLUMNS = (
         "an answer typed in the column of units", F1, titled(F1, "C24", "先锋"), noted=("S15 C24",)
     ),
     Hand(
+        "an answer typed in the column of explanations",
+        F1,
+        titled(F1, "D24", "先锋"),
+        noted=("S15 D24",),
+    ),
+    Hand(
         "an answer written behind the label",
         F1,
         titled(F1, "A7", "职工总数＊110人"),

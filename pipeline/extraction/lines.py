@@ -21,7 +21,8 @@ from pipeline.records import RawSheet, Row, Table, Value
 
 _VALUE_MARK = "@value"
 _LABEL_MARK = "@label"
-_UNIT_MARK = "@unit"
+_BESIDE = ("@unit", "@note")
+_EXAMPLE = "例："
 _VALUE_HEAD = normal("填写内容")
 _PRINTED_COLUMNS = 5  # label, value, unit, note, id
 
@@ -193,16 +194,21 @@ def _lay_aside(
 def _typed_over(
     found: Found, rows: Grid, lines: Mapping[str, int], columns: tuple[int, int]
 ) -> Iterable[tuple[str, str]]:
-    """An answer in the column of units instead of its own, or written behind the label."""
-    label_column, unit_column = columns[0], columns[1] + 1
+    """An answer in the columns of units or explanations instead of its own, or written behind
+    the label."""
+    label_column, unit_column, note_column = columns[0], columns[1] + 1, columns[1] + 2
     marks = found.sheet.rows[found.id_row - 1] if found.id_row else ()
-    if unit_column > len(marks) or marks[unit_column - 1] != _UNIT_MARK:
+    if tuple(marks[unit_column - 1 : note_column]) != _BESIDE:
         return
     for name, line in lines.items():
         entry = found.plan.fields[name].field
         unit = at(rows, line, unit_column)
         if not blank(unit) and as_seen(unit) != entry.unit:
             yield address(line, unit_column), as_seen(unit)
+        note = as_seen(at(rows, line, note_column))
+        ours = note.endswith("。") or _EXAMPLE in note or not entry.prompt
+        if note and not ours:
+            yield address(line, note_column), note
         label = at(rows, line, label_column)
         text = normal(label) if isinstance(label, str) else ""
         known = text in found.plan.labels or without_bracket(text) in found.plan.labels
