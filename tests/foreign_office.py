@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from libreoffice import FILTERS, run_macro
 from typed_cells import Typed
 
+_BATCH = 15  # workbooks a start: a slow machine must not come near the limit of time
 _TAB, _LINE = "\t", "\x01"  # between the parts of an order; a line break inside a text
 _SCRIPT = """
 Sub Main
@@ -31,6 +32,7 @@ Sub Main
     Case "open"
       doc = StarDesktop.loadComponentFromURL(parts(1), "_blank", 0, hidden())
       doc.enableAutomaticCalculation(False)
+      doc.addActionLock()
     Case "sheet"
       sheet = doc.Sheets.getByName(parts(1))
     Case "number"
@@ -42,6 +44,7 @@ Sub Main
     Case "empty"
       sheet.getCellRangeByName(parts(1)).clearContents(23)
     Case "compute"
+      doc.removeActionLock()
       doc.calculateAll()
       doc.enableAutomaticCalculation(True)
     Case "save"
@@ -65,12 +68,18 @@ End Sub
 def save_as(paths: Iterable[Path], folders: Mapping[str, Path]) -> None:
     """Each workbook opened once, its formulas computed, and saved under every format of
     *folders* (suffix → folder) with its own stem."""
-    _follow(dict.fromkeys(paths, ()), folders)
+    _follow_all(dict.fromkeys(paths, ()), folders)
 
 
 def type_in(work: Mapping[Path, Sequence[Typed]], folder: Path) -> None:
     """Each pack with its cells typed in, saved into *folder* as .xlsx."""
-    _follow(work, {"xlsx": folder})
+    _follow_all(work, {"xlsx": folder})
+
+
+def _follow_all(work: Mapping[Path, Sequence[Typed]], folders: Mapping[str, Path]) -> None:
+    paths = list(work)
+    for first in range(0, len(paths), _BATCH):
+        _follow({path: work[path] for path in paths[first : first + _BATCH]}, folders)
 
 
 def _follow(work: Mapping[Path, Sequence[Typed]], folders: Mapping[str, Path]) -> None:
