@@ -5,6 +5,7 @@ Every formula reads 条目得分率, its own row, or rows of the class; and the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -102,7 +103,7 @@ class ClassPoints:
         yield self._place(row, index)
         yield from self._both_sides(score, row)
         yield self._deviation(score, row)
-        yield self._section_rank(unit, row, index)
+        yield self._section_rank(unit, score, row, index)
         yield self._remark(score, row, index)
 
     def _full(self, score: UnitScore, row: int) -> Spooled:
@@ -116,8 +117,14 @@ class ClassPoints:
     def _weights(self, score: UnitScore, among: Sequence[str] | None = None) -> Fraction:
         """Weights of the counted items, all or those *among*, summed."""
         items = score.basis.items if among is None else among
-        counted = (self._weight[item] for item in items if rates.counted(score, item))
-        return sum(counted, Fraction(0))
+        counted = tuple(item for item in items if rates.counted(score, item))
+        if counted not in self._sums:  # most units of a class count the same items
+            self._sums[counted] = sum((self._weight[item] for item in counted), Fraction(0))
+        return self._sums[counted]
+
+    @cached_property
+    def _sums(self) -> dict[tuple[str, ...], Fraction]:
+        return {}
 
     @cached_property
     def _weight(self) -> Mapping[str, Fraction]:
@@ -253,21 +260,15 @@ class ClassPoints:
         mean = f"AVERAGE({self.here.area(RAW, self.group.rows)})"
         return Live(f"{self.here.here(RAW, row)}-{mean}", score.total - self.group.mean)
 
-    def _section_rank(self, unit: Unit, row: int, index: int) -> Spooled:
+    def _section_rank(self, unit: Unit, score: UnitScore, row: int, index: int) -> Spooled:
         """Place among the class's units of the same 片, only with enough of them."""
         group = self.group
-        peers = [
-            other
-            for other, standing in enumerate(group.standings)
-            if group.able[other] and standing.unit.section == unit.section
-        ]
-        if not unit.section or index not in peers or not group.ranked:
+        if not unit.section or not group.able[index] or not group.ranked:
             return DASH
-        if len(peers) < max(group.minimum, SMALLEST_RANKED):
+        ranks = group.peers[unit.section]
+        if len(ranks) < max(group.minimum, SMALLEST_RANKED):
             return DASH
-        ranks = [found.rank for found in (group.scores[other] for other in peers) if found]
-        mine = ranks[peers.index(index)]
-        value = 1 + sum(1 for rank in ranks if (rank or 0) < (mine or 0))
+        value = 1 + bisect_left(ranks, score.rank or 0)
         able, sections, all_ranks = (self.here.area(h, group.rows) for h in (ABLE, SECTION, RANK))
         formula = (
             f"1+SUMPRODUCT(({able}=1)*({sections}={self.here.here(SECTION, row)})"

@@ -54,6 +54,15 @@ class ClassRows:
         return any(score is not None and score.rank for score in self.scores)
 
     @cached_property
+    def peers(self) -> Mapping[str, Sequence[int]]:
+        """片 → ranks of its units that may have a place, from the best; 0 where there is none."""
+        found: dict[str, list[int]] = {}
+        for able, standing, score in zip(self.able, self.standings, self.scores, strict=True):
+            if able and score is not None:
+                found.setdefault(standing.unit.section, []).append(score.rank or 0)
+        return {section: sorted(ranks) for section, ranks in found.items()}
+
+    @cached_property
     def mean(self) -> Fraction:
         """Mean total of the units that have one, whether or not they may rank."""
         totals = [s.total for s in self.scores if s is not None and s.total is not None]

@@ -120,6 +120,7 @@ class _Detail:
         }
         self._styles = [styles(*kinds[c.kind])._get_xf_index() for c in self._columns]
         self._spools = [RowSpool(self._styles, FIRST_ROW + 1)]
+        self._known_limits: dict[str, Thresholds] = {}
 
     @property
     def tabs(self) -> list[str]:
@@ -151,7 +152,10 @@ class _Detail:
         return values
 
     def _limits(self, unit_class: str) -> Thresholds:
-        return Thresholds.of(self._scene.view.settings.parameters, unit_class)
+        if unit_class not in self._known_limits:
+            found = Thresholds.of(self._scene.view.settings.parameters, unit_class)
+            self._known_limits[unit_class] = found
+        return self._known_limits[unit_class]
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         for tab, spool in zip(self.tabs, self._spools, strict=True):
