@@ -19,9 +19,12 @@ Sub Main
   Dim disk, orders, doc, sheet, parts
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   Dim saving(0) As New com.sun.star.beans.PropertyValue
+  Dim locking(1) As New com.sun.star.beans.PropertyValue
   On Error Goto Failed
   hidden(0).Name = "Hidden" : hidden(0).Value = True
   saving(0).Name = "FilterName"
+  locking(0).Name = "FilterName"
+  locking(1).Name = "Password"
   disk = createUnoService("com.sun.star.ucb.SimpleFileAccess")
   orders = createUnoService("com.sun.star.io.TextInputStream")
   orders.setInputStream(disk.openFileRead(Environ("FOREIGN_ORDERS")))
@@ -50,6 +53,10 @@ Sub Main
     Case "save"
       saving(0).Value = parts(1)
       doc.storeToURL(parts(2), saving())
+    Case "lock"
+      locking(0).Value = parts(1)
+      locking(1).Value = parts(3)
+      doc.storeToURL(parts(2), locking())
     Case "close"
       doc.close(True)
     End Select
@@ -82,15 +89,30 @@ def _follow_all(work: Mapping[Path, Sequence[Typed]], folders: Mapping[str, Path
         _follow({path: work[path] for path in paths[first : first + _BATCH]}, folders)
 
 
+def save_locked(path: Path, password: str, target: Path) -> None:
+    """*path* saved as *target* (.xls), to be opened with *password*."""
+    save = "lock", _filter("xls"), target.resolve().as_uri(), password
+    _obey((("open", path.resolve().as_uri()), save, ("close",)))
+
+
 def _follow(work: Mapping[Path, Sequence[Typed]], folders: Mapping[str, Path]) -> None:
+    with TemporaryDirectory(prefix="desk-") as desk:
+        _obey(_orders(work, folders, Path(desk)))
+
+
+def _obey(orders: Iterable[tuple[str, ...]]) -> None:
     with TemporaryDirectory(prefix="orders-") as desk:
-        orders, error = Path(desk, "orders"), Path(desk, "error")
-        lines = [_TAB.join(order) for order in _orders(work, folders, Path(desk))]
+        script, error = Path(desk, "orders"), Path(desk, "error")
+        lines = [_TAB.join(order) for order in orders]
         # without a last line break, which would stay at the last order
-        orders.write_text("\n".join(lines), encoding="utf-8")
-        places = {"FOREIGN_ORDERS": orders.as_uri(), "FOREIGN_ERROR": str(error)}
+        script.write_text("\n".join(lines), encoding="utf-8")
+        places = {"FOREIGN_ORDERS": script.as_uri(), "FOREIGN_ERROR": str(error)}
         run_macro("Foreign", _SCRIPT, places)
         assert not error.exists(), error.read_text(encoding="utf-8")
+
+
+def _filter(suffix: str) -> str:
+    return FILTERS[suffix].partition(":")[2]
 
 
 def _orders(
@@ -108,7 +130,7 @@ def _orders(
         yield ("compute",)
         for suffix, folder in folders.items():
             target = folder.resolve() / f"{path.stem}.{suffix}"
-            yield "save", FILTERS[suffix].partition(":")[2], target.as_uri()
+            yield "save", _filter(suffix), target.as_uri()
         yield ("close",)
 
 

@@ -20,7 +20,9 @@ def unlocked(data: bytes) -> bytes:
     plain = io.BytesIO()
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(data))
-        locked.load_key(password=_DEFAULT, verify_password=True)
+        # of .xls the password is always verified, and the argument unknown
+        verified = {"verify_password": True} if locked.format == "ooxml" else {}
+        locked.load_key(password=_DEFAULT, **verified)
         locked.decrypt(plain)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
