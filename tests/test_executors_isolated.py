@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from pipeline.executors import IsolatedPool
+from pipeline.executors import IsolatedPool, isolated
 
 MIB = 1024 * 1024
 _shared: list[str] = []
@@ -172,3 +172,24 @@ def test_runs_may_be_nested() -> None:
         inner = (end.value for _, end in pool.run(act, ["a", "b", "c"]))
         outer = [end.value for _, end in pool.run(str.swapcase, inner)]
     assert outer == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("items", "processes"), [(1, 1), (3, 1), (4, 2), (40, 3)])
+def test_without_a_number_a_process_more_must_be_worth_it(
+    monkeypatch: pytest.MonkeyPatch, items: int, processes: int
+) -> None:
+    monkeypatch.setattr(isolated, "cores", lambda: 3)
+    with IsolatedPool(seconds=10, worth=3) as pool:
+        assert len(list(pool.run(act, ["a"] * items))) == items
+        assert pool.processes == processes
+
+
+def test_a_number_of_processes_is_obeyed() -> None:
+    with IsolatedPool(3, seconds=10, worth=100) as pool:
+        assert len(list(pool.run(act, ["a"] * 3))) == 3
+        assert pool.processes == 3
+
+
+def test_without_a_number_all_cores_are_used() -> None:
+    assert 1 <= isolated.cores() <= (os.cpu_count() or 1)
+    assert IsolatedPool().processes == 0  # and none is started before there is work

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.campaign_run.run import problem_json
-from pipeline.campaign_run.scene import cores, open_scene, plain_view
+from pipeline.campaign_run.scene import open_scene, plain_view
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home
@@ -77,8 +77,7 @@ def check_files(
         named = _lay_in(files, rehearsal)
         copy_ledger(home.ledger, rehearsal.ledger)
         with Ledger.open(rehearsal.ledger) as ledger:
-            workers = min(cores(), len(files))
-            ingest(rehearsal, ledger, scene.settings, scene.as_of, workers, progress)
+            ingest(rehearsal, ledger, scene.settings, scene.as_of, None, progress)
             shown = plain_view(scene, ledger)
     return CheckReport(tuple(filing for filing in shown.filings if filing.present), named)
 

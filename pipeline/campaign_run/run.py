@@ -17,7 +17,7 @@ from pipeline.analysis.replies import replies
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.facts import RunFacts
-from pipeline.campaign_run.scene import Scene, cores, open_scene, scored_view
+from pipeline.campaign_run.scene import Scene, open_scene, scored_view
 from pipeline.errors import OutputError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
@@ -75,10 +75,10 @@ def run(
     rest is written. Raises ChuangxianError where the job cannot go on at all."""
     scene = open_scene(home, period, as_of)
     with exclusive(home):
-        return run_in(scene, workers or cores(), progress)
+        return run_in(scene, workers, progress)
 
 
-def run_in(scene: Scene, workers: int, progress: Progress) -> RunReport:
+def run_in(scene: Scene, workers: int | None, progress: Progress) -> RunReport:
     """`run` in a home that is held already."""
     began = time.monotonic()
     home, spec, day = scene.home, scene.spec, scene.as_of

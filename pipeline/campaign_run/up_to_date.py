@@ -60,9 +60,8 @@ def _run(
     now: Moment | None,
 ) -> RunFacts:
     from pipeline.campaign_run.run import facts_of, run_in
-    from pipeline.campaign_run.scene import cores
 
-    done = run_in(_open(home, period, as_of), workers or cores(), progress)
+    done = run_in(_open(home, period, as_of), workers, progress)
     facts = facts_of(done)
     if now is not None and facts.sound:
         remember(home, now, facts, done.digests)

@@ -107,7 +107,11 @@ def templates(session: Session, period: str | None, unit: str | None) -> None:
 
 @main.command("run", cls=ChineseCommand, help="收件、检查、登记、汇总，并写出全部结果。")
 @click.option("--period", help="报送期（默认当前报送期）。")
-@click.option("--workers", type=click.IntRange(1, 256), help="同时检查几份（默认用全部核心）。")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="同时检查几份。默认用全部核心；新文件少时少开几个，省去启动的时间。",
+)
 @command
 def run(session: Session, period: str | None, workers: int | None) -> None:
     from pipeline.campaign_run.up_to_date import bring_up_to_date

@@ -5,7 +5,9 @@ Knows nothing of workbooks.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
+import os
 import pickle
 import signal
 from collections import deque
@@ -30,7 +32,8 @@ _LIVES = 3  # times a pool may break before the items left are given up
 
 
 class IsolatedPool:
-    """A context manager over at most *workers* processes.
+    """A context manager over at most *workers* processes; None means one for each core, as far
+    as each gets *worth* items, which pay for its start.
 
     seconds  wall time (and CPU time) of one item
     memory   bytes of address space of a process, where the platform can limit it
@@ -39,19 +42,22 @@ class IsolatedPool:
     Processes start with the first item, never more than there are items. They are forked from
     a fork server (spawned where there is none), not from this process: it has threads, an open
     ledger and possibly large frames, none of which a process that opens strangers' files should
-    inherit; a server that has the function's module loaded already makes a new process as cheap
-    as a fork. Where the platform has no limits of memory (Windows), the wall limit alone holds.
+    inherit; a server that has the modules of function and initializer loaded already makes a new
+    process as cheap as a fork. Where the platform has no limits of memory (Windows), the wall
+    limit alone holds.
     """
 
     def __init__(
         self,
-        workers: int,
+        workers: int | None = None,
         seconds: float = 30,
         memory: int = 2 * GIB,
         initializer: Callable[..., None] | None = None,
         initargs: tuple[Any, ...] = (),
+        worth: int = 1,
     ) -> None:
-        self._workers = max(1, workers)
+        self._workers = max(1, cores() if workers is None else workers)
+        self._worth = worth if workers is None else 1
         self._seconds = seconds
         self._initargs = (memory, initializer, initargs)
         self._pools: list[tuple[int, ProcessPool]] = []
@@ -76,10 +82,10 @@ class IsolatedPool:
         Raises BrokenProcessPool where processes cannot even be started (the initializer fails).
         """
         source = iter(items)
-        first = list(islice(source, self._workers))
+        first = list(islice(source, self._workers * self._worth))
         if not first:
             return
-        pool = self._pool(len(first), function)
+        pool = self._pool(math.ceil(len(first) / self._worth), function)
         waiting: deque[tuple[I, Future[Reply]]] = deque()
         rest = chain(first, source)
         lives = _LIVES
@@ -116,9 +122,8 @@ class IsolatedPool:
             return failed
         return cast("Future[Reply]", scheduled)
 
-    def _pool(self, items: int, function: Callable[..., object]) -> ProcessPool:
-        """A pool of ``min(workers, items)`` processes, or a larger one that runs already."""
-        wanted = min(self._workers, items)
+    def _pool(self, wanted: int, function: Callable[..., object]) -> ProcessPool:
+        """A pool of *wanted* processes, or a larger one that runs already."""
         for size, pool in self._pools:
             if size >= wanted and pool.active:
                 return pool
@@ -126,7 +131,7 @@ class IsolatedPool:
             max_workers=wanted,
             initializer=confine,
             initargs=self._initargs,
-            context=_context(function),
+            context=_context(function, self._initargs[1]),
         )
         self._pools.append((wanted, pool))
         return pool
@@ -139,11 +144,19 @@ class IsolatedPool:
         return self._pool(size, function)
 
 
-def _context(function: Callable[..., object]) -> Any:
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context(*needed: Callable[..., object] | None) -> Any:
+    """How processes start; the modules of what is *needed* there are loaded once for all."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([function.__module__])
+    context.set_forkserver_preload([each.__module__ for each in needed if each])
     return context
 
 
