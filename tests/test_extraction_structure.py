@@ -70,12 +70,6 @@ def test_two_sheets_of_one_form_are_a_problem_that_names_both() -> None:
     assert "F4测评统计 (2)" in found.problems[0].message
 
 
-def test_two_sheets_with_the_same_content_are_one_with_a_note() -> None:
-    raw = workbook({"F4测评统计 (2)": F4 + "| | | | | | |\n"})
-    assert _counts(raw) == COUNTS
-    assert told(read(raw).problems) == [("S08", "note", "F4测评统计", None)]
-
-
 def test_an_empty_copy_of_a_sheet_is_passed_over() -> None:
     empty = "\n".join(F4.strip().splitlines()[:4])
     raw = workbook({"F4测评统计": empty, "Sheet1": F4})
