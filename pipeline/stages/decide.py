@@ -62,7 +62,8 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
         return ledger.decide(replace(entry, point=meant))
     if point:
         raise UsageError(
-            f"“{chosen}”是对文件的，不用指明要点。", "请去掉 --point；要接受说明的，--action 写 接受说明。"
+            f"“{chosen}”是对文件的，不用指明要点。",
+            "请去掉 --point；要接受说明的，--action 写 接受说明。",
         )
     return ledger.decide(replace(entry, sha256=_case(chosen, file, contest).sha256))
 

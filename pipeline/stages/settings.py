@@ -69,7 +69,7 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
     except FileNotFoundError:
         raise HomeError(
             f"“{path.parent}”里没有《{name}》，还不是活动目录。",
-            "请先建立活动目录（菜单里选 4，或运行 chuangxian init）；已经建好的，请拖上正确的文件夹，或用 --home 指明。",
+            "请先建立活动目录（菜单里选 4，或运行 chuangxian init）；已经建好的，请拖上那个文件夹，或用 --home 指明。",
         ) from None
     try:
         raw = read(data, name, Limits())
