@@ -26,9 +26,7 @@ def make() -> None:
         _renew(make_district(home))
         _draw(home, scratch)
         origin.write(ORIGIN, origin.digests(home))
-        card = FOLDER / f"{NAME}.xlsx"
-        card.write_bytes(desk_sheet())
-        to_pdf(card, FOLDER, scratch)
+        _print_desk_sheet(scratch)
 
 
 def _renew(spoken: Mapping[str, str]) -> None:
@@ -56,6 +54,15 @@ def _draw(home: Path, scratch: Path) -> None:
         old.unlink()
     for shot in shots:
         picture_of(shot.pdf, PICTURE_FOLDER / f"{shot.pdf.stem}.png")
+
+
+def _print_desk_sheet(scratch: Path) -> None:
+    """Anew only where it says something else: LibreOffice puts the hour into every PDF."""
+    card, made = FOLDER / f"{NAME}.xlsx", desk_sheet()
+    printed = card.with_suffix(".pdf").exists()
+    if not printed or not card.exists() or card.read_bytes() != made:
+        card.write_bytes(made)
+        to_pdf(card, FOLDER, scratch)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pipeline.workbooks.reports.summary.ranking import BOARDS, Board
 
 BANDS = ("先进", "较好", "一般", "后进")
 _MOST_NAME = 9  # characters of a unit's name in a chart's title
-TRIAL = "▲ "  # how the warning begins
+TRIAL = "▲"  # how the warning begins
 OFFICIAL = "参数与《活动设置》一致，以下名次按正式口径算出"
 
 
@@ -92,7 +92,7 @@ def official_or_trial(live: Live, official: str) -> Cell:
     """*official* while the live parameters are those of 活动设置; else a warning that counts those
     that differ, so that no ranking printed from a trial passes for the official one."""
     changed = BasisSheet(live.scene).changed()
-    trial = joined([quoted(f"{TRIAL}本簿有 "), changed,
+    trial = joined([quoted(f"{TRIAL} 本簿有 "), changed,
                     quoted(" 项参数与《活动设置》不同，以下名次只是推演，不作正式依据")])  # fmt: skip
     return Cell(official, formula=f"IF({changed}=0,{quoted(official)},{trial})")
 

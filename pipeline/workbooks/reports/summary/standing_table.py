@@ -10,12 +10,13 @@ from xlsxwriter import Workbook
 
 from pipeline.analysis.scoring.basis import LIGHT_ITEMS
 from pipeline.analysis.view import UnitStanding
+from pipeline.cells import column_letters
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import CAPTION
 from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing
 from pipeline.workbooks.reports.summary import findings, overview, own_history
 from pipeline.workbooks.reports.summary import point_headers as points
-from pipeline.workbooks.reports.summary.addresses import Addresses
+from pipeline.workbooks.reports.summary.addresses import Addresses, quoted
 from pipeline.workbooks.reports.summary.class_charts import class_charts
 from pipeline.workbooks.reports.summary.class_rows import ClassRows
 from pipeline.workbooks.reports.summary.live import Live
@@ -169,9 +170,13 @@ def _caution(live: Live, listing: Listing, workbook: Workbook, worksheet: Any) -
     styles = formats(workbook)
     caption = findings.official_or_trial(live, listing.caption)
     worksheet.write_formula(*CAPTION, caption.formula, styles("note"), caption.value)
-    warned = {"type": "text", "criteria": "begins with", "value": findings.TRIAL.strip(),
-              "format": styles.signal("alarm")}  # fmt: skip
-    worksheet.conditional_format(*CAPTION, *CAPTION, warned)
+    row, column = CAPTION
+    warned = {
+        "type": "formula",
+        "format": styles.signal("alarm"),
+        "criteria": f"=LEFT(${column_letters(column + 1)}${row + 1})={quoted(findings.TRIAL)}",
+    }
+    worksheet.conditional_format(row, column, row, len(listing.columns) - 1, warned)
 
 
 def _signals(workbook: Workbook, worksheet: Any, headers: Sequence[str], length: int) -> None:
