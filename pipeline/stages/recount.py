@@ -92,6 +92,8 @@ class _Bounds:
 
 
 def _loose(path: Path, bounds: _Bounds) -> int:
+    if not path.is_file():
+        return 1  # a pipe, a link to nowhere: nothing that could be read, and a pipe would wait
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
