@@ -9,7 +9,7 @@ from pipeline.extraction.casting import Broken, BrokenCell, CellValue, trimmed, 
 from pipeline.records import RawSheet
 
 Grid = Sequence[Sequence[CellValue]]
-_UNCACHED = "没有结果的公式"
+_UNCACHED = BrokenCell(Broken.UNCACHED, "没有结果的公式")
 
 
 def grid(sheet: RawSheet) -> Grid:
@@ -18,8 +18,8 @@ def grid(sheet: RawSheet) -> Grid:
     if not sheet.errors and not sheet.uncached and not sheet.merged:
         return sheet.rows
     rows: list[list[CellValue]] = [list(cells) for cells in sheet.rows]
-    for row, column in sorted(sheet.uncached):
-        _put(rows, row, column, BrokenCell(Broken.UNCACHED, _UNCACHED))
+    for row, column in sheet.uncached:
+        _put(rows, row, column, _UNCACHED)
     for (row, column), text in sorted(sheet.errors.items()):
         _put(rows, row, column, BrokenCell(Broken.ERROR, text))
     for area in sheet.merged:

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.records.submission import Identity, Row, Submission, Table, Value
 
 _LEVEL = 6
+_AS_IS = frozenset({str, int, type(None)})  # what most cells hold, and JSON takes
 
 
 def pack(submission: Submission) -> bytes:
@@ -48,7 +49,11 @@ def _table_out(table: Table) -> dict[str, Any]:
         "columns": dict(table.columns),
         "lines": dict(table.lines),
         "rows": [
-            [row.number, {k: _out(v) for k, v in row.values.items()}, dict(row.raw)]
+            [
+                row.number,
+                {k: v if type(v) in _AS_IS else _out(v) for k, v in row.values.items()},
+                dict(row.raw),
+            ]
             for row in table.rows
         ],
     }
