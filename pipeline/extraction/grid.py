@@ -56,7 +56,9 @@ def _put(rows: list[list[CellValue]], row: int, column: int, cell: BrokenCell) -
 
 def blank(value: CellValue) -> bool:
     """True of None, ``""``, white space, and of a cell merged into another."""
-    return value is None or (isinstance(value, str) and not trimmed(value)) or covered(value)
+    if isinstance(value, str):
+        return not value or not trimmed(value)
+    return value is None or covered(value)
 
 
 def at(rows: Grid, row: int, column: int) -> CellValue:

@@ -113,10 +113,10 @@ def _lines(reading: Reading, rows: Grid, label_column: int, value_column: int) -
 
 
 def _texts(sheet: RawSheet, column: int) -> Iterable[tuple[int, str]]:
-    for line in range(1, len(sheet.rows) + 1):
-        value = sheet.value(line, column)
-        if isinstance(value, str) and value.strip():
-            yield line, value.strip()
+    for line, cells in enumerate(sheet.rows, start=1):
+        value = cells[column - 1] if column <= len(cells) else None
+        if isinstance(value, str) and (text := value.strip()):
+            yield line, text
 
 
 def _choose(reading: Reading, rows: Grid, name: str, lines: list[int], value_column: int) -> int:
