@@ -121,7 +121,7 @@ def streamed(*rows: list[Spooled]) -> bytes:
     for row in rows:
         spool.add(row)
     sheet.take(spool, len(rows), len(rows[0]) - 1)
-    return close_streamed(workbook, target)
+    return b"".join(close_streamed(workbook, target))
 
 
 def test_rows_by_the_thousand_make_a_sound_package() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
@@ -28,12 +28,13 @@ _LOCAL, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One part, deflated: ``name`` (ASCII), CRC and size of what it was, ``data`` what it is."""
+    """One part, deflated: ``name`` (ASCII), CRC and size of what it was, ``data`` what it is, in
+    pieces."""
 
     name: bytes
     crc: int
     size: int
-    data: bytes
+    data: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def joined(name: str, stretches: Sequence[Stretch]) -> Packed:
     for stretch in stretches:
         crc = _crc_of_both(crc, stretch)
         size += stretch.size
-    data = b"".join(piece for stretch in stretches for piece in stretch.data)
+    data = tuple(piece for stretch in stretches for piece in stretch.data)
     return Packed(name.encode("ascii"), crc, size, data)
 
 
@@ -112,36 +113,41 @@ def parts_of(package: bytes) -> list[Packed]:
             start = entry.header_offset + _HEADER + sum(struct.unpack("<HH", lengths))
             data = package[start : start + entry.compress_size]
             name = entry.filename.encode("ascii")
-            found.append(Packed(name, entry.CRC, entry.file_size, data))
+            found.append(Packed(name, entry.CRC, entry.file_size, (data,)))
     return found
 
 
 def inflated(part: Packed) -> bytes:
     """What *part* was."""
-    return zlib.decompress(part.data, -zlib.MAX_WBITS)
+    return zlib.decompress(b"".join(part.data), -zlib.MAX_WBITS)
 
 
 def deflated(name: str, content: bytes) -> Packed:
     """*content* as the part *name*."""
     squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    data = squeezer.compress(content) + squeezer.flush()
+    data = (squeezer.compress(content), squeezer.flush())
     return Packed(name.encode("ascii"), zlib.crc32(content), len(content), data)
 
 
 def zipped(parts: Sequence[Packed]) -> bytes:
     """The package of *parts*, in their order: the same bytes for the same parts."""
-    body: list[bytes] = []
+    return b"".join(pieces(parts))
+
+
+def pieces(parts: Sequence[Packed]) -> Iterator[bytes]:
+    """`zipped` piece by piece, so that a large package is never held twice."""
     directory: list[bytes] = []
     place = 0
     for part in parts:
+        length = sum(map(len, part.data))
         said = _COMMON.pack(
-            _VERSION, 0, _DEFLATED, 0, _DAY, part.crc, len(part.data), part.size, len(part.name), 0
+            _VERSION, 0, _DEFLATED, 0, _DAY, part.crc, length, part.size, len(part.name), 0
         )
-        body += (_LOCAL, said, part.name, part.data)
+        yield from (_LOCAL, said, part.name, *part.data)
         rest = struct.pack("<HHHII", 0, 0, 0, _READABLE, place)
         directory += (_ENTRY, bytes((_VERSION, _UNIX)), said, rest, part.name)
-        place += len(_LOCAL) + len(said) + len(part.name) + len(part.data)
+        place += len(_LOCAL) + len(said) + len(part.name) + length
     listed = b"".join(directory)
     count = len(parts)
     end = struct.pack("<HHHHIIH", 0, 0, count, count, len(listed), place, 0)
-    return b"".join((*body, listed, _END, end))
+    yield from (listed, _END, end)

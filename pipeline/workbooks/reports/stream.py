@@ -7,7 +7,7 @@ the ordinary way and the table's rows are put into the sheet's part when the wor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ from pipeline.workbooks.zipping import (
     inflated,
     joined,
     parts_of,
-    zipped,
+    pieces,
 )
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -207,8 +207,9 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             self.fh.write(_HERE)
 
 
-def close_streamed(workbook: Workbook, package: BytesIO) -> bytes:
-    """Close *workbook*, which was opened on *package*; the finished package, rows and all."""
+def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[bytes]:
+    """Close *workbook*, which was opened on *package*; the finished package, rows and all, piece
+    by piece."""
     workbook.close()
     spools = {
         f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
@@ -219,7 +220,7 @@ def close_streamed(workbook: Workbook, package: BytesIO) -> bytes:
     for part in parts_of(package.getvalue()):
         spool = spools.get(part.name.decode("ascii"))
         parts.append(part if spool is None else _with_rows(part, spool))
-    return zipped(parts)
+    return pieces(parts)
 
 
 def _with_rows(part: Packed, spool: RowSpool) -> Packed:

@@ -36,6 +36,8 @@ from pipeline.workbooks.reports.summary.standing_table import standing_tables
 from pipeline.workbooks.reports.summary.streamed import StreamedTable
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
+_MANY_UNITS = 500  # above, parts go through temporary files instead of memory
+
 
 def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     """Write 汇总排名 of *view* to *target*: the same bytes for the same view.
@@ -46,12 +48,14 @@ def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     scene = Scene(view, spec)
     package = BytesIO()
     workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
+    workbook.in_memory = len(view.standings) <= _MANY_UNITS
     details = DetailBook(scene)
     details.spool(workbook)
     text = footer(SUMMARY_TITLE, scene)
     for sheet in _sheets(scene, details, workbook):
         sheet.draw(workbook, text)
-    target.write_bytes(close_streamed(workbook, package))
+    with target.open("wb") as file:
+        file.writelines(close_streamed(workbook, package))
 
 
 def _sheets(scene: Scene, details: DetailBook, workbook: Workbook) -> list[Sheet]:
