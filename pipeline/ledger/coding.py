@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from sys import intern
 from typing import Any
 
 from pipeline.problems import Effect, Problem, Where
@@ -91,9 +92,10 @@ def summary_in(sha256: str, digest: str, text: str) -> Summary:
         unit_class=content["class"],
         problems=tuple(problem_in(entry) for entry in content["problems"]),
         result=Result(content["result"]) if content["result"] else None,
-        rows=content["rows"],
+        # the same hundred names in every file: kept once, not ten thousand times
+        rows={intern(form): count for form, count in content["rows"].items()},
         control=content["control"],
-        measures={name: (over, under) for name, (over, under) in content["measures"].items()},
+        measures={intern(name): (a, b) for name, (a, b) in content["measures"].items()},
         readable=content["readable"],
     )
 
