@@ -55,5 +55,9 @@ class OutputError(ChuangxianError):
         self.written = tuple(written)
 
 
+class WorkersError(ChuangxianError):
+    """The processes that examine workbooks cannot be started."""
+
+
 class UsageError(ChuangxianError):
     """The command was asked for something that does not exist (unit, period, file)."""

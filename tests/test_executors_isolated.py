@@ -8,10 +8,10 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
+from pipeline.errors import WorkersError
 from pipeline.executors import IsolatedPool, isolated
 
 MIB = 1024 * 1024
@@ -138,7 +138,7 @@ def test_the_initializer_gives_every_process_its_state() -> None:
 def test_an_initializer_that_fails_is_an_error_of_ours() -> None:
     with (
         IsolatedPool(1, seconds=5, initializer=refuse_to_start) as pool,
-        pytest.raises(BrokenProcessPool),
+        pytest.raises(WorkersError),
     ):
         list(pool.run(act, ["a"]))
 

@@ -95,6 +95,9 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except OSError as error:
             session.settle()
             _fail(session, _system(error))
+        except MemoryError:
+            session.settle()
+            _fail(session, ChuangxianError("内存不够。", "请关掉别的程序，再运行一次。"))
         finally:
             session.settle()
 

@@ -20,6 +20,7 @@ from typing import Any, Self, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.errors import WorkersError
 from pipeline.executors.outcome import Fate, Outcome
 from pipeline.executors.worker import Reply, attempt, confine
 
@@ -79,7 +80,7 @@ class IsolatedPool:
         picklable. Items are drawn a bounded number ahead, so that memory stays flat; calls may
         be nested (one run's items may come out of another's).
 
-        Raises BrokenProcessPool where processes cannot even be started (the initializer fails).
+        Raises WorkersError where processes cannot even be started (the initializer fails).
         """
         source = iter(items)
         first = list(islice(source, self._workers * self._worth))
@@ -100,7 +101,10 @@ class IsolatedPool:
                 # an idle process was killed from outside: start afresh with what is left
                 lives -= 1
                 if not lives:
-                    raise BrokenProcessPool("processes cannot be started")
+                    raise WorkersError(
+                        "检查报表用的进程起不来。",
+                        "请关掉别的程序、腾出内存后再运行一次；仍不行请重启电脑。",
+                    )
                 rest = chain([item, *(other for other, _ in waiting)], rest)
                 waiting.clear()
                 pool = self._replaced(pool, function)
