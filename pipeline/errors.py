@@ -58,6 +58,11 @@ class OutputError(ChuangxianError):
 class WorkersError(ChuangxianError):
     """The processes that examine workbooks cannot be started."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "检查报表用的进程起不来。", "请关掉别的程序、腾出内存后再运行一次；仍不行请重启电脑。"
+        )
+
 
 class UsageError(ChuangxianError):
     """The command was asked for something that does not exist (unit, period, file)."""

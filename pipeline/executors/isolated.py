@@ -101,10 +101,7 @@ class IsolatedPool:
                 # an idle process was killed from outside: start afresh with what is left
                 lives -= 1
                 if not lives:
-                    raise WorkersError(
-                        "检查报表用的进程起不来。",
-                        "请关掉别的程序、腾出内存后再运行一次；仍不行请重启电脑。",
-                    )
+                    raise WorkersError
                 rest = chain([item, *(other for other, _ in waiting)], rest)
                 waiting.clear()
                 pool = self._replaced(pool, function)
