@@ -90,7 +90,7 @@ def test_a_word_that_only_resembles_one_is_never_taken_for_it(cell: str) -> None
 
 def test_the_nearest_word_is_suggested() -> None:
     hint = cast(GRADE, "基本合隔", GRADES).hint
-    assert hint == "，是不是想填“基本合格”（可选：优秀、合格、基本合格、不合格、不定等次）"
+    assert hint == "，看看是不是“基本合格”（可选：优秀、合格、基本合格、不合格、不定等次）"
 
 
 def test_a_number_cell_is_the_word_that_looks_like_it() -> None:

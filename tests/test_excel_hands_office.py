@@ -34,6 +34,7 @@ def test_the_job_stops_at_the_cell(deed: Deed, tmp_path: Path) -> None:
     assert "有 1 处要改正" in said
     assert f"表《{deed.sheet}》{deed.cell}：" in said
     assert deed.words in said
+    assert "退回件" not in said and "再报" not in said  # nothing is sent back to the office
 
 
 def test_the_document_says_what_becomes_of_each(tmp_path: Path) -> None:

@@ -186,3 +186,23 @@ def test_a_run_stops_before_it_reads_the_inbox(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="最少有效票"):
         run(home)
     assert not home.ledger.exists()
+
+
+@pytest.mark.parametrize("lacking", ["sheet", "everything"])
+def test_the_office_is_told_what_it_can_do_itself(tmp_path: Path, lacking: str) -> None:
+    """Nothing is sent back to it, and it files nothing: neither is said to it."""
+    from openpyxl import load_workbook
+
+    home = Home(tmp_path)
+    home.settings.write_bytes(render_office(load(), "活动设置", rows()))
+    if lacking == "sheet":
+        book = load_workbook(home.settings)
+        del book["报送期"]
+        book.save(home.settings)
+    else:
+        home.settings.write_bytes(home.settings.read_bytes()[:2000])
+    with pytest.raises(SettingsError) as caught:
+        load_settings(home, load())
+    said = f"{caught.value}{caught.value.remedy}"
+    assert "从备份里取回" in said
+    assert "退回" not in said and "再报" not in said and "重新报送" not in said

@@ -14,6 +14,7 @@ from pipeline.problems.catalogue import Entry, catalogue
 from tools.literals import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = Path(__file__).resolve().parent / "examples.toml"
 TARGET = ROOT / "docs" / "messages.md"
 EFFECTS = {
     "return": "退回",
@@ -70,10 +71,15 @@ def _problems() -> Iterator[str]:
 
 
 def _example(entry: Entry) -> tuple[str, str]:
-    """Message and remedy with example values; those of the code itself before the common ones."""
-    known = tomllib.loads((Path(__file__).parent / "examples.toml").read_text(encoding="utf-8"))
-    values = {**known["common"], **known.get(entry.code, {})}
+    """Message and remedy with example values."""
+    values = examples(entry.code)
     return entry.message.format_map(values), entry.remedy.format_map(values)
+
+
+def examples(code: str) -> dict[str, object]:
+    """What fills the places in the texts of *code*; its own examples before the common ones."""
+    known = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return {**known["common"], **known.get(code, {})}
 
 
 def _prompts() -> Iterator[str]:

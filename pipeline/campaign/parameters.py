@@ -33,6 +33,11 @@ class Parameters:
             return Fraction(Decimal(text[:-1])) / 100
         return Fraction(text)
 
+    def share(self, key: str) -> str:
+        """The same as people say it: ``15%`` where ``0.15`` is written, else as written."""
+        text = self.values[key].strip()
+        return text if "/" in text or "%" in text else f"{(Decimal(text) * 100).normalize():f}%"
+
     def on(self, key: str) -> bool:
         """True where a switch says 是."""
         return self.values[key].strip() == "是"

@@ -36,11 +36,6 @@ class _Limit:
     label: str
     place: tuple[tuple[str, Row, str], ...] = ()
 
-    @property
-    def said(self) -> object:
-        value = self.value
-        return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else value
-
 
 def compared(
     context: Context, form: Form, field: Field, comparison: Comparison, rows: Sequence[Row]
@@ -66,7 +61,7 @@ def compared(
             effect=Effect(comparison.effect),
             related=limit.place,
             other=limit.label,
-            limit=limit.said,
+            limit=limit.value,
         )
 
 

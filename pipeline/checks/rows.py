@@ -86,6 +86,11 @@ def _missing_kinds(
         yield context.problem("F17", form.id, None, name, kind="、".join(missing))
 
 
+def _now(row: Row, name: str) -> str:
+    said = shown(row, name)
+    return f"是“{said}”" if said else "是空的"
+
+
 def _items(context: Context, form: Form, table: Table, key: str) -> Iterator[Problem]:
     """X01: the printed items are all there (F6). A row that names none of them (F36), and an
     entry for an item that is not scored here (F37), count for nothing: told as notes, because
@@ -103,7 +108,7 @@ def _items(context: Context, form: Form, table: Table, key: str) -> Iterator[Pro
     for row in table.rows:
         item = items.get(str(row.values.get(key)))
         if item is None:
-            yield context.problem("F36", form.id, row, key, now=shown(row, key) or "空")
+            yield context.problem("F36", form.id, row, key, now=_now(row, key))
         elif not item.self_scored:
             for name in entries:
                 if shown(row, name) is not None:

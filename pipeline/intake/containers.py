@@ -157,7 +157,7 @@ class _Tree:
     def _unzip(self, data: bytes, place: _Place) -> None:
         limits = self._limits
         if place.zips > limits.zip_depth:
-            raise quarantined("I16", what="压缩包里套压缩包", limit=f"{limits.zip_depth} 层")
+            raise quarantined("I16", what="压缩包里套压缩包", limit=f"{limits.zip_depth}层")
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
@@ -280,7 +280,7 @@ def _stamped(data: bytes, place: _Place) -> _Place:
 
 
 def _forwarded_too_often(limits: Limits) -> Refused:
-    return quarantined("I16", what="邮件里套邮件", limit=f"{limits.mail_depth} 层")
+    return quarantined("I16", what="邮件里套邮件", limit=f"{limits.mail_depth}层")
 
 
 def _complete(data: bytes) -> bool:

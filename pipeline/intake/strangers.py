@@ -88,4 +88,4 @@ def _extension(name: str) -> str:
 def _archive(data: bytes) -> str:
     if data.startswith(b"Rar!"):
         return " RAR 压缩包"
-    return " 7z 压缩包" if data.startswith(b"7z") else "这里不支持的压缩包"
+    return " 7z 压缩包" if data.startswith(b"7z") else "一种少见的压缩包"

@@ -55,6 +55,6 @@ def home_key(home: Home) -> bytes:
     if not _KEY.fullmatch(text):  # with half a key, every genuine workbook is a stranger's
         raise HomeError(
             f"{home.key.name} 的内容不完整。",
-            "请从备份中恢复它；没有备份时删除它、重新下发报表，旧报表需由您逐份采用。",
+            "请从备份里取回它；没有备份的，请删除它，重新下发报表，以前下发的报表要由您逐份采用。",
         )
     return bytes.fromhex(text.decode("ascii"))

@@ -24,6 +24,7 @@ from pipeline.paths import Home
 from pipeline.problems import Effect, Problem
 from pipeline.records import Identity, Submission, Value
 from pipeline.spec import OFFICE, OFFICE_NAME, Spec
+from pipeline.stages.office_remedies import office_remedy, opening_remedy
 from pipeline.stages.settings_faults import faults
 
 _SHOWN = 8  # problems named in the message; the rest are counted
@@ -75,7 +76,7 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
         raw = read(data, name, Limits())
     except Refused as refused:
         raise SettingsError(
-            f"《{name}》打不开：{refused.problem.message}", refused.problem.remedy
+            f"《{name}》打不开：{refused.problem.message}", opening_remedy(refused.problem)
         ) from refused
     found = extract(raw, spec, default_settings(spec), None)
     problems, submission = found.problems, found.submission
@@ -84,15 +85,16 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
             submission, identity=Identity(submission.identity.workbook, None, None, 1)
         )
         problems += check(submission, spec, settings, None)
-    _refuse(name, [_told(p) for p in settle(problems) if p.effect is Effect.RETURN])
+    _refuse(name, [_told(p, workbook) for p in settle(problems) if p.effect is Effect.RETURN])
     if submission is None or submission.identity.workbook != workbook:
         raise SettingsError(f"《{name}》不是{workbook}。", "请用建立活动目录时生成的那一份。")
     return submission
 
 
-def _told(problem: Problem) -> str:
+def _told(problem: Problem, workbook: str) -> str:
     where = problem.where
-    return f"表《{where.sheet or '—'}》{where.cell or ''}：{problem.message}{problem.remedy}"
+    place = f"表《{where.sheet}》{where.cell or ''}：" if where.sheet else ""
+    return f"{place}{problem.message}{office_remedy(problem, workbook)}"
 
 
 def _refuse(name: str, errors: Sequence[str]) -> None:

@@ -75,7 +75,7 @@ def _periods(submission: Submission, due: Due) -> Iterator[Fault]:
             yield _fault(submission, "GP", row, "period", said, remedy)
         if year_end and year_end not in known:
             said = f"年度期写的是“{year_end}”，报送期表里没有。"
-            remedy = f"请改成：{'、'.join(known)} 中的一个，或者留空。"
+            remedy = f"请从这里面选一个：{'、'.join(known)}；没有的请留空。"
             yield _fault(submission, "GP", row, "year_end", said, remedy)
 
 
@@ -109,10 +109,10 @@ def _wrong(parameter: ParameterDefault, row: Row, periods: list[str]) -> tuple[s
         return None
     if parameter.kind == _PERIOD:
         right = value in periods
-        way = f"请改成：{'、'.join(periods)} 中的一个"
+        way = f"请从这里面选一个：{'、'.join(periods)}"
     else:
         right = fits(parameter, value)
-        way = _WRITTEN.get(parameter.kind) or f"只能取自：{'、'.join(parameter.choices)}"
+        way = _WRITTEN.get(parameter.kind) or f"请从这里面选一个：{'、'.join(parameter.choices)}"
     if right and parameter.key.startswith(LIMIT) and int(value) == 0:
         right, way = False, "请填大于 0 的整数"
     if right:

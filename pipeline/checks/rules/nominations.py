@@ -102,9 +102,10 @@ def publicity_follows_the_vote(context: Context) -> Iterator[Problem]:
     for row in context.rows("F7"):
         voted, shown_from = day(row, "vote_date"), day(row, "pub_start")
         if voted and shown_from and voted >= shown_from:
-            limit = f"{shown_from.year}年{shown_from.month}月{shown_from.day}日"
             related = [("F7", row, "pub_start")]
-            yield context.problem("X13-early", "F7", row, "vote_date", related=related, limit=limit)
+            yield context.problem(
+                "X13-early", "F7", row, "vote_date", related=related, limit=shown_from
+            )
         if text(row, "objection") == _OPEN_OBJECTION:
             yield context.problem("X13-objection", "F7", row, "objection")
         yield from _shown_long_enough(context, row)
@@ -148,5 +149,5 @@ def leaders_among_nominees(context: Context) -> Iterator[Problem]:
             point=("F7 leaders", (sorted(leaders), len(nominated))),
             nominees=len(nominated),
             leaders=len(leaders),
-            share=context.parameters.text("quota.leaders"),
+            share=context.parameters.share("quota.leaders"),
         )

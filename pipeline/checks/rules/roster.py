@@ -37,6 +37,7 @@ def votes_match_meeting(context: Context) -> Iterator[Problem]:
             related=[("F2", row, VOTES[0])],
             sum=total,
             expected=total + barred,
+            less=_less(barred),
         )
         return
     for row, total in wrong:
@@ -49,7 +50,13 @@ def votes_match_meeting(context: Context) -> Iterator[Problem]:
             sum=total,
             meeting=valid,
             expected=valid - barred,
+            less=_less(barred),
         )
+
+
+def _less(barred: int) -> str:
+    """Why a member has one vote less than the meeting; empty where they have as many."""
+    return "，本人不投本人的票" if barred else ""
 
 
 def _sums(context: Context) -> Iterator[tuple[Row, int]]:

@@ -93,7 +93,7 @@ def identical_groups(context: Context) -> Iterator[Problem]:
                 related=[("F4", row, "n_sat") for row in rows if row is not rows[1]],
                 point=(f"F4 {key[0]} {key[1]} {'、'.join(sorted(names))}", key[2:]),
                 object=key[1] or key[0],
-                groups="、".join(names),
+                groups="、".join(dict.fromkeys(names)),
                 valid=key[2],
             )
 
@@ -167,6 +167,6 @@ def excellent_share(context: Context) -> Iterator[Problem]:
             point=("F2 grade 优秀", (len(best), len(formal))),
             count=len(best),
             formal=len(formal),
-            share=context.parameters.text("grade.excellent_max"),
+            share=context.parameters.share("grade.excellent_max"),
             most=most,
         )

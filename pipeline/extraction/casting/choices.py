@@ -96,7 +96,7 @@ def _hint(text: str, words: tuple[str, ...]) -> str:
     parts = []
     best = process.extractOne(text, words, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
     if best is not None:
-        parts.append(f"，是不是想填“{best[0]}”")
+        parts.append(f"，看看是不是“{best[0]}”")
     if 0 < len(words) <= _LISTED:
         parts.append(f"（可选：{'、'.join(words)}）")
     return "".join(parts)

@@ -27,7 +27,7 @@ def guard_ods(data: bytes, limits: Limits) -> Sightings:
     package = Package(data, limits)
     names = [part.name for part in package.parts]
     if len(set(names)) != len(names):
-        raise unsafe("两个同名的部件")
+        raise unsafe("两份同名的内部文件")
     if _CONTENT not in names:
         raise damaged()
     content = _Content(limits)

@@ -115,7 +115,7 @@ def _equal_duplicates(package: Package) -> None:
         key = _plain(part.name).lower()
         first = seen.setdefault(key, part)
         if first is not part and _digest(package, first) != _digest(package, part):
-            raise unsafe("两个同名而内容不同的部件")
+            raise unsafe("两份同名而内容不同的内部文件")
 
 
 def _digest(package: Package, part: Part) -> bytes:

@@ -52,7 +52,7 @@ class Package:
             raise damaged() from None
         if len(entries) > self._limits.workbook_entries:
             raise too_much(
-                f"工作簿里有 {len(entries)} 个部件", f"{self._limits.workbook_entries} 个"
+                f"工作簿里有 {len(entries)} 个内部文件", f"{self._limits.workbook_entries} 个"
             )
         for entry in entries:
             if entry.flag_bits & _ENCRYPTED:
@@ -60,7 +60,7 @@ class Package:
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise unsafe("少见的压缩方式")
             if not safe(entry.orig_filename):
-                raise unsafe("指向别处的部件名")
+                raise unsafe("名字指向别处的内部文件")
             yield self._part(entry)
 
     def _part(self, entry: zipfile.ZipInfo) -> Part:
@@ -75,7 +75,7 @@ class Package:
             raise damaged()
         coding = "utf-8" if entry.flag_bits & 0x800 else "cp437"
         if bytes(self._data[name_at : name_at + name_length]) != entry.orig_filename.encode(coding):
-            raise unsafe("前后不一致的部件名")
+            raise unsafe("前后名字不一致的内部文件")
         return Part(
             entry.filename, start, entry.compress_size, entry.file_size, entry.CRC, not stored
         )
@@ -134,11 +134,11 @@ class Package:
         limits = self._limits
         self._taken += new
         if size > limits.part_mib * MIB:
-            raise too_much("一个部件展开后太大", f"{limits.part_mib} MB")
+            raise too_much("其中一部分内容展开后太大", f"{limits.part_mib} MB")
         if self._taken > limits.unpacked_mib * MIB:
             raise too_much("工作簿展开后太大", f"{limits.unpacked_mib} MB")
         if size > limits.ratio_from_mib * MIB and size > limits.ratio * max(part.packed, 1):
-            raise too_much("一个部件展开后比压缩时大得出奇", f"{limits.ratio} 倍")
+            raise too_much("其中一部分内容展开后比压缩时大得出奇", f"{limits.ratio} 倍")
 
 
 def safe(name: str) -> bool:

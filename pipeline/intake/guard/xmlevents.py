@@ -48,7 +48,7 @@ class EventGuard:
         """Character data, possibly in pieces."""
 
     def _doctype(self, *_: object) -> None:
-        raise unsafe("外部定义（DOCTYPE）")
+        raise unsafe("从外面引入的定义")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1

@@ -8,13 +8,14 @@ from typing import Any
 
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Given
-from pipeline.workbooks.forms.lists import source_of
+from pipeline.workbooks.forms.lists import MEMBER_FIELD, source_of
 from pipeline.workbooks.forms.live_check import Elsewhere
 from pipeline.workbooks.forms.live_checks import stands_in
 from pipeline.workbooks.forms.plan import Plan
 
 MAX_TITLE = 32
 MAX_PROMPT = 255  # Excel's limits; XlsxWriter drops a validation that passes them
+_CHOOSE = "请从下拉列表里选一项"
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
@@ -56,7 +57,7 @@ def _limits(
             "validate": "list",
             "source": source,
             "show_error": not several,
-            "error_message": "请从下拉列表里选一项；列表里没有的，请选最接近的，或与办公室联系。",
+            "error_message": _CHOOSE + _otherwise(plan, field),
         }
     if field.type in (FieldType.INT, FieldType.DEC):
         return _number(plan, field)
@@ -65,6 +66,16 @@ def _limits(
     if field.type is FieldType.TEXT and field.max_length:
         return _length(field)
     return {"validate": "any"}
+
+
+def _otherwise(plan: Plan, field: Field) -> str:
+    """What to do where the list has nothing that fits: a member who is not listed is not on the
+    roster yet; in the office's workbooks nothing is near enough to another word."""
+    if field.id == MEMBER_FIELD:
+        return "；列表里没有的，请先在党员名册里加一行。"
+    if plan.occasion.office:
+        return "。"
+    return "；列表里没有的，请选最接近的，或与办公室联系。"
 
 
 def _number(plan: Plan, field: Field) -> dict[str, Any]:
