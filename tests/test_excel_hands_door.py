@@ -78,7 +78,10 @@ def test_the_link_in_the_returned_workbook_leads_to_the_same_content(home: Home)
     returned = book(back.read_bytes())
     lines = [row for row in returned["退回说明"].iter_rows(min_row=7) if row[7].value == "T16"]
     assert len(lines) == 1
-    sheet, _, cell = lines[0][1].hyperlink.location.replace("'", "").partition("!")
+    link = lines[0][1].hyperlink
+    assert link is not None
+    assert link.location
+    sheet, _, cell = link.location.replace("'", "").partition("!")
     there = returned[sheet][cell]
     assert (sheet, there.value) == ("F4测评统计", "同上")
     assert there.comment is not None
