@@ -37,7 +37,7 @@ def test_copied_pack_says_whose_the_two_are_and_what_comes_back() -> None:
 def test_wrong_token_says_what_comes_back() -> None:
     found = make("X01-token", unit="一小（XX001）", revision=2)
 
-    assert found.remedy == "退回件已换成贵单位的填报簿，请核对内容后发回。"
+    assert found.remedy == "退回件已换成贵单位的那一份，请核对内容后发回。"
 
 
 def test_same_day_tie_says_neither_is_taken_and_which_to_adopt(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _units(form: str, context: Context) -> Iterator[Problem]:
         elif unit.unit_class == GROUP_CLASS:
             yield context.problem("G01-group", form, row, "unit_code", who=unit.name)
         elif (moment := _moment(context, row, _MOMENTS[form])) and not unit.active_on(moment):
-            merged = f"，已并入{unit.merged_into}" if unit.merged_into else ""
+            merged = f"，已并入{_named(unit.merged_into, context)}" if unit.merged_into else ""
             said = f"{moment.year}年{moment.month}月{moment.day}日"
             yield context.problem(
                 "G02", form, row, "unit_code", who=unit.name, day=said, merged=merged
@@ -90,8 +90,13 @@ def _nearest(code: str, context: Context) -> str:
     from rapidfuzz import fuzz, process
 
     near = process.extract(code, list(context.settings.units), scorer=fuzz.ratio, score_cutoff=60)
-    names = [f"{found} {context.settings.units[found].short_name}" for found, _, _ in near[:3]]
+    names = [_named(found, context) for found, _, _ in near[:3]]
     return f"，单位目录里相近的有 {'、'.join(names)}" if names else ""
+
+
+def _named(code: str, context: Context) -> str:
+    unit = context.settings.units.get(code)
+    return f"{code} {unit.short_name}" if unit else code
 
 
 def _moment(context: Context, row: Row, name: str) -> date | None:

@@ -55,7 +55,9 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     _said(period, by, why, settings)
     contest = assess(ledger, spec, settings, key).contests.get((code, period))
     if contest is None:
-        raise UsageError(f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请检查报送期。")
+        raise UsageError(
+            f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请核对单位编码和报送期。"
+        )
     entry = Decision(code, period, chosen, masked(by.strip()), as_of, masked(why.strip()))
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
         meant = _point(chosen, point, contest, code, ledger, office_points)

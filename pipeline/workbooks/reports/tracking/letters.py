@@ -93,7 +93,7 @@ def _unopened(filing: Filing) -> str:
 def _held(filing: Filing) -> str:
     doubts = {p.code for p in filing.problems if p.effect is Effect.HOLD}
     if _TIE in doubts:
-        return "同一天收到两份内容不同的填报簿，暂时都没有计入，请告诉我们以哪一份为准。"
+        return "同一天收到两份内容不同的报表，暂时都没有计入，请告诉我们以哪一份为准。"
     if doubts & _STRANGE:
         return (
             f"收到一份“{filing.leaf.name}”，寄信的邮箱不是贵单位登记的，暂时没有计入，"

@@ -130,6 +130,6 @@ def _state(scene: Scene, filing: Filing) -> Content:
         return Cell("已有更新的来件", tone=Tone.GREY)
     if unopened.waits(scene, filing):
         counted = unopened.in_force(scene, filing)
-        asked = "请问是否重发，已有采用的一份" if counted else "请对方重发"
+        asked = "已有采用的一份，请问是否还要重发" if counted else "请对方重发"
         return Cell(asked, tone=Tone.WARN)
     return Cell("不属于本期", tone=Tone.GREY)
