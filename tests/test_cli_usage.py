@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 
-COMMANDS = ["init", "demo", "templates", "run", "check", "status", "explain", "decide", "menu"]
+COMMANDS = list(main.commands)
 
 
 def chuangxian(*words: object) -> tuple[int, str, str]:
