@@ -1,4 +1,4 @@
-"""A worksheet that writes our formulas as they are.
+"""A worksheet that writes our formulas as they are, each with its result.
 
 XlsxWriter runs about a hundred substitutions over each formula to mark functions newer than
 Excel 2007; we use none of those, and it was two thirds of the time of a workbook.
@@ -6,6 +6,7 @@ Excel 2007; we use none of those, and it was two thirds of the time of a workboo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -20,6 +21,14 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are u
         expand_future_functions: bool = False,  # noqa: ARG002 - its signature
     ) -> str:
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
+    def _xml_formula_element(
+        self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()
+    ) -> None:
+        """The result "" is an empty text, as Excel stores it; untyped it would mean that nobody
+        has calculated yet, and readers take such cells with care."""
+        typed = [*attributes, ("t", "str")] if result == "" else list(attributes)
+        super()._xml_formula_element(formula, result, typed)
 
 
 def add_sheet(workbook: Any, name: str) -> Any:
