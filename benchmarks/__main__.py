@@ -28,8 +28,10 @@ def main() -> None:
     from benchmarks.plot import draw
 
     draw(results, options.to / "cost.svg")
-    page = rendered(results, "cost.svg")
-    (options.to / "RESULTS.md").write_text(page, encoding="utf-8")
+    target = options.to / "RESULTS.md"
+    before = target.read_text(encoding="utf-8") if target.exists() else ""
+    page = rendered(results, "cost.svg", before)
+    target.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
 
 

@@ -19,7 +19,8 @@ from pipeline.intake import Limits
 from pipeline.intake.guard import guard_ooxml
 from pipeline.intake.readers import read_calamine
 from pipeline.paths import Home
-from pipeline.records import pack
+from pipeline.records import Examination, pack
+from pipeline.stages.examine import control_sum
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,8 +40,9 @@ class Watch:
         return found
 
 
-def walk_through(data: bytes, scene: Scene, limits: Limits, watch: Watch) -> None:
-    """One clean workbook the way `stages.examine` takes it, each step on the watch."""
+def walk_through(data: bytes, scene: Scene, limits: Limits, watch: Watch) -> Examination:
+    """One clean workbook the way `stages.examine` takes it, each step on the watch; a test holds
+    the examination that comes of it to the one that `stages.examine` gives."""
     spec, settings, day = scene.spec, scene.settings, scene.as_of
     sights = watch.step("guard", guard_ooxml, data, limits)
     raw = watch.step("read", read_calamine, data, "xlsx", sights)
@@ -48,10 +50,17 @@ def walk_through(data: bytes, scene: Scene, limits: Limits, watch: Watch) -> Non
     submission = extraction.submission
     assert submission is not None
     found = watch.step("check", check, submission, spec, settings, day)
-    watch.step("check", settle, (*extraction.problems, *found))
-    watch.step("measure", measure, submission, spec, settings)
-    watch.step("tally", tally, raw, spec)
-    watch.step("document", pack, submission)
+    return Examination(
+        identity=submission.identity,
+        unit_class=submission.unit_class,
+        problems=watch.step("check", settle, (*extraction.problems, *found)),
+        result=None,
+        rows={form: len(table.rows) for form, table in submission.tables.items()},
+        control=watch.step("measure", control_sum, submission, spec),
+        measures=dict(watch.step("measure", measure, submission, spec, settings)),
+        tally=watch.step("tally", tally, raw, spec),
+        document=watch.step("document", pack, submission),
+    )
 
 
 def main(root: str, step: str) -> None:

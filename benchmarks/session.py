@@ -90,15 +90,21 @@ class Session:
 
     def _returned(self, home: Path) -> Series:
         _say("returned workbooks")
-        with _Copy(home) as copy:
-            return Series((_told(_python("benchmarks.returned", str(copy))),))
+        samples = []
+        for _ in range(self._repeats):
+            with _Copy(home) as copy:
+                samples.append(_told(_python("benchmarks.returned", str(copy))))
+        return Series(tuple(samples))
 
     def _packs(self, home: Path) -> Series:
         _say("packs")
-        with _Copy(home) as copy:
-            usage = measured(_chuangxian(copy, "templates"), _ROOT)
-            files = len(list(copy.glob("outbox/*/下发/*.xlsx")))
-        return Series((Sample(files, usage.cost, usage.peak),))
+        samples = []
+        for _ in range(self._repeats):
+            with _Copy(home) as copy:
+                usage = measured(_chuangxian(copy, "templates"), _ROOT)
+                files = len(list(copy.glob("outbox/*/下发/*.xlsx")))
+            samples.append(Sample(files, usage.cost, usage.peak))
+        return Series(tuple(samples))
 
 
 class _Copy:

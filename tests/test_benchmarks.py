@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks.district import PERIOD, make_home
+from benchmarks.inside import Watch, walk_through
 from benchmarks.markdown import rendered
 from benchmarks.results import AGAIN, RUN, Results, Sample, Series
 from benchmarks.usage import CommandFailedError, Cost, measured
 from pipeline.campaign_run.run import run
+from pipeline.campaign_run.scene import open_scene
+from pipeline.intake import Limits
 from pipeline.paths import Home
+from pipeline.stages.examine import Bench, examine_bytes
 
 _COUNT = 12
 
@@ -67,9 +71,27 @@ def _results(run_seconds: float, peak: float) -> Results:
 def test_verdicts_follow_from_the_numbers(seconds: float, peak: float, kept: int) -> None:
     page = rendered(_results(seconds, peak), "cost.svg")
     table = page.partition("## Targets")[2].partition("![")[0]
-    assert table.count("| yes |") == kept
+    assert table.count("| yes |") == kept + 1  # and the guard's 2 ms
     assert table.count("| **no** |") == 6 - kept
     assert "| returned workbook, each: at most 60 ms | 70 ms | **no** |" in table
+    assert "15 ×: no" in table
+
+
+def test_what_a_person_wrote_on_the_page_is_kept() -> None:
+    page = rendered(_results(80.0, 300.0), "cost.svg")
+    assert rendered(_results(80.0, 300.0), "cost.svg", f"{page}\nSums.\n").endswith("\n\nSums.\n")
+
+
+def test_the_steps_on_the_watch_are_those_of_an_examination(tmp_path: Path) -> None:
+    home = Home(tmp_path / "区")
+    make_home(home, _COUNT)
+    scene = open_scene(home, None, None)
+    limits = Limits()
+    bench = Bench(scene.spec, scene.settings, limits)
+    for path in sorted(home.inbox.glob("*填报簿*.xlsx")):
+        data = path.read_bytes()
+        walked = walk_through(data, scene, limits, Watch())
+        assert walked == examine_bytes(data, path.name, scene.as_of, bench)
 
 
 def test_the_page_shows_medians_spread_and_stages() -> None:
