@@ -98,6 +98,8 @@ def test_x16_leaders_among_the_nominees() -> None:
     half = added(outside, "F7", nomination("XX001", 2, member_no="XX001004"))
     assert found(half, quota__leaders="1/2") == []
     assert [code for code, _, _ in found(half, quota__leaders="0.49")] == ["X16"]
+    (problem,) = check(half, spec(), settings(quota__leaders="0.49"), None)
+    assert "超过了49%的比例" in problem.message
 
 
 def test_orders_within_an_award_are_unique() -> None:

@@ -22,6 +22,8 @@ def test_x05_with_the_self_vote_barred_expects_one_less() -> None:
     assert found(less, vote__self_barred="是") == []
     one = changed(less, "F2", 0, v_basic=1)
     assert found(one, vote__self_barred="是") == [("X05", "F2", cell(one, "F2", 0, "v_exc"))]
+    (problem,) = check(one, spec(), settings(vote__self_barred="是"), None)
+    assert "（8票），本人不投本人的票，应为7票" in problem.message
 
 
 def test_x05_where_all_members_agree_the_meeting_is_what_to_mend() -> None:
