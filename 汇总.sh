@@ -2,7 +2,7 @@
 # 汇总：与 Windows 上的 汇总.bat 相同，打开菜单。可以把活动目录作为参数给它。
 set -u
 here="$(cd "$(dirname "$0")" && pwd)"
-for python in python3 python3.13 python3.12 python3.11; do
+for python in python3 python3.14 python3.13 python3.12 python3.11; do
   if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     exec "$python" "$here/launcher/start.py" "$@"
   fi
