@@ -20,7 +20,8 @@ from test_summary_sheets import rows
 from xlsxwriter import Workbook as Writer
 
 from pipeline.workbooks.reports import write_summary
-from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet, close_streamed
+from pipeline.workbooks.reports.stream import RowSpool, Spooled
+from pipeline.workbooks.reports.streamed_sheet import StreamedSheet, close_streamed
 from pipeline.workbooks.reports.summary import details, withheld
 
 

@@ -6,25 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.url import Url
 
 from pipeline.cells import column_letters
-from pipeline.workbooks.look import (
-    BAD,
-    BAD_FILL,
-    FLAG_FILL,
-    GOOD,
-    GOOD_FILL,
-    GREY_INK,
-    Formats,
-    formats,
-    set_up_page,
-)
+from pipeline.workbooks.look import Formats, formats, set_up_page
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
     FRONT,
@@ -32,31 +21,20 @@ from pipeline.workbooks.reports.listing import (
     Cell,
     Column,
     Content,
-    File,
     Listing,
     Place,
-    Plain,
-    Tone,
     width_of,
 )
+from pipeline.workbooks.reports.looks import MAX_LINKS, Looks, address_of, number
+from pipeline.workbooks.reports.stream import Live, RowSpool, Spooled
+from pipeline.workbooks.reports.streamed_sheet import StreamedSheet
 
-_STYLES = {
-    "text": ("box", "left"),
-    "wrap": ("box", "left", "wrap"),
-    "path": ("box", "left", "wrap"),
-    "center": ("box", "center"),
-    "count": ("box", "count"),
-    "rate": ("box", "pct"),
-    "score": ("box", "score"),
-    "number": ("box", "dec"),
-    "date": ("box", "date"),
-}
-_NUMBERS = ("count", "rate", "score", "number")
 _WRAPPING = ("wrap", "path")
 CAPTION = (2, 1)  # row and column, from 0
 ROW_HEIGHT = 18  # points
 _LEADING = 14.5  # points a line of wrapped text
 _AIR = 4  # points
+_PIXELS = 4 / 3  # a point
 _FILLED = 0.9  # of a line, where words are not split
 _MAX_HEIGHT = 405  # points; Excel takes 409
 _HEAD_HEIGHT = 36  # two lines
@@ -66,36 +44,45 @@ _WRAPPED = 36.0
 _FILTER_BUTTON = 3
 _PADDING = 1.6
 _SAMPLE = 400  # rows that decide the width of a column
-_MAX_LINKS = 60_000  # Excel takes 65,530 a sheet
-_MAX_SHOWN = 32_767
 
 
-def draw(workbook: Workbook, listing: Listing, footer: str) -> Any:
+def draw(workbook: Workbook, listing: Listing, footer: str) -> StreamedSheet:
     """Add *listing* to *workbook*; returns the worksheet, so that a chart may join it."""
-    worksheet = workbook.add_worksheet(listing.tab)
-    worksheet.set_default_row(ROW_HEIGHT)
-    worksheet._prepare_formula = _as_written
-    styles = formats(workbook)
-    head(worksheet, styles, listing.title, listing.sentence, listing.caption)
     rows = listing.rows or [_nothing(listing)]
-    add_table(worksheet, styles, listing, len(rows))
-    widths = [_width(column, index, rows) for index, column in enumerate(listing.columns)]
-    for index, width in enumerate(widths):
-        worksheet.set_column(index, index, width)
-    wrapped = [(i, widths[i]) for i, c in enumerate(listing.columns) if c.kind in _WRAPPING]
-    pen = Pen(worksheet, styles)
-    for number, row in enumerate(rows, start=FIRST_ROW):
-        if (lines := _lines(row, wrapped)) > 1:
-            worksheet.set_row(number, min(_LEADING * lines + _AIR, _MAX_HEIGHT))
-        for index, (column, content) in enumerate(zip(listing.columns, row, strict=True)):
-            pen.write(number, index, column.kind, content)
-    finish(worksheet, footer)
+    sample = list(rows[:_SAMPLE])
+    widths = [_width(column, index, sample) for index, column in enumerate(listing.columns)]
+    worksheet = framed(workbook, listing, len(rows), widths, footer)
+    worksheet.set_default_row(ROW_HEIGHT)
+    worksheet.charted = partial(_charted, rows)
+    pen = _RowPen(worksheet, Looks(formats(workbook)), listing.columns, widths)
+    for row in sample:
+        pen.add(row)
+    for index in range(len(sample), len(rows)):
+        pen.add(rows[index])
+    worksheet.take(pen.spool, FIRST_ROW + len(rows) - 1, len(listing.columns) - 1)
     return worksheet
 
 
 def _as_written(formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG001
     """Our formulas use no function newer than 2007, for which XlsxWriter would search each."""
     return formula
+
+
+def framed(
+    workbook: Workbook, listing: Listing, length: int, widths: Sequence[float], footer: str
+) -> StreamedSheet:
+    """A new sheet of *workbook* with everything of *listing* but its rows, of which there are
+    *length*."""
+    worksheet: Any = workbook.add_worksheet(listing.tab, worksheet_class=StreamedSheet)
+    worksheet._prepare_formula = _as_written
+    styles = formats(workbook)
+    head(worksheet, styles, listing.title, listing.sentence, listing.caption)
+    add_table(worksheet, styles, listing, length)
+    for index, width in enumerate(widths):
+        worksheet.set_column(index, index, width)
+    finish(worksheet, footer)
+    found: StreamedSheet = worksheet
+    return found
 
 
 def head(worksheet: Any, styles: Formats, title: str, sentence: str, caption: str) -> None:
@@ -141,100 +128,68 @@ def finish(worksheet: Any, footer: str) -> None:
     worksheet.hide_gridlines(2)
 
 
-class Pen:
-    """Writes one cell after another on a worksheet; a text is always written as a text."""
+class _RowPen:
+    """Spools one row after the other of a table on *sheet*."""
 
-    def __init__(self, worksheet: Any, styles: Formats) -> None:
-        self._sheet = worksheet
-        self._styles = styles
-        self._known: dict[tuple[str, str, bool, bool], Format] = {}
+    def __init__(
+        self, sheet: Any, looks: Looks, columns: Sequence[Column], widths: Sequence[float]
+    ) -> None:
+        self._sheet = sheet
+        self._looks = looks
+        self._kinds = [column.kind for column in columns]
+        self._values = [looks.of(kind, None)._get_xf_index() for kind in self._kinds]
+        self._words = [looks.of(kind, "")._get_xf_index() for kind in self._kinds]
+        self._wrapped = [
+            (index, widths[index]) for index, kind in enumerate(self._kinds) if kind in _WRAPPING
+        ]
+        self.spool = RowSpool(self._values, FIRST_ROW + 1)
 
-    def write(self, row: int, column: int, kind: str, content: Content) -> None:
-        """Write *content* as *kind*; a text in a column of numbers says why there is none."""
-        if isinstance(content, Cell):
-            self._cell(row, column, kind, content)
-        else:
-            self._value(row, column, content, self._format(kind, content, Tone.PLAIN, False))
+    def add(self, row: Sequence[Content]) -> None:
+        styles, values = self._values.copy(), list(row)
+        for index, content in enumerate(row):
+            kind = type(content)
+            if kind is str:
+                styles[index] = self._words[index]
+            elif isinstance(content, Cell):
+                values[index], styles[index] = self._cell(index, content)
+        self.spool.add(cast("list[Spooled]", values), tuple(styles), self._height(row))
 
-    def _cell(self, row: int, column: int, kind: str, cell: Cell) -> None:
-        if cell.formula:
-            self._formula(row, column, kind, cell)
-            return
-        linked = cell.link is not None and self._sheet.hlink_count < _MAX_LINKS
-        style = self._format(kind, cell.value, cell.tone, linked, cell.entry)
-        if linked:
-            assert cell.link is not None
-            self._sheet.write_url(row, column, address_of(cell.link), style, _shown(cell.value))
-        # A linked number stays a number: the link is kept, the text is written over.
-        self._value(row, column, cell.value, style)
+    def _cell(self, column: int, cell: Cell) -> tuple[Any, int]:
+        """What is spooled of *cell* and the index of its format; its link is the sheet's."""
+        row = FIRST_ROW + self.spool.length
+        linked = cell.link is not None and self._sheet.hlink_count < MAX_LINKS
+        if cell.link is not None and linked:
+            other = None if isinstance(cell.value, str) else f"{cell.value}"
+            self._sheet.link(row, column, address_of(cell.link), other)
+        look = self._looks.of(self._kinds[column], cell, linked=linked)
+        value = Live(cell.formula, number(cell.value)) if cell.formula else cell.value
+        return value, look._get_xf_index()
 
-    def _formula(self, row: int, column: int, kind: str, cell: Cell) -> None:
-        # what stands here may change from text to number: the format is that of the column
-        style = self._format(kind, None, cell.tone, False)
-        value = cell.value if isinstance(cell.value, str | int) else _float(cell.value)
-        self._sheet.write_formula(row, column, cell.formula, style, value)
-
-    def _value(self, row: int, column: int, value: Plain, style: Format) -> None:
-        if value is None:
-            self._sheet.write_blank(row, column, None, style)
-        elif isinstance(value, str):
-            self._sheet.write_string(row, column, _plain(value)[:_MAX_SHOWN], style)
-        elif isinstance(value, date):
-            self._sheet.write_datetime(row, column, value, style)
-        else:
-            self._sheet.write_number(row, column, float(value), style)
-
-    def _format(
-        self, kind: str, value: Plain, tone: Tone, linked: bool, entry: bool = False
-    ) -> Format:
-        if kind in _NUMBERS and isinstance(value, str):
-            kind, tone = "center", tone or Tone.GREY
-        key = (kind, tone.value, linked, entry)
-        found = self._known.get(key)
-        if found is None:
-            names = (*_STYLES[kind], *(["link"] * linked), *(["entry"] * entry))
-            found = self._known[key] = self._styles(*names, **_TONES[tone])
-        return found
+    def _height(self, row: Sequence[Content]) -> float:
+        lines = _lines(row, self._wrapped) if self._wrapped else 1
+        if lines == 1:
+            return ROW_HEIGHT
+        pixels = int(min(_LEADING * lines + _AIR, _MAX_HEIGHT) * _PIXELS + 0.5)
+        # a chart beside the table is told how tall the row is
+        self._sheet.row_sizes[FIRST_ROW + self.spool.length] = [pixels, False]
+        return pixels / _PIXELS
 
 
-_TONES: dict[Tone, dict[str, str]] = {
-    Tone.PLAIN: {},
-    Tone.GOOD: {"font_color": GOOD, "bg_color": GOOD_FILL},
-    Tone.WARN: {"bg_color": FLAG_FILL},
-    Tone.BAD: {"font_color": BAD, "bg_color": BAD_FILL},
-    Tone.GREY: {"font_color": GREY_INK},
-}
-
-
-def address_of(link: Place | File) -> Url | str:
-    """What XlsxWriter takes for a link; a relative path keeps its forward slashes, which
-    Excel, WPS and LibreOffice all follow."""
-    if isinstance(link, Place):
-        return link.target
-    url = Url(f"external:{link.path}")
-    url._link = url._relationship_link = (
-        link.path.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
-    )
-    url._anchor = ""
-    return url
-
-
-def _float(value: Plain) -> float | str:
-    """A cached number; a formula that gives an empty text has "" cached."""
-    return float(value) if isinstance(value, Fraction | Decimal) else ""
+def _charted(rows: Sequence[Sequence[Content]], row: int, column: int) -> Any:
+    """A cell of the table as charts hold it: None where there is no such row."""
+    if row - FIRST_ROW >= len(rows):
+        return None
+    content = rows[row - FIRST_ROW][column]
+    value = content.value if isinstance(content, Cell) else content
+    if isinstance(content, Cell) and content.formula:
+        return number(value)
+    if isinstance(value, int | Fraction | Decimal):
+        return f"{float(value):.16g}"
+    return "" if value is None else str(value)
 
 
 def _nothing(listing: Listing) -> Sequence[Content]:
     return [listing.nothing, *[None] * (len(listing.columns) - 1)]
-
-
-def _shown(value: Plain) -> str:
-    return "" if value is None else _plain(str(value))
-
-
-def _plain(text: str) -> str:
-    """*text* as it can be written: half characters from garbled file names become ``?``."""
-    return text if text.isprintable() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _width(column: Column, index: int, rows: Sequence[Sequence[Content]]) -> float:

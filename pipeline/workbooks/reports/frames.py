@@ -22,9 +22,10 @@ def frame(listing: Listing) -> pd.DataFrame:
     with a word in it (未报, 不适用, 样本不足) keeps words and numbers side by side as objects, for
     a word is no number and no blank.
     """
+    rows = list(listing.rows)
     return pd.DataFrame(
         {
-            column.header: _series(column, [row[index] for row in listing.rows])
+            column.header: _series(column, [row[index] for row in rows])
             for index, column in enumerate(listing.columns)
         }
     )

@@ -9,8 +9,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
-from pipeline.workbooks.reports.draw import ROW_HEIGHT, Pen
-from pipeline.workbooks.reports.listing import FRONT, Content
+from pipeline.workbooks.reports.draw import ROW_HEIGHT
+from pipeline.workbooks.reports.listing import FRONT, Cell, Content
+from pipeline.workbooks.reports.looks import Looks, address_of, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,22 @@ class FrontPage:
             },
         )
         self.worksheet.set_row(first, table.height)
-        pen = Pen(self.worksheet, self.styles)
+        looks = Looks(self.styles)
         for offset, row in enumerate(rows, start=1):
             for column, (kind, content) in enumerate(zip(table.kinds, row, strict=True)):
-                pen.write(first + offset, column, kind, content)
+                self._write((first + offset, column), kind, content, looks)
+
+    def _write(self, place: tuple[int, int], kind: str, content: Content, looks: Looks) -> None:
+        cell = content if isinstance(content, Cell) else Cell(content)
+        look = looks.of(kind, content, linked=cell.link is not None)
+        value = number(cell.value)
+        if cell.link is not None:
+            self.worksheet.write_url(*place, address_of(cell.link), look, str(value))
+        # A linked number stays a number: the link is kept, the text is written over.
+        if isinstance(value, str):
+            self.worksheet.write_string(*place, value, look)
+        else:
+            self.worksheet.write_number(*place, value, look)
 
     def close(self, widths: Sequence[float], footer: str) -> None:
         """Column *widths* in characters, one page, shown first."""

@@ -5,12 +5,13 @@ Knows nothing of XlsxWriter or of the campaign; `draw` puts a Listing on paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Generic, TypeVar, overload
 
 from pipeline.cells import column_letters
 
@@ -65,6 +66,7 @@ class Cell:
 
     formula  where the cell is live: a formula that gives *value*, which is cached with it
     entry    True where a person may type over the value
+    kind     where it is not that of the column
     """
 
     value: Plain
@@ -72,10 +74,39 @@ class Cell:
     tone: Tone = Tone.PLAIN
     formula: str = ""
     entry: bool = False
+    kind: str = ""
 
 
 Plain = str | int | Fraction | Decimal | date | None
 Content = Plain | Cell
+
+_Entry = TypeVar("_Entry")
+
+
+class Rows(Sequence[Sequence[Content]], Generic[_Entry]):
+    """Rows that are made when they are asked for, one of each of *entries*: thousands of rows of
+    wide sheets are never held together."""
+
+    def __init__(
+        self, entries: Sequence[_Entry], make: Callable[[_Entry], Sequence[Content]]
+    ) -> None:
+        self._entries = entries
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Content]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Content]]: ...
+
+    def __getitem__(self, index: int | slice) -> Sequence[Content] | Sequence[Sequence[Content]]:
+        if isinstance(index, slice):
+            return Rows(self._entries[index], self._make)
+        return self._make(self._entries[index])
+
 
 KINDS = ("text", "wrap", "path", "count", "rate", "score", "number", "date", "center")
 

@@ -1,35 +1,24 @@
-"""Sheets whose rows are deflated while they are written: memory stays flat, whatever their number.
+"""Rows of a table sheet, deflated while they are written: memory stays flat, whatever their number.
 
-XlsxWriter's constant_memory mode allows no tables; here the few cells of the head are written
-the ordinary way and the table's rows are put into the sheet's part when the workbook is closed.
+Knows XML of cells, nothing of sheets; `streamed_sheet` puts the rows into theirs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
-
 from pipeline.cells import column_letters
-from pipeline.workbooks.zipping import (
-    Packed,
-    Squeezer,
-    Stretch,
-    inflated,
-    joined,
-    parts_of,
-    pieces,
-)
+from pipeline.workbooks.zipping import Squeezer
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a character: from garbled file names
+_ESCAPE = re.compile("_x[0-9a-fA-F]{4}_")  # what a character that XML has not is written as
 _MAX_TEXT = 32_767  # characters a cell holds
 _BETWEEN = "\ue000"  # texts of a row are looked at together, with this between them
 # what may make a text differ from its XML: markup, illegal characters, other blanks than spaces
@@ -58,6 +47,7 @@ def _odd(together: str) -> bool:
         or together.count(f"{_BETWEEN} ") > 1
         or together.count(f" {_BETWEEN}") > 1
         or f"{_BETWEEN}{_BETWEEN}" in together
+        or "_x" in together
         or _ODD.search(together) is not None
     )
 
@@ -90,21 +80,22 @@ class RowSpool:
         self.length = 0
         self.rows = Squeezer()
         self._first = first_row
-        self._heads = [
-            f'<c r="{column_letters(number)}\x00" s="{style}"'
-            for number, style in enumerate(styles, start=1)
-        ]
-        self._lines: dict[tuple[type, ...], _Line] = {}
+        self._styles = tuple(styles)
+        self._lines: dict[tuple[object, ...], _Line] = {}
 
-    def add(self, values: Sequence[Spooled]) -> None:
-        """Append one record; texts become string cells, whatever they begin with."""
+    def add(
+        self, values: Sequence[Spooled], styles: tuple[int, ...] = (), height: float = 0
+    ) -> None:
+        """Append one record; texts become string cells, whatever they begin with. *styles* are
+        those of its cells where they are not the columns'; *height* in points, where it is set."""
         cells: list[Any] = list(values)
-        line = self._line(cells)
+        look = (styles or self._styles, height)
+        line = self._line(cells, look)
         texts = [cells[index] for index in line.texts]
         if _odd(_BETWEEN.join((" ", *texts, " "))):
             for index in line.texts:
                 cells[index] = _careful(cells[index])
-            line = self._line(cells)
+            line = self._line(cells, look)
         for index, convert in line.converted:
             cells[index] = convert(cells[index])
         given = tuple([cells[index] for index in line.filled])
@@ -112,19 +103,21 @@ class RowSpool:
         self.rows.write(line.template.replace("\x00", number) % given)
         self.length += 1
 
-    def _line(self, cells: Sequence[Any]) -> _Line:
+    def _line(self, cells: Sequence[Any], look: tuple[tuple[int, ...], float]) -> _Line:
         kinds = tuple(map(type, cells))
-        found = self._lines.get(kinds)
+        found = self._lines.get((kinds, look))
         if found is None:
             if len(self._lines) > _KEPT_LINES:
                 self._lines.clear()
-            found = self._lines[kinds] = _line_of(self._heads, kinds)
+            found = self._lines[kinds, look] = _line_of(kinds, *look)
         return found
 
 
-def _line_of(heads: Sequence[str], kinds: Sequence[type]) -> _Line:
+def _line_of(kinds: Sequence[type], styles: Sequence[int], height: float) -> _Line:
     """How a row whose values are of *kinds* is written."""
-    parts = ['<row r="\x00">']
+    heads = [f'<c r="{column_letters(n)}\x00" s="{s}"' for n, s in enumerate(styles, start=1)]
+    tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
+    parts = [f'<row r="\x00"{tall}>']
     texts: list[int] = []
     filled: list[int] = []
     converted: list[tuple[int, Callable[[Any], str]]] = []
@@ -152,7 +145,23 @@ def _careful(text: str) -> _Inside | None:
     """A text that may not stand as it is; None for an empty one."""
     if not text:
         return None
-    return _Inside(f' t="inlineStr"><is>{_open(text)}{_escaped(text)}</t></is>')
+    cut = _HALF.sub("?", text[:_MAX_TEXT])
+    told = _ILLEGAL.sub(_code, _ESCAPE.sub(_meant, cut)) if _said_otherwise(cut) else cut
+    return _Inside(f' t="inlineStr"><is>{_open(text)}{_escaped(told)}</t></is>')
+
+
+def _said_otherwise(text: str) -> bool:
+    return "_x" in text or _ILLEGAL.search(text) is not None
+
+
+def _code(found: re.Match[str]) -> str:
+    """A character that XML has not, as programs write and read it."""
+    return f"_x{ord(found.group()):04X}_"
+
+
+def _meant(found: re.Match[str]) -> str:
+    """What looks like such a code, but was written by somebody: its first character is coded."""
+    return f"_x005F{found.group()}"
 
 
 def _open(text: str) -> str:
@@ -160,8 +169,7 @@ def _open(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    legal = _ILLEGAL.sub("", text)[:_MAX_TEXT]
-    return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _live(value: Live) -> str:
@@ -176,54 +184,3 @@ def _number(value: float | Fraction | Decimal | date) -> str:
     if isinstance(value, date):
         return str((value - _EPOCH).days)
     return repr(float(value)) if isinstance(value, Fraction) else str(value)
-
-
-_HERE = "\ue000rows\ue001"  # where the rows of a spool belong
-
-
-class StreamedSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with the rows of a `RowSpool` behind those written the ordinary way; such a
-    workbook is closed by `close_streamed`."""
-
-    spool: RowSpool | None = None
-
-    def take(self, spool: RowSpool, last_row: int, last_column: int) -> None:
-        """Let *spool* follow; *last_row* and *last_column* (0-based) set the used range."""
-        self.spool = spool
-        self._true_last = (last_row, last_column)
-
-    def _write_dimension(self) -> None:
-        # the rows behind are known to the dimension alone
-        sheet: Any = self
-        shown = (sheet.dim_rowmax, sheet.dim_colmax)
-        if self.spool is not None:
-            sheet.dim_rowmax, sheet.dim_colmax = self._true_last
-        super()._write_dimension()
-        sheet.dim_rowmax, sheet.dim_colmax = shown
-
-    def _write_rows(self) -> None:
-        super()._write_rows()
-        if self.spool is not None:
-            self.fh.write(_HERE)
-
-
-def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[bytes]:
-    """Close *workbook*, which was opened on *package*; the finished package, rows and all, piece
-    by piece."""
-    workbook.close()
-    spools = {
-        f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
-        for sheet in workbook.worksheets()
-        if isinstance(sheet, StreamedSheet) and sheet.spool is not None
-    }
-    parts = []
-    for part in parts_of(package.getvalue()):
-        spool = spools.get(part.name.decode("ascii"))
-        parts.append(part if spool is None else _with_rows(part, spool))
-    return pieces(parts)
-
-
-def _with_rows(part: Packed, spool: RowSpool) -> Packed:
-    before, _, after = inflated(part).partition(_HERE.encode("utf-8"))
-    around = Stretch.of(before), spool.rows.done(), Stretch.of(after, last=True)
-    return joined(part.name.decode("ascii"), around)

@@ -11,7 +11,7 @@ from pipeline.analysis.reasons import LOW_PARTICIPATION, TOO_FEW
 from pipeline.analysis.satisfaction import FAILED, gate
 from pipeline.analysis.scoring.own_parts import MISSING
 from pipeline.analysis.view import UnitStanding
-from pipeline.workbooks.reports.listing import Column, Content, Listing
+from pipeline.workbooks.reports.listing import Column, Content, Listing, Rows
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.rates import due
 
@@ -82,7 +82,7 @@ def listing(scene: Scene) -> Listing:
             Column("数值", "rate"),
             Column("说明", "wrap"),
         ),
-        rows=[_row(scene, concern) for concern in concerns(scene)],
+        rows=Rows(concerns(scene), lambda concern: _row(scene, concern)),
         nothing="本期没有需要关注的事项",
     )
 

@@ -17,10 +17,10 @@ from pipeline.analysis.view import UnitStanding
 from pipeline.records import Submission
 from pipeline.spec.model import Field, FieldType, Form
 from pipeline.workbooks.look import formats
-from pipeline.workbooks.reports.draw import add_table, finish, head
+from pipeline.workbooks.reports.draw import framed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Column, Listing, width_of
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.stream import RowSpool, StreamedSheet
+from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.reports.summary import withheld
 
 # form → tab name
@@ -178,13 +178,8 @@ class _Detail:
         )
         if not count:
             spool.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
-        worksheet: Any = workbook.add_worksheet(tab, worksheet_class=StreamedSheet)
-        styles = formats(workbook)
-        head(worksheet, styles, listing.title, listing.sentence, listing.caption)
-        add_table(worksheet, styles, listing, spool.length)
-        for index, column in enumerate(self._columns):
-            worksheet.set_column(index, index, column.width)
-        finish(worksheet, footer)
+        widths = [column.width for column in self._columns]
+        worksheet = framed(workbook, listing, spool.length, widths, footer)
         worksheet.take(spool, FIRST_ROW + spool.length - 1, len(self._columns) - 1)
 
     def _caption(self) -> str:

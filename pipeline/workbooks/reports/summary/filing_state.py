@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.analysis.view import UnitStanding
 from pipeline.campaign import REPORTING_CLASSES
-from pipeline.workbooks.reports.listing import Column, Content, Listing, runs
+from pipeline.workbooks.reports.listing import Column, Content, Listing, Rows, runs
 from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.summary.overview import status_cell
 
@@ -30,7 +30,7 @@ def listing(scene: Scene) -> Listing:
             Column("迟报天数(天)", "count"),
             Column("说明", "wrap"),
         ),
-        rows=[_row(scene, standing) for standing in ordered(scene)],
+        rows=Rows(ordered(scene), lambda standing: _row(scene, standing)),
         nothing="本期没有应报单位",
     )
 

@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.reports.charts import Span, stacked_states
-from pipeline.workbooks.reports.draw import address_of
 from pipeline.workbooks.reports.front_page import FrontPage, FrontTable
 from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place, runs
+from pipeline.workbooks.reports.looks import address_of
 from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.summary import attention, filing_state, overview, sources
 from pipeline.workbooks.reports.summary.rates import pooled

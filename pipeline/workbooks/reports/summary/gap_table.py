@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.analysis.rounding import percent
 from pipeline.analysis.scoring.gaps import Gap
-from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, Tone
 from pipeline.workbooks.reports.summary.live import Live
 
 TAB = "自评与上级评差异"
@@ -38,7 +38,7 @@ def listing(live: Live) -> Listing:
             Column("差(占满分)", "rate"),
             Column("标记", "center"),
         ),
-        rows=[_row(live, gap, f"▲高出 {limit}% 以上", scorers) for gap in live.board.gaps],
+        rows=Rows(live.board.gaps, lambda gap: _row(live, gap, f"▲高出 {limit}% 以上", scorers)),
         nothing="本期没有自评和上级评都有的条目",
         caption="差＝（自评－上级评）÷满分，负数是自评偏低；上级评是各评分人的平均；满分按表样的分值，不随权重变。",
     )

@@ -92,7 +92,7 @@ class BasisSheet:
             yield (
                 group_of(entry.key),
                 entry.label,
-                Cell(value, entry=True),
+                Cell(value, entry=True, kind="number"),
                 Cell(value, tone=Tone.GREY),
                 entry.unit or "—",
                 source_of(entry, self.scene.view.settings.parameters.text(entry.key)),
@@ -100,7 +100,15 @@ class BasisSheet:
             )
         names, total = self._sum()
         remark = "不必等于 100：每个单位都按自己的基数折算为 100 分"
-        yield ("条目权重", _SUM, Cell(total, formula=names), total, "分", remark, "随上面各格变")
+        yield (
+            "条目权重",
+            _SUM,
+            Cell(total, formula=names, kind="number"),
+            total,
+            "分",
+            remark,
+            "随上面各格变",
+        )
 
     def _sum(self) -> tuple[str, Fraction]:
         """Formula and value of all weights together."""
@@ -131,20 +139,15 @@ class BasisSheet:
         return f"SUMPRODUCT(--({where.span(_VALUE, rows)}<>{where.span(_OFFICIAL, rows)}))"
 
     def draw(self, workbook: Workbook, footer: str) -> None:
-        worksheet = draw(workbook, self.listing, footer)
+        worksheet: Any = draw(workbook, self.listing, footer)
         styles = formats(workbook)
         where = self.addresses()
         column = where.index(_VALUE)
         entries = live_parameters(self.scene)
         for index, entry in enumerate(entries):
             row = FIRST_ROW + index
-            style = styles("box", "dec", "entry")
-            worksheet.write_number(row, column, float(self._value(entry)), style)
             worksheet.data_validation(row, column, row, column, _limits(entry))
             workbook.define_name(name_of(entry.key), f"={_absolute(where, row_of(index))}")
-        below = FIRST_ROW + len(entries)
-        names, total = self._sum()
-        worksheet.write_formula(below, column, names, styles("box", "dec"), float(total))
         effect = where.index(_EFFECT)
         rule = {"type": "text", "criteria": "begins with", "value": "▲",
                 "format": styles.signal("doubt")}  # fmt: skip

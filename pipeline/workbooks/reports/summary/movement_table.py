@@ -13,7 +13,7 @@ from pipeline.analysis.scoring.movement import (
     UP,
     Moved,
 )
-from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, Tone
 from pipeline.workbooks.reports.summary.live import Live
 
 TAB = "升降"
@@ -53,7 +53,7 @@ def listing(live: Live) -> Listing:
             Column("比较条目(项)", "count"),
             Column("说明", "wrap"),
         ),
-        rows=[_row(live, moved) for moved in board.movement],
+        rows=Rows(board.movement, lambda moved: _row(live, moved)),
         nothing="没有可以比较的上期",
         caption="▲▼＝相差 1 分及以上；两期名次都只在两期都可以排名的单位里排；本期、上期与排名表的总分口径不同，"
         "不能对照。按《活动设置》参数算出，在本簿试改权重不改变本表，须重新运行。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.analysis.view import UnitStanding
-from pipeline.workbooks.reports.listing import NOT_DUE, Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.listing import NOT_DUE, Cell, Column, Content, Listing, Rows, Tone
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses
@@ -26,14 +26,14 @@ def sheet_words(scene: Scene, form: str) -> str:
 def listing(scene: Scene, live: Live | None = None) -> Listing:
     """Units due in class order, then by code; with *live*, also what 得分计算 says of each."""
     places = _places(scene)
-    rows = [
-        (
+
+    def row(standing: UnitStanding) -> tuple[Content, ...]:
+        return (
             *_row(scene, standing),
             *(_scores(live, *places[standing.unit.code]) if live else ()),
             gate_cell(scene, standing),
         )
-        for standing in scene.view.standings
-    ]
+
     return Listing(
         tab=TAB,
         table="Overview",
@@ -42,7 +42,7 @@ def listing(scene: Scene, live: Live | None = None) -> Listing:
         caption="未报、退回、暂缓＝没有有效稿；不适用＝本期本类不填；样本不足＝有效票太少，不给比率；"
         "无数据＝已报，但没有可算的条目。",
         columns=tuple(_columns(scene, live)),
-        rows=rows,
+        rows=Rows(scene.view.standings, row),
         nothing="本期没有应报单位",
     )
 

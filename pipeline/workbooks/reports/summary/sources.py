@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 from pipeline.analysis.view import UnitStanding
-from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, runs
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, runs
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.overview import status_cell
 from pipeline.workbooks.reports.summary.withheld import LEFT_OUT
@@ -33,7 +33,7 @@ def listing(scene: Scene, uncounted: Container[str]) -> Listing:
             Column("状态", "center"),
             Column("谁采用", "center"),
         ),
-        rows=[_row(scene, standing, uncounted) for standing in filed(scene)],
+        rows=Rows(filed(scene), lambda standing: _row(scene, standing, uncounted)),
         nothing="本期还没有收到报表",
     )
 

@@ -13,7 +13,7 @@ from pipeline.analysis.view import UnitStanding
 from pipeline.cells import column_letters
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import CAPTION
-from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing
+from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing, Rows
 from pipeline.workbooks.reports.summary import findings, overview, own_history
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses, quoted
@@ -51,13 +51,14 @@ def _sheet(live: Live, board: Board) -> TableSheet:
     group = live.classes[board.unit_class]
     sources = list(_sources(live, board))
     where = overview.addresses(live.scene, live)
-    rows = [
-        [
+
+    def row(position: int) -> list[Content]:
+        return [
             *(_cell(live, board, source, position, where) for source in sources),
             *own_history.cells(live, board.unit_class, _at(group, position).unit.code),
         ]
-        for position in range(1, len(group.standings) + 1)
-    ]
+
+    rows = Rows(range(1, len(group.standings) + 1), row)
     columns = (
         *(_wide_enough(source.column) for source in sources),
         *own_history.columns(live, board.unit_class),

@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats
-from pipeline.workbooks.reports.draw import add_table, finish, head
+from pipeline.workbooks.reports.draw import framed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
-from pipeline.workbooks.reports.stream import RowSpool, Spooled, StreamedSheet
+from pipeline.workbooks.reports.stream import RowSpool, Spooled
 
 _LOOKS = {
     "text": ("box", "left"),
@@ -48,17 +48,13 @@ class StreamedTable:
         self._spool = spool
 
     def draw(self, workbook: Workbook, footer: str) -> None:
-        listing, styles = self.listing, formats(workbook)
+        listing = self.listing
         if self._spool is None:
             self.prepare(workbook)
         spool = self._spool
         assert spool is not None
-        worksheet: Any = workbook.add_worksheet(listing.tab, worksheet_class=StreamedSheet)
-        head(worksheet, styles, listing.title, listing.sentence, listing.caption)
-        add_table(worksheet, styles, listing, spool.length)
-        for index, column in enumerate(listing.columns):
-            worksheet.set_column(index, index, column.width)
-        finish(worksheet, footer)
+        widths = [column.width for column in listing.columns]
+        worksheet: Any = framed(workbook, listing, spool.length, widths, footer)
         worksheet.freeze_panes(FIRST_ROW, self.frozen)
         # one page wide would be too small to read: names are repeated on several
         worksheet.fit_to_pages(_PAGES_WIDE, 0)

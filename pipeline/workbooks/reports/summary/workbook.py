@@ -12,7 +12,7 @@ from pipeline.analysis.view import PeriodView
 from pipeline.spec.model import Spec
 from pipeline.workbooks.look import open_workbook
 from pipeline.workbooks.reports.scene import SUMMARY_TITLE, Scene, Sheet, footer
-from pipeline.workbooks.reports.stream import close_streamed
+from pipeline.workbooks.reports.streamed_sheet import close_streamed
 from pipeline.workbooks.reports.summary import (
     attention,
     basis,

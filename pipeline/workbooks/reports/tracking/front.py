@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from xlsxwriter import Workbook
 
-from pipeline.workbooks.reports.draw import address_of
 from pipeline.workbooks.reports.front_page import FrontPage, FrontTable
 from pipeline.workbooks.reports.listing import Cell, Content, Listing, Place
+from pipeline.workbooks.reports.looks import address_of
 from pipeline.workbooks.reports.scene import STATUSES, Scene
 from pipeline.workbooks.reports.tracking import (
     balance,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.records import Filing
-from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
+from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, Tone
 from pipeline.workbooks.reports.scene import Scene
 
 TAB = "处理日志"
@@ -37,7 +37,7 @@ def listing(scene: Scene) -> Listing:
             Column(PRESENT_HEADER, "center"),
             Column("说明", "wrap", 50),
         ),
-        rows=[_row(scene, number, filing) for number, filing in enumerate(filings, start=1)],
+        rows=Rows(list(enumerate(filings, start=1)), lambda entry: _row(scene, *entry)),
         nothing="收件箱里还没有出现过文件",
     )
 

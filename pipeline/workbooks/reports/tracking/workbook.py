@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from pipeline.analysis.view import PeriodView
@@ -10,6 +11,7 @@ from pipeline.spec.model import Spec
 from pipeline.workbooks.look import open_workbook
 from pipeline.workbooks.reports.checks import Check
 from pipeline.workbooks.reports.scene import TRACKING_TITLE, Scene, footer
+from pipeline.workbooks.reports.streamed_sheet import close_streamed
 from pipeline.workbooks.reports.table_sheet import TableSheet
 from pipeline.workbooks.reports.tracking import (
     balance,
@@ -52,11 +54,13 @@ def write_tracking(
         journal.listing(scene),
         balance.listing(scene, checks),
     ]
-    workbook = open_workbook(target, TRACKING_TITLE, scene.period_words)
+    package = BytesIO()
+    workbook = open_workbook(package, TRACKING_TITLE, scene.period_words)
     text = footer(TRACKING_TITLE, scene)
     lists = {listing.tab: listing for listing in listings}
     steps = Steps(scene, lists, checks, sent_back, wanting)
     FrontSheet(scene, lists, steps).draw(workbook, text)
     for listing in listings:
         TableSheet(listing).draw(workbook, text)
-    workbook.close()
+    with target.open("wb") as file:
+        file.writelines(close_streamed(workbook, package))

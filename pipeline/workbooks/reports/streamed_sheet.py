@@ -1,0 +1,90 @@
+"""A worksheet whose table rows come from a spool, and the closing of a workbook that has such.
+
+XlsxWriter's constant_memory mode allows no tables; here the few cells of the head are written
+the ordinary way and the rows are put into the sheet's part when the workbook is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.url import Url
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.workbooks.reports.listing import FIRST_ROW
+from pipeline.workbooks.reports.stream import RowSpool
+from pipeline.workbooks.zipping import Packed, Stretch, inflated, joined, parts_of, pieces
+
+_HERE = "\ue000rows\ue001"  # where the rows of a spool belong
+
+
+class StreamedSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet with the rows of a `RowSpool` behind those written the ordinary way; such a
+    workbook is closed by `close_streamed`.
+
+    charted  what stands in the cells (0-based row, column) of the spool, for charts, which hold
+             the values that they show
+    """
+
+    spool: RowSpool | None = None
+    charted: Callable[[int, int], Any] | None = None
+
+    def take(self, spool: RowSpool, last_row: int, last_column: int) -> None:
+        """Let *spool* follow; *last_row* and *last_column* (0-based) set the used range."""
+        self.spool = spool
+        self._true_last = (last_row, last_column)
+
+    def link(self, row: int, column: int, target: Url | str, shown: str | None) -> None:
+        """Let a cell of the spool link to *target*; *shown* where the cell holds no text."""
+        sheet: Any = self
+        sheet.ignore_write_string = True  # the cell itself is in the spool
+        self.write_url(row, column, target, None, shown)
+        sheet.ignore_write_string = False
+        if shown is not None:
+            sheet.hyperlinks[row][column]._is_object_link = True
+
+    def _get_range_data(self, top: int, left: int, bottom: int, right: int) -> Any:
+        if self.charted is None or top < FIRST_ROW:
+            return super()._get_range_data(top, left, bottom, right)
+        columns = range(left, right + 1)
+        return [self.charted(row, c) for row in range(top, bottom + 1) for c in columns]
+
+    def _write_dimension(self) -> None:
+        # the rows behind are known to the dimension alone
+        sheet: Any = self
+        shown = (sheet.dim_rowmax, sheet.dim_colmax)
+        if self.spool is not None:
+            row, column = self._true_last
+            sheet.dim_rowmax, sheet.dim_colmax = max(shown[0], row), max(shown[1], column)
+        super()._write_dimension()
+        sheet.dim_rowmax, sheet.dim_colmax = shown
+
+    def _write_rows(self) -> None:
+        super()._write_rows()
+        if self.spool is not None:
+            self.fh.write(_HERE)
+
+
+def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[bytes]:
+    """Close *workbook*, which was opened on *package*; the finished package, rows and all, piece
+    by piece."""
+    workbook.close()
+    spools = {
+        f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
+        for sheet in workbook.worksheets()
+        if isinstance(sheet, StreamedSheet) and sheet.spool is not None
+    }
+    parts = []
+    for part in parts_of(package.getvalue()):
+        spool = spools.get(part.name.decode("ascii"))
+        parts.append(part if spool is None else _with_rows(part, spool))
+    return pieces(parts)
+
+
+def _with_rows(part: Packed, spool: RowSpool) -> Packed:
+    before, _, after = inflated(part).partition(_HERE.encode("utf-8"))
+    around = Stretch.of(before), spool.rows.done(), Stretch.of(after, last=True)
+    return joined(part.name.decode("ascii"), around)
