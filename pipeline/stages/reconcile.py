@@ -8,25 +8,21 @@ The two share no variable.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.analysis.view import PeriodView
 from pipeline.paths import Home
 from pipeline.records import Result
 from pipeline.spec.model import Field, Form, Spec
 from pipeline.stages.recount import recount
+from pipeline.stages.written import WrittenBook
 from pipeline.workbooks.reports import Check
-from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
 from pipeline.workbooks.reports.summary import overview, sources
 from pipeline.workbooks.reports.summary.details import DETAILS, headers, shown_fields, summed_fields
 from pipeline.workbooks.reports.tracking import chasing, journal
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
 
 __all__ = ["Check", "reconcile"]
 
@@ -45,52 +41,22 @@ def reconcile(
     view: PeriodView, spec: Spec, home: Home, summary: Path, tracking: Path
 ) -> tuple[Check, ...]:
     """All checks of *view*'s period against the written *summary* and *tracking* workbooks."""
-    ranking, lists = _Written.of(summary), _Written.of(tracking)
-    return (
-        *_files(view, home, lists),
-        *_units(view, ranking, lists),
-        *_records(view, spec, ranking),
-        *_scorebooks(view, spec),
-    )
+    with WrittenBook(summary) as ranking, WrittenBook(tracking) as lists:
+        return (
+            *_files(view, home, lists),
+            *_units(view, ranking, lists),
+            *_records(view, spec, ranking),
+            *_scorebooks(view, spec),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A workbook on disk, opened again; sheets are read one at a time."""
-
-    book: CalamineWorkbook
-
-    @classmethod
-    def of(cls, path: Path) -> _Written:
-        from python_calamine import CalamineWorkbook  # heavy, and needed only here
-
-        return cls(CalamineWorkbook.from_path(path))
-
-    def table(self, tab: str) -> Iterator[tuple[Mapping[str, int], Sequence[object]]]:
-        """(header → column, row) of the table on *tab*; a lone message row is no record."""
-        if tab not in self.book.sheet_names:
-            return
-        columns: dict[str, int] = {}
-        rows = self.book.get_sheet_by_name(tab).iter_rows()
-        for number, row in enumerate(rows):
-            if number == HEADER_ROW:
-                columns = {str(header): index for index, header in enumerate(row)}
-            elif number >= FIRST_ROW and any(value != "" for value in row[1:]):
-                yield columns, row
-
-    def column(self, tab: str, header: str) -> list[object]:
-        return [row[columns[header]] for columns, row in self.table(tab)]
-
-    def tabs(self, name: str) -> list[str]:
-        """*name* and its continuations ``name(2)`` …"""
-        return [tab for tab in self.book.sheet_names if tab == name or tab.startswith(f"{name}(")]
-
-
-def _files(view: PeriodView, home: Home, tracking: _Written) -> Iterator[Check]:
+def _files(view: PeriodView, home: Home, tracking: WrittenBook) -> Iterator[Check]:
     logged = Counter(
-        str(row[columns[journal.RESULT_HEADER]])
-        for columns, row in tracking.table(journal.TAB)
-        if row[columns[journal.PRESENT_HEADER]] == journal.PRESENT
+        str(result)
+        for result, present in tracking.rows(
+            journal.TAB, (journal.RESULT_HEADER, journal.PRESENT_HEADER)
+        )
+        if present == journal.PRESENT
     )
     parts = "，".join(f"{r.chinese} {logged[r.chinese]}" for r in Result if logged[r.chinese])
     yield Check(
@@ -101,26 +67,31 @@ def _files(view: PeriodView, home: Home, tracking: _Written) -> Iterator[Check]:
     )
 
 
-def _units(view: PeriodView, summary: _Written, tracking: _Written) -> Iterator[Check]:
+def _units(view: PeriodView, summary: WrittenBook, tracking: WrittenBook) -> Iterator[Check]:
     due = sum(1 for _ in view.settings.units_due(view.period.code))
     yield Check(
         "应报单位（家）",
         due,
-        len(summary.column(overview.TAB, "单位编码")),
+        _length(summary, overview.TAB),
         "《活动设置》单位目录和到期表；《汇总排名》总汇总",
     )
     missing = {
-        str(row[columns[chasing.UNIT_HEADER]])
-        for columns, row in tracking.table(chasing.TAB)
-        if row[columns[chasing.STATUS_HEADER]] == chasing.NOT_FILED
+        str(unit)
+        for unit, status in tracking.rows(chasing.TAB, (chasing.UNIT_HEADER, chasing.STATUS_HEADER))
+        if status == chasing.NOT_FILED
     }
-    filed = len(summary.column(sources.TAB, "单位编码"))
+    filed = _length(summary, sources.TAB)
     yield Check(
         "应报单位＝已报＋未报（家）",
         due,
         filed + len(missing),
         f"《活动设置》；《汇总排名》来源 {filed} 家，《催报退回》催报名单未报 {len(missing)} 家",
     )
+
+
+def _length(book: WrittenBook, tab: str) -> int:
+    """Units that *tab* has a row of."""
+    return sum(unit is not None for (unit,) in book.rows(tab, ("单位编码",)))
 
 
 @dataclass
@@ -135,7 +106,7 @@ class _Sums:
     weak_out: int = 0
 
 
-def _records(view: PeriodView, spec: Spec, summary: _Written) -> Iterator[Check]:
+def _records(view: PeriodView, spec: Spec, summary: WrittenBook) -> Iterator[Check]:
     forms = {form: spec.forms[form] for form in DETAILS if form in spec.forms}
     sums = {form: _Sums() for form in forms}
     for standing in view.standings:
@@ -169,21 +140,17 @@ def _scorebooks(view: PeriodView, spec: Spec) -> Iterator[Check]:
         yield Check(f"督查评分簿{spec.forms[form].sheet}：行数", raw[form], taken[form], _TAKEN)
 
 
-def _read_back(summary: _Written, tab: str, form: Form, sums: _Sums) -> None:
+def _read_back(summary: WrittenBook, tab: str, form: Form, sums: _Sums) -> None:
     names = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
-    places: list[tuple[Field, int]] = []
-    file = -1
-    for columns, row in summary.table(tab):
-        if not places and file < 0:
-            places = [(entry, columns[names[entry.id]]) for entry in summed_fields(form)]
-            file = columns[_FILE_HEADER]
-        counted = sums.tallied.get(str(row[file]))
+    entries = summed_fields(form)
+    wanted = (_FILE_HEADER, *(names[entry.id] for entry in entries))
+    for file, *values in summary.rows(tab, wanted):
+        counted = sums.tallied.get(str(file))
         if counted is None:
             sums.weak_out += 1
             continue
         sums.came_out[_ROWS] += 1
-        for entry, index in places:
-            value = row[index]
+        for entry, value in zip(entries, values, strict=True):
             if isinstance(value, int | float) and entry.id in counted:
                 sums.came_out[entry.id] += _in_steps(value, entry)
 
@@ -213,15 +180,14 @@ def _compared(form: Form, sums: _Sums) -> Iterator[Check]:
         yield Check(f"{title}：按栏目名读取的行数", sums.weak_in, sums.weak_out, _WEAK)
 
 
-def _overview_rows(spec: Spec, summary: _Written, sums: Mapping[str, _Sums]) -> Check:
+def _overview_rows(spec: Spec, summary: WrittenBook, sums: Mapping[str, _Sums]) -> Check:
     """Rows of all forms: raw grids against the columns 行数 of 总汇总."""
     counted = [form for form in overview.COUNTED_FORMS if form in sums]
     heads = [
         f"{spec.forms[form].sheet.removeprefix(form)}{overview.ROWS_SUFFIX}" for form in counted
     ]
     out = 0
-    for columns, row in summary.table(overview.TAB):
-        values = (row[columns[head]] for head in heads)
+    for values in summary.rows(overview.TAB, heads):
         out += sum(int(value) for value in values if isinstance(value, int | float))
     paid = sum(sums[form].paid_in[_ROWS] + sums[form].weak_in for form in counted)
     return Check("各表行数合计", paid, out, f"{_COUNTED}重新打开《汇总排名》，总汇总各表行数相加")
