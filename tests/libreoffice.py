@@ -6,14 +6,14 @@ One profile a process, so that tests of several people can run side by side.
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+from tools import office_macro
+from tools.office_macro import start_office
 
 TIMEOUT = 300  # seconds
 FILTERS = {
@@ -65,17 +65,6 @@ Sub Main
   doc.close(True)
 End Sub
 """
-_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="{name}"
- script:language="StarBasic">{text}</script:module>
-"""
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
- library:readonly="false" library:passwordprotected="false">
-<library:element library:name="{name}"/></library:library>
-"""
 
 
 def blank_each(
@@ -102,27 +91,12 @@ def convert(path: Path, to: str, folder: Path) -> Path:
 def convert_all(paths: Sequence[Path], to: str, folder: Path) -> list[Path]:
     """`convert` for several files in one start of LibreOffice; their stems must differ."""
     folder.mkdir(parents=True, exist_ok=True)
-    done = _run(
-        ["--convert-to", FILTERS[to], "--outdir", str(folder), *(str(path) for path in paths)]
-    )
+    how = ["--convert-to", FILTERS[to], "--outdir", str(folder), *(str(path) for path in paths)]
+    done = start_office(_profile(), how, TIMEOUT)
     results = [folder / f"{path.stem}.{to}" for path in paths]
     missing = [result.name for result in results if not result.exists()]
     assert not missing, f"LibreOffice made no {missing}: {done.stdout}{done.stderr}"
     return results
-
-
-def _run(
-    arguments: Sequence[str], environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    profile = f"-env:UserInstallation={_profile().as_uri()}"
-    return subprocess.run(
-        ["soffice", profile, "--headless", "--norestore", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-        check=False,
-        env={**os.environ, **(environment or {})},
-    )
 
 
 @cache
@@ -136,17 +110,5 @@ def _profile() -> Path:
 
 
 def run_macro(name: str, text: str, environment: Mapping[str, str]) -> None:
-    """Runs ``Sub Main`` of a macro in LibreOffice's Basic, which sees *environment*; what it
-    could not do shows only in what it wrote."""
-    _settled_profile()
-    standard = _profile() / "user" / "basic" / "Standard"
-    (standard / "script.xlb").write_text(_LIBRARY.format(name=name), encoding="utf-8")
-    module = _MODULE.format(name=name, text=escape(text))
-    (standard / f"{name}.xba").write_text(module, encoding="utf-8")
-    _run([f"macro:///Standard.{name}.Main"], environment)
-
-
-@cache
-def _settled_profile() -> None:
-    """A first start fills the profile, and would undo what was laid into it before."""
-    _run(["--terminate_after_init"])
+    """`office_macro.run_macro` in the profile of this process."""
+    office_macro.run_macro(_profile(), name, text, TIMEOUT, environment)

@@ -3,14 +3,14 @@ its columns and the numbers of its rows. Knows cells and PDF, nothing of what th
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+from tools.office_macro import run_macro, start_office
 
 TIMEOUT = 120  # seconds for one start
+_PROFILE = "profile"
 # A line a job: OPEN|url, TYPE|sheet|cell|text, PRINT|sheet|range|url of the PDF|headings.
 _MACRO = """
 Sub Main
@@ -75,17 +75,6 @@ Sub TakeShot(doc, parts)
   doc.storeToURL(parts(3), how())
 End Sub
 """
-_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Pictures"
- script:language="StarBasic">{text}</script:module>
-"""
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
- library:readonly="false" library:passwordprotected="false">
-<library:element library:name="Pictures"/></library:library>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +94,9 @@ def shoot(shots: Sequence[Shot], scratch: Path) -> None:
     """Print all *shots* in one start of LibreOffice; *scratch* holds its profile.
 
     Raises RuntimeError that names a missing PDF: a sheet or a workbook is not there."""
-    _with_macro(scratch)
     job = scratch / "job.txt"
     job.write_text("".join(f"{line}\n" for line in _lines(shots)), "utf-8")
-    _run(scratch, ["macro:///Standard.Pictures.Main"], {"PICTURES_JOB": str(job.resolve())})
+    run_macro(scratch / _PROFILE, "Pictures", _MACRO, TIMEOUT, {"PICTURES_JOB": str(job.resolve())})
     missing = [shot.pdf.stem for shot in shots if not shot.pdf.exists()]
     if missing:
         raise RuntimeError(f"LibreOffice printed no {missing}")
@@ -116,7 +104,8 @@ def shoot(shots: Sequence[Shot], scratch: Path) -> None:
 
 def to_pdf(book: Path, folder: Path, scratch: Path) -> Path:
     """All sheets of *book* as LibreOffice prints them, in *folder*."""
-    _run(scratch, ["--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder), str(book)], {})
+    how = ["--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder), str(book)]
+    start_office(scratch / _PROFILE, how, TIMEOUT)
     return folder / f"{book.stem}.pdf"
 
 
@@ -130,22 +119,3 @@ def _lines(shots: Sequence[Shot]) -> Iterator[str]:
         headings = "yes" if shot.headings else "no"
         yield f"PRINT|{shot.sheet}|{shot.area}|{shot.pdf.resolve().as_uri()}|{headings}"
         opened = None if shot.typed else shot.book
-
-
-def _with_macro(scratch: Path) -> None:
-    """Puts the macro into the profile; a first start fills the profile and would undo it."""
-    _run(scratch, ["--terminate_after_init"], {})
-    standard = scratch / "profile" / "user" / "basic" / "Standard"
-    (standard / "script.xlb").write_text(_LIBRARY, "utf-8")
-    (standard / "Pictures.xba").write_text(_MODULE.format(text=escape(_MACRO)), "utf-8")
-
-
-def _run(scratch: Path, arguments: Sequence[str], environment: dict[str, str]) -> None:
-    profile = f"-env:UserInstallation={(scratch / 'profile').resolve().as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--norestore", *arguments],  # noqa: S607 - as installed
-        capture_output=True,
-        timeout=TIMEOUT,
-        check=False,
-        env={**os.environ, **environment},
-    )
