@@ -24,11 +24,12 @@ from pipeline.paths import Home
 from pipeline.problems import Problem
 from pipeline.records import Filing, Result
 from pipeline.refusals import refused
-from pipeline.stages.ingest import Progress, ingest
+from pipeline.stages.ingest import Progress, staff, take_in
 from pipeline.stages.replacing import Written
-from pipeline.stages.reply import write_returns
+from pipeline.stages.reply import RETURNS, begin_returns
 from pipeline.stages.report import report
-from pipeline.stages.slips import write_slips
+from pipeline.stages.slips import SLIPS, begin_slips
+from pipeline.stages.spread import Helpers, warm_up
 from pipeline.workbooks.reports import Check
 
 
@@ -82,16 +83,20 @@ def run_in(scene: Scene, workers: int | None, progress: Progress) -> RunReport:
     """`run` in a home that is held already."""
     began = time.monotonic()
     home, spec, day = scene.home, scene.spec, scene.as_of
-    with Ledger.open(home.ledger) as ledger:
-        done = ingest(home, ledger, scene.settings, day, workers, progress)
+    returns, slips = home.returns(scene.period), home.slips(scene.period)
+    with Ledger.open(home.ledger) as ledger, staff(scene.settings, workers) as pool:
+        helpers = Helpers(pool, home.ledger)
+        done = take_in(home, ledger, scene.settings, day, pool, progress)
         progress("汇总", 0, 0)
+        if pool.processes > 1:
+            warm_up(helpers, SLIPS, RETURNS)
         scored = scored_view(scene, ledger)
         shown = scored.view
         progress("写结果", 0, 0)
+        end_returns = begin_returns(shown, spec, scene.key, returns, helpers)
+        end_slips = begin_slips(shown, scored.scoring, spec, slips, helpers)
         outcome = report(shown, spec, home)
-        returns, slips = home.returns(scene.period), home.slips(scene.period)
-        back = _folder(lambda: write_returns(shown, spec, scene.key, returns), returns)
-        told = _folder(lambda: write_slips(shown, scored.scoring, spec, slips), slips)
+        back, told = _folder(end_returns, returns), _folder(end_slips, slips)
     return RunReport(
         home=home,
         view=shown,

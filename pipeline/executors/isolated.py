@@ -11,7 +11,7 @@ import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
@@ -29,6 +29,7 @@ V = TypeVar("V")
 
 GIB = 1024**3
 _AHEAD = 8  # items scheduled per worker, beyond the one that is waited for
+_COLD = 3  # times as many items must be there where no process runs yet
 _LIVES = 3  # times a pool may break before the items left are given up
 
 
@@ -107,6 +108,38 @@ class IsolatedPool:
                 pool = self._replaced(pool, function)
                 continue
             yield item, outcome
+
+    def pays(self, items: int, worth: int) -> bool:
+        """True where *items*, *worth* of which pay for warming up a process, are better done by
+        processes; where none runs yet there is its start as well, and the server's."""
+        return items >= (worth if self._pools else _COLD * worth)
+
+    def start(
+        self, function: Callable[[I], V], items: Sequence[I], worth: int = 1
+    ) -> Iterator[tuple[I, V]]:
+        """Begins all *items* at once, beside this process, and gives (item, value) in their order
+        as they are asked for. An item that no process brought to an end (killed, timed out, out
+        of memory, an exception) is done in this process, so its exception is raised here."""
+        wanted = min(self._workers, math.ceil(len(items) / worth))
+        pool = self._pool(max(1, wanted), function)
+        begun = [(item, self._schedule(pool, function, item)) for item in items]
+        return self._gathered(function, begun)
+
+    def _gathered(
+        self, function: Callable[[I], V], begun: list[tuple[I, Future[Reply]]]
+    ) -> Iterator[tuple[I, V]]:
+        for item, future in begun:
+            outcome: Outcome[V] | None = _outcome(future)
+            if outcome is not None and outcome.fate == "ok":
+                yield item, cast("V", outcome.value)
+            else:
+                yield item, self._here(function, item)
+
+    def _here(self, function: Callable[[I], V], item: I) -> V:
+        _, initializer, initargs = self._initargs
+        if initializer is not None:
+            initializer(*initargs)
+        return function(item)
 
     @property
     def processes(self) -> int:

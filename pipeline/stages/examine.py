@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline.analysis import measure
 from pipeline.campaign import Settings
 from pipeline.checks import check, settle
-from pipeline.extraction import extract, tally
+from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits, Refused, read
 from pipeline.problems import Effect, Problem
 from pipeline.records import Examination, Identity, Result, Submission, pack
@@ -49,15 +50,20 @@ def set_up(settings: Settings, limits: Limits) -> None:
 def examine(task: Task) -> Examination:
     """The Examination of *task*'s bytes; every finding is in it, nothing is raised but what
     means that we cannot go on (an unreadable spool, out of memory)."""
+    return examine_bytes(task.location.read_bytes(), task.name, task.received, at_bench())
+
+
+def at_bench() -> Bench:
+    """What this worker was set up with."""
     if _bench is None:
         raise RuntimeError("set_up has not run in this worker")
-    return examine_bytes(task.location.read_bytes(), task.name, task.received, _bench)
+    return _bench
 
 
 def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Examination:
     """The Examination of *data*, as received on *received*."""
     try:
-        raw = read(data, name, bench.limits)
+        raw = read(data, name, bench.limits, partial(needless, spec=bench.spec))
     except Refused as refused:
         return Examination(None, None, (refused.problem,), refused.result)
     extraction = extract(raw, bench.spec, bench.settings, received)
@@ -105,4 +111,4 @@ def _measures(
     return dict(measure(submission, bench.spec, bench.settings))
 
 
-__all__ = ["Bench", "Task", "control_sum", "examine", "examine_bytes", "set_up"]
+__all__ = ["Bench", "Task", "at_bench", "control_sum", "examine", "examine_bytes", "set_up"]

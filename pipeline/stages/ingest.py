@@ -55,19 +55,35 @@ def ingest(
     *workers* processes examine; None means one for each core, fewer where the new files are few:
     a small inbox is examined in one process, isolated all the same.
     """
+    with staff(settings, workers) as pool:
+        return take_in(home, ledger, settings, as_of, pool, progress)
+
+
+def staff(settings: Settings, workers: int | None) -> IsolatedPool:
+    """Processes set up for work under *settings*, not yet started."""
+    limits = Limits.from_parameters(settings.parameters.values)
+    return IsolatedPool(
+        workers,
+        seconds=limits.worker_seconds,
+        memory=limits.worker_memory,
+        initializer=set_up,
+        initargs=(settings, limits),
+        worth=_WORTH,
+    )
+
+
+def take_in(
+    home: Home,
+    ledger: Ledger,
+    settings: Settings,
+    as_of: date,
+    pool: IsolatedPool,
+    progress: Progress,
+) -> Ingested:
+    """`ingest` by the processes of *pool* (see `staff`), which go on running."""
     limits = Limits.from_parameters(settings.parameters.values)
     known = ledger.examined(settings.digest)
-    with (
-        scratch(home, "来件") as spool,
-        IsolatedPool(
-            workers,
-            seconds=limits.worker_seconds,
-            memory=limits.worker_memory,
-            initializer=set_up,
-            initargs=(settings, limits),
-            worth=_WORTH,
-        ) as pool,
-    ):
+    with scratch(home, "来件") as spool:
         found = list(_told(walk(home, spool, limits, pool), progress))
         fresh = _fresh(found, known, ledger.received(), as_of)
         seen = [(item.leaf, None) for item in found if item.leaf.sha256 not in fresh]

@@ -7,9 +7,11 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import Container
-from contextlib import suppress
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import OutputError
 from pipeline.refusals import Refusal, refused
@@ -37,6 +39,51 @@ def put(target: Path, data: bytes, mode: int = _FOR_ALL) -> None:
     _put(target, io.BytesIO(data), mode)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An output *name* that is finished and on the disk, with its SHA-256: *beside* its place,
+    or there already where that is None; or why it could not be written."""
+
+    name: str
+    digest: str = ""
+    beside: Path | None = None
+    refusal: Refusal | None = None
+
+
+def lay_drafts(folder: Path, outputs: Iterable[tuple[str, bytes]], mark: str) -> list[Draft]:
+    """(name, bytes) as drafts in *folder*, for `Replacing.take`; *mark* tells them from those of
+    others who lay drafts there now. All are written before the first is flushed, so that the
+    disk flushes most of them together."""
+    drafts: list[Draft] = []
+    open_still: list[tuple[int, BinaryIO]] = []
+    for number, (name, data) in enumerate(outputs):
+        stream = io.BytesIO(data)
+        digest = hashlib.sha256(data).hexdigest()
+        if _same(folder / name, stream):
+            drafts.append(Draft(name, digest))
+            continue
+        beside = folder / f".{mark}-{number}{_TEMPORARY}"
+        try:
+            with _gone_unless_done(beside):
+                open_still.append((number, _written(beside, stream)))
+            drafts.append(Draft(name, digest, beside))
+        except OSError as error:
+            drafts.append(Draft(name, refusal=refused(error)))
+    for number, draft in open_still:
+        drafts[number] = _flushed(drafts[number], draft)
+    return drafts
+
+
+def _flushed(laid: Draft, draft: BinaryIO) -> Draft:
+    assert laid.beside is not None
+    try:
+        with _gone_unless_done(laid.beside), draft:
+            os.fsync(draft.fileno())
+    except OSError as error:
+        return Draft(laid.name, refusal=refused(error))
+    return laid
+
+
 class Replacing:
     """Collects what could be written to *folder* and what could not; `finish` says so at the
     end. Only one writer at a time may have a folder: what it finds half-written was left by one
@@ -52,6 +99,22 @@ class Replacing:
     def write(self, name: str, data: bytes) -> None:
         """Puts *data* at *name*."""
         self._place(name, io.BytesIO(data))
+
+    def take(self, draft: Draft) -> None:
+        """Moves a finished *draft* of this folder to its place, or notes why there is none."""
+        self._names.add(draft.name)
+        target = self._folder / draft.name
+        if draft.refusal is not None:
+            self._refuse(draft.refusal, f"《{draft.name}》")
+            return
+        try:
+            if draft.beside is not None:
+                _move(draft.beside, target)
+        except _NotMovedError as stuck:
+            self._refuse(refused(stuck.error, moving=True), f"《{draft.name}》")
+        else:
+            self._written.append(target)
+            self._written.digests[target] = draft.digest
 
     def copy(self, name: str, draft: Path) -> None:
         """Puts the bytes of *draft*, a finished file elsewhere, at *name*."""
@@ -119,23 +182,44 @@ def _put(target: Path, stream: _Stream, mode: int = _FOR_ALL) -> str:
     digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if _same(target, stream):
         return digest
-    target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{os.getpid()}{_TEMPORARY}")
+    with _gone_unless_done(beside), _written(beside, stream, mode) as draft:
+        os.fsync(draft.fileno())
+    _move(beside, target)
+    return digest
+
+
+def _written(beside: Path, stream: _Stream, mode: int = _FOR_ALL) -> BinaryIO:
+    """The bytes of *stream* at *beside*, still open, not yet on the disk for good."""
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    draft = os.fdopen(os.open(beside, _ANEW, mode), "wb")
     try:
-        with os.fdopen(os.open(beside, _ANEW, mode), "wb") as draft:
-            stream.seek(0)
-            shutil.copyfileobj(stream, draft, _CHUNK)
-            draft.flush()
-            os.fsync(draft.fileno())
+        stream.seek(0)
+        shutil.copyfileobj(stream, draft, _CHUNK)
+        draft.flush()
+    except BaseException:
+        with suppress(OSError):
+            draft.close()  # it may try to write again what could not be written
+        raise
+    return draft
+
+
+def _move(beside: Path, target: Path) -> None:
+    with _gone_unless_done(beside):
         try:
             os.replace(beside, target)  # noqa: PTH105 - the name says that it overwrites
         except OSError as error:
             raise _NotMovedError(error) from error
+
+
+@contextmanager
+def _gone_unless_done(beside: Path) -> Iterator[None]:
+    try:
+        yield
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
-    return digest
 
 
 def _same(target: Path, stream: _Stream) -> bool:

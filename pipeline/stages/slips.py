@@ -6,24 +6,29 @@ scorers) is left behind here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from pipeline.analysis.reasons import NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.scoring.board import ScoreBoard
 from pipeline.analysis.scoring.exact import shares
+from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import Part, UnitScore
+from pipeline.analysis.scoring.movement import Moved
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign import Settings
+from pipeline.campaign import Period, Settings
 from pipeline.records import Filing
 from pipeline.spec.model import Spec
 from pipeline.stages.explain import ClassMeans, ItemStory, ScoreStory, class_means, explain
-from pipeline.stages.replacing import Replacing, Written
+from pipeline.stages.replacing import Written
 from pipeline.stages.score import Scoring
+from pipeline.stages.spread import Helpers, Kind, Source, begin, source_of
 from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
 
 _FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
@@ -44,31 +49,77 @@ def write_slips(shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path) -
 
     Raises OutputError naming what could not be written, after the rest was.
     """
-    writer = Replacing(folder)
-    for slip in slips(shown, scoring, spec):
-        writer.write(slip_name(slip.unit, shown.period.code), render_slip(slip))
-    writer.clear_stale()
-    return writer.finish()
+    return begin_slips(shown, scoring, spec, folder)()
+
+
+def begin_slips(
+    shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path, helpers: Helpers | None = None
+) -> Callable[[], Written]:
+    """Begins what `write_slips` does and returns what ends it (see `spread.begin`)."""
+    told = list(_cases(shown, scoring, spec))
+    return begin(SLIPS, told, folder, source_of(shown, spec), helpers)
 
 
 def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
     """The slips of all units that have a score, or a reason why not, by code."""
+    source = source_of(shown, spec)
+    for case in _cases(shown, scoring, spec):
+        yield _told(case, source)
+
+
+def draw_slip(case: Case, source: Source) -> tuple[str, bytes]:
+    """Name and bytes of the slip of *case*."""
+    slip = _told(case, source)
+    return slip_name(slip.unit, slip.period.code), render_slip(slip)
+
+
+# a slip takes 3 ms; a process that knows how to draw them pays from about a hundred
+SLIPS = Kind(draw_slip, size=25, worth=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One unit: what is known of it and of its class; *filings* are its own."""
+
+    score: UnitScore
+    inputs: UnitInputs
+    known: _Class
+    moved: Moved | None
+    filings: tuple[Filing, ...]
+    period: Period
+    as_of: date
+
+
+def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Case]:
     scores = scoring.board.scores
     classes = {
         name: _class(scoring, name, shown.settings, spec)
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
     moved = {row.unit: row for row in scoring.board.movement}
-    digest = shown.settings.parameters.digest
     filings: dict[str | None, list[Filing]] = {}
     for filing in shown.filings:
         filings.setdefault(filing.unit, []).append(filing)
     for code in sorted(scores):
-        known = classes[scores[code].basis.unit_class]
-        own = replace(shown, filings=tuple(filings.get(code, ())))
-        story = explain(own, scoring, spec, code, means=known.means)
-        if story is not None:
-            yield replace(_slip(story, known, own, spec, digest), moved=moved.get(code))
+        yield Case(
+            score=scores[code],
+            inputs=scoring.inputs[code],
+            known=classes[scores[code].basis.unit_class],
+            moved=moved.get(code),
+            filings=tuple(filings.get(code, ())),
+            period=shown.period,
+            as_of=shown.as_of,
+        )
+
+
+def _told(case: Case, source: Source) -> Slip:
+    settings, code = source.settings, case.inputs.unit.code
+    own = PeriodView(settings, case.period, case.as_of, (), case.filings, (), source.submission)
+    alone = Scoring(ScoreBoard({code: case.score}), {code: case.inputs})
+    story = explain(own, alone, source.spec, code, means=case.known.means)
+    assert story is not None  # it has a score
+    digest = settings.parameters.digest
+    return replace(_slip(story, case.known, own, source.spec, digest), moved=case.moved)
 
 
 @dataclass(frozen=True, slots=True)
