@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from pipeline.campaign import Unit
-from pipeline.extraction import extract, tally
+from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits
 from pipeline.intake import read as read_bytes
 from pipeline.records import RawSheet, RawValue, RawWorkbook, Value
@@ -48,6 +49,23 @@ def test_every_field_of_a_pack_is_found_where_it_is_drawn(unit_class: str) -> No
     }
     assert {name for name in expected if name not in drawn} <= {"F8"}
     assert drawn == {name: expected[name] for name in drawn}
+
+
+def test_only_the_front_sheets_of_a_whole_pack_are_passed_over() -> None:
+    data = render_pack(SPEC, SETTINGS, PERIOD, "B", UNITS["B"], 1, "", {})
+    whole, quick = (
+        read_bytes(data, "x.xlsx", Limits(), choose)
+        for choose in (None, partial(needless, spec=SPEC))
+    )
+    assert extract(whole, SPEC, SETTINGS) == extract(quick, SPEC, SETTINGS)
+    assert tally(whole, SPEC) == tally(quick, SPEC)
+    names = [sheet.name for sheet in whole.sheets]
+    assert [s.name for s in quick.sheets if not s.rows] == ["填报说明", "_lists"]
+    # a form that was given their name, or any sheet of the sender's, and all are read
+    assert needless([*names, "草稿"], SPEC) == frozenset()
+    renamed = [name for name in names if name != "填报说明"]
+    renamed[renamed.index("F2党员名册")] = "填报说明"
+    assert needless(renamed, SPEC) == frozenset()
 
 
 def _ever(entry: Field, unit_class: str) -> bool:

@@ -2,6 +2,7 @@
 
 from pipeline.extraction.casting import Cast, cast
 from pipeline.extraction.extract import Extraction, extract
+from pipeline.extraction.sheets import needless
 from pipeline.extraction.tally import tally
 
-__all__ = ["Cast", "Extraction", "cast", "extract", "tally"]
+__all__ = ["Cast", "Extraction", "cast", "extract", "needless", "tally"]

@@ -20,9 +20,9 @@ from pipeline.extraction.grid import filled, grid
 from pipeline.extraction.identity import Claim, identify, meta_of, read_meta
 from pipeline.extraction.lines import read_record
 from pipeline.extraction.lost_formats import told_once
-from pipeline.extraction.plan import FRONT_SHEETS, normal, plans
+from pipeline.extraction.plan import FRONT_SHEETS, RETURN_WORKBOOK, normal, plans
 from pipeline.extraction.reading import Occasion, Reading
-from pipeline.extraction.scope import RETURN_WORKBOOK, Scope, scope_of
+from pipeline.extraction.scope import Scope, scope_of
 from pipeline.extraction.sheets import ID_ROW, Found, recognise
 from pipeline.extraction.tables import read_table
 from pipeline.problems import Problem

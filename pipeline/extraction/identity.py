@@ -15,8 +15,7 @@ from pipeline.extraction.casting import trimmed, verbatim
 from pipeline.extraction.casting.numbers import cast_int
 from pipeline.extraction.casting.text import cast_code
 from pipeline.extraction.findings import Notebook, finding
-from pipeline.extraction.plan import META_SHEET, normal
-from pipeline.extraction.scope import RETURN_WORKBOOK
+from pipeline.extraction.plan import META_SHEET, RETURN_WORKBOOK, normal
 from pipeline.extraction.sheets import Found
 from pipeline.problems import NOWHERE, Problem, Where
 from pipeline.records import Identity, RawSheet, RawWorkbook, Table, Value

@@ -17,7 +17,10 @@ from pipeline.spec.model import Field, FieldType, Form, Spec, Who
 META_SHEET = "_meta"
 LIST_SHEET = "_lists"
 # Front sheets that we print ourselves: nothing on them is the sender's.
-FRONT_SHEETS = frozenset({"填报说明", "退回说明", "说明", LIST_SHEET, META_SHEET})
+_RETURN_SHEET = "退回说明"
+_OUR_FRONT = frozenset({"填报说明", LIST_SHEET})
+FRONT_SHEETS = _OUR_FRONT | {_RETURN_SHEET, "说明", META_SHEET}
+RETURN_WORKBOOK = "填报簿"
 
 _DROPPED = re.compile(r"[\s*＊:：\u200b\ufeff]+")
 _BRACKETED = re.compile(r"\([^()]*\)$")
@@ -63,12 +66,14 @@ class FormPlan:
 @dataclass(frozen=True, slots=True)
 class Plans:
     """All forms of the spec. ``owners`` maps a field id to the forms that have it, ``names`` a
-    normalised tab name to its form."""
+    normalised tab name to its form, ``packs`` the tabs of a pack, as rendered or returned, to
+    those of its front sheets."""
 
     spec: Spec
     forms: Mapping[str, FormPlan]
     owners: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
+    packs: Mapping[frozenset[str], frozenset[str]]
 
     def by_name(self, tab: str) -> str | None:
         """The form that *tab* names, also as a copy (``F4测评统计 (2)``); else None."""
@@ -109,7 +114,17 @@ def _build(spec: Spec) -> Plans:
     for name, entry in forms.items():
         for field in entry.form.fields:
             owners.setdefault(field.id, []).append(name)
-    return Plans(spec, forms, {k: tuple(v) for k, v in owners.items()}, _names(spec))
+    known = {k: tuple(v) for k, v in owners.items()}
+    return Plans(spec, forms, known, _names(spec), _packs(spec))
+
+
+def _packs(spec: Spec) -> dict[frozenset[str], frozenset[str]]:
+    found = {}
+    for unit_class in spec.classes:
+        sheets = {form.sheet for form in spec.forms_of(RETURN_WORKBOOK, unit_class)}
+        for front in (_OUR_FRONT, _OUR_FRONT | {_RETURN_SHEET}):
+            found[frozenset(sheets | front | {META_SHEET})] = front
+    return found
 
 
 def _form(spec: Spec, form: Form) -> FormPlan:

@@ -11,10 +11,10 @@ from functools import partial
 
 from pipeline.campaign import Settings
 from pipeline.campaign.standing import Standing, standing
+from pipeline.extraction.plan import RETURN_WORKBOOK
 from pipeline.spec.model import Block, Form, Spec
 
 SETTINGS_WORKBOOK = "活动设置"
-RETURN_WORKBOOK = "填报簿"
 COVER = "F0"
 
 

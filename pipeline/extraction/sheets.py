@@ -6,11 +6,12 @@ Knows where ids and labels may stand, not what stands below them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.extraction.plan import FRONT_SHEETS, FormPlan, Plans, normal, without_bracket
+from pipeline.extraction.plan import FRONT_SHEETS, FormPlan, Plans, normal, plans, without_bracket
 from pipeline.records import RawSheet
+from pipeline.spec.model import Spec
 
 ID_ROW = 4  # 1-based, where nobody has inserted anything above
 HEAD_ROWS = 20  # how far down a moved header is looked for
@@ -56,6 +57,12 @@ def recognise(sheet: RawSheet, plans: Plans) -> Found | None:
         return Found(sheet, plans.forms[tab], "name")
     likely = _by_labels(sheet, plans)
     return Found(sheet, plans.forms[likely], "labels") if likely else None
+
+
+def needless(tabs: Sequence[str], spec: Spec) -> frozenset[str]:
+    """Those of *tabs* that need not be read: front sheets of a workbook that has exactly the tabs
+    of one of our packs, so that nothing else can stand under their names."""
+    return plans(spec).packs.get(frozenset(tabs), frozenset())
 
 
 def head_rows(sheet: RawSheet) -> Iterable[int]:

@@ -5,6 +5,8 @@ To be called in an isolated process: some bytes kill the reader in spite of the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
+
 from pipeline.intake.guard import guard_ods, guard_ole, guard_ooxml
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.readers import read_calamine, read_ods, read_openxml, read_xls, unlocked
@@ -14,9 +16,13 @@ from pipeline.intake.sniffing import Kind, sniff
 from pipeline.intake.strangers import refusal
 from pipeline.records import RawWorkbook
 
+# from all tab names to those whose cells nobody will read
+Needless = Callable[[Sequence[str]], Collection[str]]
 
-def read(data: bytes, name: str, limits: Limits) -> RawWorkbook:
-    """The workbook in *data*; *name* is only for messages.
+
+def read(data: bytes, name: str, limits: Limits, needless: Needless | None = None) -> RawWorkbook:
+    """The workbook in *data*; *name* is only for messages. Sheets that are *needless* pass the
+    guard like all others, but may come without rows.
 
     ``rows[0]`` is row 1 and ``rows[r][0]`` column A. Numbers come as float, also where whole
     (``12.0``); casting is extraction's work. Booleans are bool; dates are date, or datetime
@@ -33,7 +39,7 @@ def read(data: bytes, name: str, limits: Limits) -> RawWorkbook:
         data = unlocked(data)
         kind = sniff(data, name)
     if kind is Kind.XLSX:
-        return _xlsx(data, limits)
+        return _xlsx(data, limits, needless)
     if kind is Kind.XLS:
         return _xls(data, limits)
     if kind is Kind.ODS:
@@ -41,10 +47,11 @@ def read(data: bytes, name: str, limits: Limits) -> RawWorkbook:
     raise Refused(*refusal(kind, name, data))
 
 
-def _xlsx(data: bytes, limits: Limits) -> RawWorkbook:
+def _xlsx(data: bytes, limits: Limits, needless: Needless | None) -> RawWorkbook:
     sights = guard_ooxml(data, limits)
+    passed = needless([sheet.name for sheet in sights.sheets]) if needless else ()
     try:
-        return read_calamine(data, "xlsx", sights)
+        return read_calamine(data, "xlsx", sights, passed)
     except CalamineFailed:
         return read_openxml(data, "xlsx", sights)
 

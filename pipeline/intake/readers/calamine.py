@@ -6,7 +6,7 @@ Only after the guard, and only in a process that may die: calamine aborts on som
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.intake.guard import SheetSight, Sightings
 from pipeline.records import RawSheet, RawValue, RawWorkbook
@@ -16,10 +16,13 @@ class CalamineFailed(Exception):  # noqa: N818 - what happened
     """calamine cannot read these bytes; another reader may."""
 
 
-def read_calamine(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
-    """All sheets of *data* from their cell A1 on. Numbers come as float (``12.0``), also where
-    they are whole; dates as date, datetime, time or timedelta; blanks as ``""``; error cells
-    and uncached formulas as ``""`` with their places from *sights*.
+def read_calamine(
+    data: bytes, kind: str, sights: Sightings, passed: Collection[str] = ()
+) -> RawWorkbook:
+    """All sheets of *data* from their cell A1 on, those named in *passed* without rows. Numbers
+    come as float (``12.0``), also where they are whole; dates as date, datetime, time or
+    timedelta; blanks as ``""``; error cells and uncached formulas as ``""`` with their places
+    from *sights*.
 
     Raises CalamineFailed where calamine gives up, also by panic.
     """
@@ -35,7 +38,7 @@ def read_calamine(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for meta in book.sheets_metadata:
                 rows: Sequence[Sequence[RawValue]] = []
-                if meta.typ is SheetTypeEnum.WorkSheet:
+                if meta.typ is SheetTypeEnum.WorkSheet and meta.name not in passed:
                     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
                 found.append((meta.name, rows, meta.visible is not SheetVisibleEnum.Visible))
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
