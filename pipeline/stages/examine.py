@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from functools import partial
 from pathlib import Path
 
 from pipeline.analysis import measure
