@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.analysis.view import PeriodView
 from pipeline.paths import Home
 from pipeline.records import Result
-from pipeline.spec.model import Field, Form, Spec
+from pipeline.spec.model import Form, Spec
 from pipeline.stages.recount import recount
 from pipeline.stages.written import WrittenBook
 from pipeline.workbooks.reports import Check
@@ -141,25 +141,25 @@ def _scorebooks(view: PeriodView, spec: Spec) -> Iterator[Check]:
 
 
 def _read_back(summary: WrittenBook, tab: str, form: Form, sums: _Sums) -> None:
-    names = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
+    heads = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
     entries = summed_fields(form)
-    wanted = (_FILE_HEADER, *(names[entry.id] for entry in entries))
-    for file, *values in summary.rows(tab, wanted):
+    names = [entry.id for entry in entries]
+    totals = [0] * len(entries)
+    for file, *values in summary.rows(tab, (_FILE_HEADER, *map(heads.__getitem__, names))):
         counted = sums.tallied.get(str(file))
         if counted is None:
             sums.weak_out += 1
             continue
         sums.came_out[_ROWS] += 1
-        for entry, value in zip(entries, values, strict=True):
-            if isinstance(value, int | float) and entry.id in counted:
-                sums.came_out[entry.id] += _in_steps(value, entry)
+        for index, value in enumerate(values):
+            if value is not None and not isinstance(value, str) and names[index] in counted:
+                totals[index] += _in_steps(value, entries[index].decimals)
+    sums.came_out.update(dict(zip(names, totals, strict=True)))
 
 
-def _in_steps(value: float, entry: Field) -> int:
+def _in_steps(value: float, decimals: int) -> int:
     """*value* in the last decimal of its field, so that sums of scores are exact."""
-    if not entry.decimals:
-        return int(value)
-    return round(Decimal(str(value)).scaleb(entry.decimals))
+    return round(Decimal(str(value)).scaleb(decimals)) if decimals else int(value)
 
 
 def _compared(form: Form, sums: _Sums) -> Iterator[Check]:

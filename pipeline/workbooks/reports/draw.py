@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from math import ceil
-from typing import Any, cast
+from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -26,7 +26,7 @@ from pipeline.workbooks.reports.listing import (
     width_of,
 )
 from pipeline.workbooks.reports.looks import MAX_LINKS, Looks, address_of, number
-from pipeline.workbooks.reports.stream import Live, RowSpool, Spooled
+from pipeline.workbooks.reports.stream import Live, RowSpool
 from pipeline.workbooks.reports.streamed_sheet import StreamedSheet
 
 _WRAPPING = ("wrap", "path")
@@ -145,14 +145,14 @@ class _RowPen:
         self.spool = RowSpool(self._values, FIRST_ROW + 1)
 
     def add(self, row: Sequence[Content]) -> None:
-        styles, values = self._values.copy(), list(row)
-        for index, content in enumerate(row):
-            kind = type(content)
+        styles = self._values.copy()
+        values: list[Any] = list(row)
+        for index, kind in enumerate(map(type, row)):
             if kind is str:
                 styles[index] = self._words[index]
-            elif isinstance(content, Cell):
-                values[index], styles[index] = self._cell(index, content)
-        self.spool.add(cast("list[Spooled]", values), tuple(styles), self._height(row))
+            elif kind is Cell:
+                values[index], styles[index] = self._cell(index, values[index])
+        self.spool.add(values, tuple(styles), self._height(row))
 
     def _cell(self, column: int, cell: Cell) -> tuple[Any, int]:
         """What is spooled of *cell* and the index of its format; its link is the sheet's."""

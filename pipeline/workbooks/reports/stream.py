@@ -26,6 +26,7 @@ _ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1899, 12, 30)
 _AS_THEY_ARE = (int, float, Decimal)
 _KEPT_LINES = 4_096  # kinds of rows; a form has dozens
+_KEPT_LOOKS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Live:
     value: str | int | float | Fraction
 
 
+_Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
 Spooled = str | int | Fraction | Decimal | date | Live | None
 
 
@@ -80,8 +82,9 @@ class RowSpool:
         self.length = 0
         self.rows = Squeezer()
         self._first = first_row
-        self._styles = tuple(styles)
-        self._lines: dict[tuple[object, ...], _Line] = {}
+        self._look: _Look = (tuple(styles), 0)
+        self._lines: dict[tuple[type, ...], _Line] = {}
+        self._others: dict[_Look, dict[tuple[type, ...], _Line]] = {}
 
     def add(
         self, values: Sequence[Spooled], styles: tuple[int, ...] = (), height: float = 0
@@ -89,13 +92,16 @@ class RowSpool:
         """Append one record; texts become string cells, whatever they begin with. *styles* are
         those of its cells where they are not the columns'; *height* in points, where it is set."""
         cells: list[Any] = list(values)
-        look = (styles or self._styles, height)
-        line = self._line(cells, look)
+        look = (styles, height) if styles else self._look
+        if len(self._others) > _KEPT_LOOKS:
+            self._others.clear()
+        lines = self._others.setdefault(look, {}) if styles else self._lines
+        line = _line(cells, look, lines)
         texts = [cells[index] for index in line.texts]
         if _odd(_BETWEEN.join((" ", *texts, " "))):
             for index in line.texts:
                 cells[index] = _careful(cells[index])
-            line = self._line(cells, look)
+            line = _line(cells, look, lines)
         for index, convert in line.converted:
             cells[index] = convert(cells[index])
         given = tuple([cells[index] for index in line.filled])
@@ -103,14 +109,16 @@ class RowSpool:
         self.rows.write(line.template.replace("\x00", number) % given)
         self.length += 1
 
-    def _line(self, cells: Sequence[Any], look: tuple[tuple[int, ...], float]) -> _Line:
-        kinds = tuple(map(type, cells))
-        found = self._lines.get((kinds, look))
-        if found is None:
-            if len(self._lines) > _KEPT_LINES:
-                self._lines.clear()
-            found = self._lines[kinds, look] = _line_of(kinds, *look)
-        return found
+
+def _line(cells: Sequence[Any], look: _Look, lines: dict[tuple[type, ...], _Line]) -> _Line:
+    """How a row of *look* is written, once for its kinds of values: *lines* are known."""
+    kinds = tuple(map(type, cells))
+    found = lines.get(kinds)
+    if found is None:
+        if len(lines) > _KEPT_LINES:
+            lines.clear()
+        found = lines[kinds] = _line_of(kinds, *look)
+    return found
 
 
 def _line_of(kinds: Sequence[type], styles: Sequence[int], height: float) -> _Line:
