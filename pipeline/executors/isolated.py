@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
@@ -41,7 +42,8 @@ class IsolatedPool:
     memory   bytes of address space of a process, where the platform can limit it
     initializer, initargs  called once in every process, for state that all items share
 
-    Processes start with the first item, never more than there are items. They are forked from
+    Processes start with the first item (what they are forked from with the block, where there is
+    an initializer), never more than there are items. They are forked from
     a fork server (spawned where there is none), not from this process: it has threads, an open
     ledger and possibly large frames, none of which a process that opens strangers' files should
     inherit; a server that has the modules of function and initializer loaded already makes a new
@@ -65,6 +67,9 @@ class IsolatedPool:
         self._pools: list[tuple[int, ProcessPool]] = []
 
     def __enter__(self) -> Self:
+        initializer = self._initargs[1]
+        if initializer is not None:
+            _foresee(initializer)
         return self
 
     def __exit__(
@@ -192,6 +197,15 @@ def _context(*needed: Callable[..., object] | None) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([each.__module__ for each in needed if each])
     return context
+
+
+def _foresee(initializer: Callable[..., object]) -> None:
+    """Starts the fork server, which loads its modules while the caller still looks for items."""
+    if _context(initializer).get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        with suppress(OSError):  # whoever needs a process then is told so
+            ensure_running()
 
 
 def _outcome(future: Future[Reply]) -> Outcome[Any] | None:

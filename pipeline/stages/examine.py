@@ -5,6 +5,7 @@ Knows nothing of the ledger, of other units or of who sent the file.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,7 +18,10 @@ from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits, Refused, read
 from pipeline.problems import Effect, Problem
 from pipeline.records import Examination, Identity, Result, Submission, pack
-from pipeline.spec import Spec, load
+from pipeline.spec import Spec
+
+# objects between two searches for cycles: more than a workbook makes, which leaves next to none
+_GARBAGE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,13 @@ class Bench:
 _bench: Bench | None = None
 
 
-def set_up(settings: Settings, limits: Limits) -> None:
-    """Initializer of a worker: spec, settings and limits stay in the process."""
+def set_up(spec: Spec, settings: Settings, limits: Limits) -> None:
+    """Initializer of a worker: spec, settings and limits stay in the process. The spec comes
+    along because reading its files anew takes as long as four workbooks."""
     global _bench  # noqa: PLW0603 - a worker process has no other place for its state
-    _bench = Bench(load(), settings, limits)
+    _bench = Bench(spec, settings, limits)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 def examine(task: Task) -> Examination:

@@ -18,6 +18,7 @@ from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import make
 from pipeline.records import Examination, Leaf, Result
+from pipeline.spec import load
 from pipeline.stages.examine import Task, examine, set_up
 from pipeline.stages.scratch import scratch
 
@@ -67,7 +68,7 @@ def staff(settings: Settings, workers: int | None) -> IsolatedPool:
         seconds=limits.worker_seconds,
         memory=limits.worker_memory,
         initializer=set_up,
-        initargs=(settings, limits),
+        initargs=(load(), settings, limits),
         worth=_WORTH,
     )
 
