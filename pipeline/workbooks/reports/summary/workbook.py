@@ -36,8 +36,6 @@ from pipeline.workbooks.reports.summary.standing_table import standing_tables
 from pipeline.workbooks.reports.summary.streamed import StreamedTable
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
-_MANY_UNITS = 500  # above, parts go through temporary files instead of memory
-
 
 def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     """Write 汇总排名 of *view* to *target*: the same bytes for the same view.
@@ -48,7 +46,6 @@ def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
     scene = Scene(view, spec)
     package = BytesIO()
     workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
-    workbook.in_memory = len(view.standings) <= _MANY_UNITS
     details = DetailBook(scene)
     details.spool(workbook)
     text = footer(SUMMARY_TITLE, scene)
