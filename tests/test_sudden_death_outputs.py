@@ -4,22 +4,17 @@ nothing is half there, and the message says what to do."""
 from __future__ import annotations
 
 import errno
-import json
 import os
 import resource
 import sqlite3
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from filelock import FileLock
+from refusing import as_if_nothing_had_happened, chuangxian, refuse, troubles
 from sqlalchemy import Engine, event
 from sudden_death import PERIOD, Server, copy_home, files, first_home, serving, state
-
-from pipeline.cli import main
 
 SUMMARY, TRACKING = "汇总排名.xlsx", "催报退回.xlsx"
 
@@ -39,82 +34,6 @@ def undisturbed(made: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 @pytest.fixture
 def home(made: Path, tmp_path: Path) -> Path:
     return copy_home(made, tmp_path / "区")
-
-
-def chuangxian(home: Path, *words: str) -> Result:
-    done = CliRunner().invoke(main, ["--home", str(home), *words])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    assert "Traceback" not in done.output
-    return done
-
-
-def troubles(done: Result) -> list[str]:
-    """Of a run with --json whose outputs were not all written."""
-    assert done.exit_code == 1
-    found: list[str] = json.loads(done.stdout)["troubles"]
-    return found
-
-
-def as_if_nothing_had_happened(home: Path, undisturbed: dict[str, Any]) -> None:
-    assert chuangxian(home, "run").exit_code == 0
-    found = state(home)
-    for part, expected in undisturbed.items():
-        assert found[part] == expected, part
-
-
-Refusal = Callable[[str], OSError | None]
-
-
-def refuse(monkeypatch: pytest.MonkeyPatch, name: str, refusal: Refusal) -> None:
-    """Let ``os.<name>`` fail where *refusal* has an error for one of its paths."""
-    real = getattr(os, name)
-
-    def instead(*args: Any, **words: Any) -> Any:
-        for path in args:
-            error = refusal(os.fspath(path)) if isinstance(path, str | os.PathLike) else None
-            if error is not None:
-                raise error
-        return real(*args, **words)
-
-    monkeypatch.setattr(os, name, instead)
-
-
-def open_in_excel(windows: int | None) -> OSError:
-    error = PermissionError(errno.EACCES, "open elsewhere")
-    error.winerror = windows  # type: ignore[attr-defined]
-    return error
-
-
-@pytest.mark.parametrize("windows", [None, 32])
-def test_an_output_open_in_excel_is_named_and_the_rest_is_written(
-    home: Path,
-    undisturbed: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
-    windows: int | None,
-) -> None:
-    with monkeypatch.context() as patch:
-        refuse(patch, "replace", lambda p: open_in_excel(windows) if p.endswith(SUMMARY) else None)
-        done = chuangxian(home, "--json", "run")
-        assert troubles(done) == [f"《{SUMMARY}》写不进去，可能正开着。请关闭《{SUMMARY}》后重试。"]
-        told = chuangxian(home, "run")
-        assert f"没有写成：《{SUMMARY}》写不进去" in told.stdout
-        assert "请打开" not in told.stdout
-    written = {path for path in files(home) if path.startswith("outbox/")}
-    assert written == {p for p in undisturbed["files"] if p.startswith("outbox/")} - {
-        f"outbox/{PERIOD}/{SUMMARY}"
-    } | {p for p in written if "下发" in p}
-    as_if_nothing_had_happened(home, undisturbed)
-
-
-def test_what_excel_and_wps_keep_beside_an_open_file_stays(home: Path) -> None:
-    assert chuangxian(home, "run").exit_code == 0
-    returns = home / "outbox" / PERIOD / "退回"
-    kept = [returns / "~$XX002.xlsx", returns / ".~lock.XX002.xlsx#", returns / ".~XX002.xlsx"]
-    for path in kept:
-        path.write_bytes(b"owner")
-    (home / "inbox" / "新的.txt").write_text("新的")
-    assert chuangxian(home, "run").exit_code == 0
-    assert all(path.read_bytes() == b"owner" for path in kept)
 
 
 def no_space(*_: object) -> OSError:
@@ -165,16 +84,15 @@ def test_a_disk_full_while_bytes_are_flushed_is_told(
 def test_a_disk_full_under_the_drafts_is_told(
     home: Path, undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = zipfile.ZipFile.writestr
+    """What is written to a draft goes to the device that is always full."""
+    real = Path.open
 
-    def full(archive: zipfile.ZipFile, *args: Any, **words: Any) -> None:
-        if "写结果" in str(archive.filename):
-            raise no_space()
-        real(archive, *args, **words)
+    def full(path: Path, mode: str = "r", *args: Any, **words: Any) -> Any:
+        draft = "写结果" in path.parts and "w" in mode
+        return real(Path("/dev/full") if draft else path, mode, *args, **words)
 
     with monkeypatch.context() as patch:
-        patch.setattr(zipfile.ZipFile, "writestr", full)
-        patch.setattr(zipfile.ZipFile, "write", full)
+        patch.setattr(Path, "open", full)
         (told,) = troubles(chuangxian(home, "--json", "run"))
     assert told.startswith(f"磁盘满了，《{SUMMARY}》和《{TRACKING}》写不下去。")
     assert list((home / "outbox" / PERIOD / "成绩单").glob("*.xlsx"))
@@ -244,6 +162,31 @@ def test_an_outbox_that_refuses_is_told(
     as_if_nothing_had_happened(home, undisturbed)
 
 
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_a_read_only_place_in_which_the_outbox_has_to_be_made(
+    home: Path, undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    outbox = home / "outbox"
+    packs = outbox.rename(home / "aside")
+
+    def read_only(path: str) -> OSError | None:
+        inside = Path(path) == outbox or outbox in Path(path).parents
+        return OSError(number, "x", path) if inside and Path(path).parent.is_dir() else None
+
+    with monkeypatch.context() as patch:
+        refuse(patch, "mkdir", read_only)
+        for words in (["templates", "--unit", "XX001"], ["export"], ["init"]):
+            done = chuangxian(home, *words)
+            assert done.exit_code == 1
+            assert "没有权限读写" in done.output
+            assert "请检查文件夹是否只读，或请管理员开通权限后再运行一次。" in done.output
+        told = "".join(troubles(chuangxian(home, "--json", "run")))
+        assert all(name in told for name in (SUMMARY, TRACKING, "_r2.xlsx", "_成绩单.xlsx"))
+        assert not outbox.exists()
+    packs.rename(outbox)
+    as_if_nothing_had_happened(home, undisturbed)
+
+
 def test_a_file_where_the_outbox_should_be(home: Path, undisturbed: dict[str, Any]) -> None:
     folder = home / "outbox" / PERIOD
     aside = folder.rename(home / "aside")
@@ -254,17 +197,3 @@ def test_a_file_where_the_outbox_should_be(home: Path, undisturbed: dict[str, An
     folder.unlink()
     aside.rename(folder)
     as_if_nothing_had_happened(home, undisturbed)
-
-
-def test_two_runs_at_once(home: Path) -> None:
-    with FileLock(home / "run.lock"):
-        for words in (
-            ["run"],
-            ["templates"],
-            ["decide", "XX001", "--action", "退回", "--by", "甲", "--why", "乙"],
-        ):
-            done = chuangxian(home, *words)
-            assert done.exit_code == 1
-            assert "另一个汇总正在这个活动目录里进行" in done.stderr
-            assert "请等它做完后再试" in done.stderr
-    assert chuangxian(home, "run").exit_code == 0

@@ -1,0 +1,21 @@
+"""The command line, imported and then kept at the start until a line comes on standard input; a
+job that holds the home waits for a second line before it touches the ledger. Run as a program."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from pipeline.cli import main
+
+
+def _hold(name: str, args: tuple[Any, ...]) -> None:
+    if name == "sqlite3.connect":
+        sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    print("ready", flush=True)
+    sys.stdin.readline()
+    sys.addaudithook(_hold)
+    main()
