@@ -66,6 +66,7 @@ class Series:
 
     @property
     def files(self) -> int:
+        """Number of workbooks in each repetition."""
         return self.samples[0].files
 
     def stage_names(self) -> tuple[str, ...]:

@@ -24,22 +24,27 @@ class Home:
 
     @property
     def inbox(self) -> Path:
+        """Where whatever units send is put, in folders or not; a run only reads it."""
         return self.root / "inbox"
 
     @property
     def templates(self) -> Path:
+        """Blank workbooks of every class."""
         return self.root / "templates_xlsx"
 
     @property
     def settings(self) -> Path:
+        """The office's workbook of units, periods, what is due and parameters."""
         return self.root / SETTINGS_NAME
 
     @property
     def scorebook(self) -> Path:
+        """The workbook in which superiors score."""
         return self.root / SCOREBOOK_NAME
 
     @property
     def ledger(self) -> Path:
+        """SQLite file of all that was ever received and decided."""
         return self.root / "ledger.db"
 
     @property
@@ -49,6 +54,7 @@ class Home:
 
     @property
     def lock(self) -> Path:
+        """Held by the one job at work; the file stays when the job is done."""
         return self.root / "run.lock"
 
     @property
@@ -63,15 +69,19 @@ class Home:
         return self.root / ".work"
 
     def outbox(self, period: str) -> Path:
+        """Results of *period*; a code, as in all below."""
         return self.root / "outbox" / period
 
     def returns(self, period: str) -> Path:
+        """Workbooks that go back to their units."""
         return self.outbox(period) / RETURNS_FOLDER
 
     def packs(self, period: str) -> Path:
+        """Prefilled workbooks for the units due."""
         return self.outbox(period) / PACKS_FOLDER
 
     def slips(self, period: str) -> Path:
+        """The page of each unit with its own score."""
         return self.outbox(period) / SLIPS_FOLDER
 
     def tables(self, period: str) -> Path:

@@ -51,6 +51,7 @@ class Thresholds:
 
     @classmethod
     def of(cls, parameters: Parameters, unit_class: str) -> Thresholds:
+        """Those that hold for units of *unit_class*; no weights where it has no raters."""
         key = RATERS.get(unit_class)
         return cls(
             parameters.whole("small.merge"),

@@ -21,9 +21,11 @@ class Parameters:
         return self.values[key]
 
     def number(self, key: str) -> Decimal:
+        """The number of *key*, exact; KeyError for an unknown one."""
         return Decimal(self.values[key])
 
     def whole(self, key: str) -> int:
+        """The number of *key* without what stands behind its decimal point."""
         return int(Decimal(self.values[key]))
 
     def fraction(self, key: str) -> Fraction:

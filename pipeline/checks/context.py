@@ -46,6 +46,7 @@ class Context:
 
     @property
     def parameters(self) -> Parameters:
+        """The parameters of the campaign, with what the office changed."""
         return self.settings.parameters
 
     @property

@@ -43,6 +43,7 @@ class Grid:
 
     @property
     def last_row(self) -> int:
+        """Number of the last row that is there, 0 in an empty sheet."""
         return max(self._rows, default=0)
 
     def cells(self, row: int) -> dict[int, etree._Element]:
@@ -73,6 +74,7 @@ class Grid:
         return self._column_styles.get(column, 0)
 
     def is_formula(self, row: int, column: int) -> bool:
+        """True where a cell is there and holds a formula."""
         cell = self.cells(row).get(column)
         return cell is not None and cell.find(tag("f")) is not None
 

@@ -83,6 +83,7 @@ class Book:
         self._sheets: dict[str, FormSheet] = {}
 
     def has(self, form: str) -> bool:
+        """True where the workbook has the sheet of *form*."""
         return self.package.entry(self._spec.forms[form].sheet) is not None
 
     def sheet(self, form: str) -> FormSheet:

@@ -27,6 +27,7 @@ def tag(name: str) -> str:
 
 
 def parse(data: bytes) -> etree._Element:
+    """The root of a part; entities are not resolved and nothing is fetched."""
     return etree.fromstring(data, _PARSER)
 
 
@@ -108,6 +109,7 @@ class Strings:
         self._changed = False
 
     def text(self, index: int) -> str:
+        """The text that a cell with *index* shows, its runs put together."""
         return self._texts[index]
 
     def add(self, text: str) -> int:

@@ -37,10 +37,12 @@ class Story:
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
+        """Its members, the same for every period."""
         return members_of(self.unit, self.seed)
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
+        """What they promised, the same for every period."""
         return promises_of(self.unit, self.members, self.seed)
 
     def values(self, code: str) -> Truth:

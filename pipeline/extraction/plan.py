@@ -41,6 +41,7 @@ class FieldPlan:
 
     @property
     def id(self) -> str:
+        """Id of the field in the spec."""
         return self.field.id
 
 

@@ -67,6 +67,7 @@ class Names:
         self._used: set[str] = set()
 
     def unique(self, name: str) -> str:
+        """*name*, or the next one that is free; what it returns is taken."""
         stem, dot, extension = name.rpartition(".")
         if not stem or "/" in extension:
             stem, dot, extension = name, "", ""

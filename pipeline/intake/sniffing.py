@@ -45,10 +45,12 @@ class Kind(StrEnum):
 
     @property
     def workbook(self) -> bool:
+        """True for what may be a return, also for one that only its password opens."""
         return self in (Kind.XLSX, Kind.XLS, Kind.ODS, Kind.LOCKED)
 
     @property
     def container(self) -> bool:
+        """True for what is unpacked to look for workbooks inside."""
         return self in (Kind.ZIP, Kind.MAIL)
 
 

@@ -41,7 +41,8 @@ class Pool(Protocol):
 
     def run(
         self, function: Callable[[Any], Any], items: Iterable[Any], /
-    ) -> Iterator[tuple[Any, _Outcome]]: ...
+    ) -> Iterator[tuple[Any, _Outcome]]:
+        """Each of *items* with what *function* made of it, or how its process ended."""
 
 
 def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> Iterator[Found]:

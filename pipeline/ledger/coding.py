@@ -51,6 +51,7 @@ def problem_out(problem: Problem) -> list[Any]:
 
 
 def problem_in(content: list[Any]) -> Problem:
+    """The Problem that `problem_out` wrote."""
     code, effect, where, raw, message, remedy, related, point_key = content
     return Problem(
         code, Effect(effect), Where(*where), raw, message, remedy, tuple(related), point_key
@@ -58,10 +59,12 @@ def problem_in(content: list[Any]) -> Problem:
 
 
 def problems_out(problems: Iterable[Problem]) -> str:
+    """JSON text of *problems*, in their order."""
     return dumped([problem_out(problem) for problem in problems])
 
 
 def problems_in(text: str) -> tuple[Problem, ...]:
+    """The Problems that `problems_out` wrote."""
     return tuple(problem_in(content) for content in json.loads(text))
 
 
@@ -106,6 +109,7 @@ def squeezed(content: Any) -> bytes:
 
 
 def unsqueezed(content: bytes) -> Any:
+    """What `squeezed` was given, as JSON reads it back: a tuple comes back as a list."""
     return json.loads(zlib.decompress(content))
 
 

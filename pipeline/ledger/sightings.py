@@ -82,15 +82,18 @@ class Sightings:
         return last is None or _entry(leaf, last.run) != last
 
     def new_bytes(self, leaf: Leaf) -> bool:
+        """True where the bytes of *leaf* were never seen, at whatever path."""
         return leaf.sha256 not in self._sizes
 
     def add(self, leaf: Leaf, run: int) -> None:
+        """Enters *leaf* as seen in *run*, as the last one at its path."""
         entry = _entry(leaf, run)
         self._entries.append(entry)
         self._latest[leaf.path] = entry
         self._sizes.setdefault(leaf.sha256, leaf.size)
 
     def finished(self, inbox: Set[str]) -> None:
+        """Takes *inbox*, the paths that the run found, for what lies in the inbox now."""
         self._inbox = inbox
 
     def ordered(self) -> list[Sighting]:

@@ -52,6 +52,7 @@ class Ledger:
         return cls(path, connect(path, timeout))
 
     def close(self) -> None:
+        """Lets go of the file; a transaction that is open is undone."""
         self._connection.close()
         self._connection.engine.dispose()
 

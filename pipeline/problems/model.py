@@ -66,4 +66,5 @@ class Problem:
 
     @property
     def severity(self) -> str:
+        """As `Effect.severity`."""
         return self.effect.severity

@@ -23,6 +23,7 @@ class Result(StrEnum):
 
     @property
     def chinese(self) -> str:
+        """As the sheets print it: 采用, 退回 …"""
         return _CHINESE[self]
 
 

@@ -83,6 +83,7 @@ class Form:
 
     @property
     def is_record(self) -> bool:
+        """True for a sheet of one record, a field a line."""
         return self.layout == "record"
 
 
@@ -115,6 +116,7 @@ class Item:
 
     @property
     def self_scored(self) -> bool:
+        """True where the unit scores itself and superiors score it as well."""
         return self.parts == "self+sup"
 
     @property

@@ -25,6 +25,7 @@ class Source:
         self._left = set(raw)
 
     def error(self, key: str, reason: str) -> SpecError:
+        """The SpecError that names file and path of *key*; to be raised."""
         return SpecError(self.file, f"{self.path}.{key}" if self.path else key, reason)
 
     def __contains__(self, key: str) -> bool:
@@ -45,6 +46,7 @@ class Source:
         return found
 
     def whole(self, key: str, default: int | None = None) -> int:
+        """A whole number; required where *default* is None."""
         found: int = self._take(key, int, default)
         return found
 

@@ -53,6 +53,7 @@ class Case:
 
     @property
     def sha256(self) -> str:
+        """Of the bytes, by which the ledger knows the submission."""
         return self.sightings[0].leaf.sha256
 
     @property
@@ -63,6 +64,7 @@ class Case:
 
     @property
     def identity(self) -> Identity | None:
+        """Whose it is and of which period; None where that could not be read."""
         return self.summary.identity if self.summary else None
 
     @property

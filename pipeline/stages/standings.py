@@ -38,9 +38,11 @@ class Contest:
 
     @property
     def filings(self) -> tuple[Filing, ...]:
+        """All filings, the copies last."""
         return (*self.judged.values(), *self.copies)
 
     def case(self, filing: Filing) -> Case:
+        """The submission that *filing* stands for, copy or not."""
         return self.cases[filing.leaf.sha256]
 
     @property

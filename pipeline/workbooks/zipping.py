@@ -64,6 +64,7 @@ class Squeezer:
         self._data: list[bytes] = []
 
     def write(self, text: str) -> None:
+        """Adds *text*, which becomes UTF-8."""
         self._waiting.append(text)
         self._length += len(text)
         if self._length > _FLUSHED_AT:

@@ -48,6 +48,7 @@ class Scope:
 
     @property
     def parameters(self) -> Parameters:
+        """The parameters of the campaign, with what the office changed."""
         return self.settings.parameters
 
 

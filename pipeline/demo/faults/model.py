@@ -51,6 +51,7 @@ class Desk:
     taken: set[tuple[str, int]] = field(default_factory=set)
 
     def sheet(self, form: str) -> FormSheet:
+        """The sheet of *form*, which the workbook must have."""
         return self.book.sheet(form)
 
     def row(

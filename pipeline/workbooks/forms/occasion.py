@@ -50,6 +50,7 @@ class Occasion:
 
     @property
     def office(self) -> bool:
+        """True for workbooks without settings: those of the office itself."""
         return self.settings is None
 
     @property
@@ -128,6 +129,7 @@ class Occasion:
         )
 
     def mark(self, block: Block) -> str:
+        """Mark of *block* in the plan of what is due; empty where it is not filed."""
         assert self.settings is not None
         assert self.period is not None
         due, period = self.settings.due, self.period.code

@@ -44,10 +44,12 @@ class Plan:
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
+        """Fields that stand on the sheet, in order."""
         return self.occasion.fields(self.form)
 
     @cached_property
     def standing(self) -> Standing:
+        """Whether the form is due, open or 本期不填."""
         return self.occasion.standing(self.form)
 
     @cached_property
@@ -89,6 +91,7 @@ class Plan:
         return FIRST_ROW + index, self.columns[name]
 
     def has(self, name: str | None) -> bool:
+        """True where field *name* stands on the sheet."""
         return name is not None and any(f.id == name for f in self.fields)
 
     def index_of(self, source: int | None) -> int | None:

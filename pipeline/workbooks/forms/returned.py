@@ -36,6 +36,7 @@ class Finding:
 
     @property
     def level(self) -> str:
+        """What its effect is called to the unit: 必须改, 请核对 …"""
         return LEVELS[self.problem.effect]
 
 

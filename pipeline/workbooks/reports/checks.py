@@ -20,12 +20,15 @@ class Check:
 
     @property
     def difference(self) -> int:
+        """How many more came out than were paid in; negative where some are lost."""
         return self.came_out - self.paid_in
 
     @property
     def agrees(self) -> bool:
+        """True where both sources say the same."""
         return self.difference == 0
 
     @property
     def conclusion(self) -> str:
+        """The same in Chinese, as 对账 prints it."""
         return AGREES if self.agrees else DIFFERS

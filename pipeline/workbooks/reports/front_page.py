@@ -33,6 +33,7 @@ class FrontPage:
 
     @classmethod
     def open(cls, workbook: Workbook, title: str, said: str, columns: int) -> FrontPage:
+        """Adds the sheet to *workbook*; its table will have *columns* columns."""
         worksheet = workbook.add_worksheet(FRONT)
         worksheet.set_default_row(ROW_HEIGHT)
         styles = formats(workbook)

@@ -50,9 +50,11 @@ class Scene:
 
     @property
     def digest(self) -> str:
+        """Fingerprint of the parameters that the period is calculated with."""
         return self.view.settings.parameters.digest
 
     def class_name(self, unit_class: str) -> str:
+        """The Chinese name of *unit_class*, or its code where the spec has none."""
         return self.spec.classes.get(unit_class, unit_class)
 
     def unit_name(self, code: str | None) -> str:
@@ -93,6 +95,7 @@ class Scene:
         )
 
     def of_result(self, *results: Result) -> Sequence[Filing]:
+        """The period's filings that ended in one of *results*."""
         return [f for f in self.period_filings if f.result in results]
 
     def file(self, filing: Filing) -> File | None:

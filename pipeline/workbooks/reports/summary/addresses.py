@@ -34,6 +34,7 @@ def name_of(key: str) -> str:
 
 
 def weight_name(item: str) -> str:
+    """Defined name of the weight of *item*: ``1.1`` → ``weight_1_1``."""
     return name_of(f"{_WEIGHT}{item}")
 
 

@@ -63,6 +63,7 @@ class ClassPoints:
     there: Addresses
 
     def row(self, index: int) -> list[Spooled]:
+        """What stands in the row of the unit at *index* of the class, values and formulas."""
         standing, score = self.group.standings[index], self.group.scores[index]
         unit = standing.unit
         lead: list[Spooled] = [

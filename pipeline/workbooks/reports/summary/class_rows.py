@@ -51,6 +51,7 @@ class ClassRows:
 
     @cached_property
     def ranked(self) -> bool:
+        """True where at least one unit of the class has a place."""
         return any(score is not None and score.rank for score in self.scores)
 
     @cached_property

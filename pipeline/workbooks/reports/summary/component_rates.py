@@ -48,10 +48,12 @@ def own(item: str) -> str:
 
 
 def superior(item: str) -> str:
+    """Header of the superiors' part of *item*."""
     return f"{item} 上级率"
 
 
 def flag(item: str) -> str:
+    """Header of whether *item* counts for the unit."""
     return f"{item} 计入"
 
 

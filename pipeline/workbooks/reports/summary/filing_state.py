@@ -36,6 +36,7 @@ def listing(scene: Scene) -> Listing:
 
 
 def ordered(scene: Scene) -> list[UnitStanding]:
+    """All units due by status, class and code: the order of the rows."""
     return sorted(
         scene.view.standings,
         key=lambda s: (

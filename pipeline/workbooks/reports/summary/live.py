@@ -27,10 +27,12 @@ class Live:
 
     @cached_property
     def classes(self) -> Mapping[str, ClassRows]:
+        """Class → its rows on the sheets."""
         return class_rows(self.scene, self.board)
 
     @cached_property
     def points(self) -> Points:
+        """The sheet 得分计算."""
         return Points(self.scene, self.classes)
 
     @cached_property

@@ -60,6 +60,7 @@ class BasisSheet:
 
     @property
     def listing(self) -> Listing:
+        """口径与参数 as a table; live cells can be typed into."""
         scene = self.scene
         return Listing(
             tab=TAB,
@@ -128,6 +129,7 @@ class BasisSheet:
 
     @staticmethod
     def addresses() -> Addresses:
+        """Where the formulas find the live parameters."""
         return Addresses(
             TAB, ("组", "参数或口径", _VALUE, _OFFICIAL, "单位", "来源与说明", _EFFECT)
         )

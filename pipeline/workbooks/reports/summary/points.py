@@ -67,6 +67,7 @@ class Points:
 
     @property
     def items(self) -> tuple[Item, ...]:
+        """All items of the score, in order."""
         return self.scene.spec.items
 
     @property
@@ -76,6 +77,7 @@ class Points:
 
     @property
     def columns(self) -> tuple[Column, ...]:
+        """Columns of 得分计算 from left to right."""
         scores = [Column(item_header(item.id), "score", _WIDTH) for item in self.items]
         dimensions = [Column(name, "score", 12) for name in self.dimensions]
         dimensions += [Column(full_header(name), "score", 12) for name in self.dimensions]
@@ -95,6 +97,7 @@ class Points:
         )
 
     def addresses(self) -> Addresses:
+        """Where other sheets find its columns."""
         return self._addresses
 
     @cached_property

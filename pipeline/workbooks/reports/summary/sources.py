@@ -44,6 +44,7 @@ def filed(scene: Scene) -> list[UnitStanding]:
 
 
 def by_class(scene: Scene) -> Mapping[object, tuple[int, int]]:
+    """Class → (start, length) of its rows."""
     return runs(standing.unit.unit_class for standing in filed(scene))
 
 
