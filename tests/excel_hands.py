@@ -15,16 +15,17 @@ from form_samples import book, filled, ids, lines, settings
 from openpyxl.worksheet.worksheet import Worksheet
 from spoils import RECEIVED
 
-from pipeline.checks import check
-from pipeline.extraction import extract, tally
+from pipeline.extraction import tally
 from pipeline.extraction.casting import verbatim
 from pipeline.intake import Limits, read
 from pipeline.problems import Effect, Problem
-from pipeline.records import RawWorkbook, Row, Submission, Table
+from pipeline.records import RawWorkbook, Row, Submission, Table, unpack
 from pipeline.spec import load
+from pipeline.stages.examine import Bench, examine_bytes
 
 FIRST = 5  # row of the first record where nobody has moved anything
 LABELS, IDS = 3, 4
+NAME = "一小.xlsx"
 
 Edit = Callable[[Any], None]
 Rewrite = Callable[[bytes], bytes]
@@ -106,12 +107,11 @@ def touched(hand: Hand) -> bytes:
 
 
 def received(data: bytes) -> Outcome:
-    """*data*, read and checked as it would be in the inbox."""
-    raw, known = read(data, "一小.xlsx", Limits()), settings()
-    found = extract(raw, load(), known, RECEIVED)
-    assert found.submission is not None
-    told = (*found.problems, *check(found.submission, load(), known, RECEIVED))
-    return Outcome(raw, found.submission, told)
+    """*data*, examined as a run examines it."""
+    raw = read(data, NAME, Limits())
+    found = examine_bytes(data, NAME, RECEIVED, Bench(load(), settings(), Limits()))
+    assert found.document is not None
+    return Outcome(raw, unpack(found.document), found.problems)
 
 
 def place(problem: Problem) -> str:

@@ -133,11 +133,13 @@ WORDS = (
         "「XX001 一小」 typed",
         F0,
         setting(F0, "unit_code", "XX001 一小"),
-        named=("X01 B5", "F22 B5"),
-        noted=("T08 B5",),
+        named=("X01 B5",),
     ),
     _typed(F0, "period", "B7", "2012h1", "T09"),
-    _typed(F0, "period", "B7", "2012上半年", "T10"),
+    _typed(F0, "period", "B7", "2012上半年", "T09"),
+    _typed(F0, "period", "B7", "考核评选（2012H1）", "T09"),
+    _typed(F0, "period", "B7", "2012下半年", "T10"),
+    _typed(F0, "period", "B7", "2012", "T10"),
 )
 EVERYTHING = (
     Hand(

@@ -21,7 +21,7 @@ from pipeline.extraction.identity import Claim, identify, meta_of, read_meta
 from pipeline.extraction.lines import read_record
 from pipeline.extraction.lost_formats import told_once
 from pipeline.extraction.plan import FRONT_SHEETS, RETURN_WORKBOOK, normal, plans
-from pipeline.extraction.reading import Occasion, Reading
+from pipeline.extraction.reading import PERIODS, Occasion, Reading
 from pipeline.extraction.scope import Scope, scope_of
 from pipeline.extraction.sheets import ID_ROW, Found, recognise
 from pipeline.extraction.tables import read_table
@@ -66,7 +66,8 @@ def extract(
         identity = replace(identity, misplaced=True)
     forms = spec.forms_of(workbook, unit_class or None)
     scope = scope_of(spec, settings, workbook, unit_class, identity.period)
-    occasion = Occasion(spec, unit_class, identity.period, _switched_on(spec, settings))
+    on, periods = _switched_on(spec, settings), _periods(spec, settings)
+    occasion = Occasion(spec, unit_class, identity.period, on, periods)
     tables = {COVER: cover} if cover else {}
     for form in forms:
         if form.id in chosen and form.id not in tables:
@@ -102,13 +103,20 @@ def _cover(
     if COVER not in chosen:
         return None
     scope = scope_of(spec, settings, RETURN_WORKBOOK, "", None)
-    return _table(Reading(chosen[COVER], scope.of(spec.forms[COVER]), book, Occasion(spec)))
+    occasion = Occasion(spec, periods=_periods(spec, settings))
+    return _table(Reading(chosen[COVER], scope.of(spec.forms[COVER]), book, occasion))
 
 
 def _table(reading: Reading) -> Table:
     if reading.found.plan.form.is_record:
         return read_record(reading)
     return read_table(reading, locate(reading.found, reading.scope, reading.book))
+
+
+def _periods(spec: Spec, settings: Settings) -> dict[str, str]:
+    """Code → name, of the periods that the campaign has and a cell may hold."""
+    words = spec.choices.get(PERIODS, ())
+    return {code: known.name for code, known in settings.periods.items() if code in words}
 
 
 def _switched_on(spec: Spec, settings: Settings) -> frozenset[str]:

@@ -235,10 +235,13 @@ def _named(code: str, units: Mapping[str, Unit]) -> str:
 
 
 def _suggestion(wrong: str, made_for: str, units: Mapping[str, Unit]) -> str:
-    """``，单位目录里相近的有 XX001 实验小学``: the unit of the pack first, then the nearest codes
-    and names."""
+    """``，这一格只填编码 XX001`` where a code of the roster stands in *wrong*; else ``，单位目录里
+    相近的有 XX001 实验小学``: the unit of the pack first, then the nearest codes and names."""
     from rapidfuzz import fuzz, process
 
+    inside = _code_inside(wrong, units)
+    if inside and not _others_name(wrong.replace(inside, "", 1), inside, units):
+        return f"，这一格只填编码 {inside}"
     known: dict[str, str] = {code: code for code in units}
     known |= {unit.name: unit.code for unit in units.values()}
     known |= {unit.short_name: unit.code for unit in units.values()}
@@ -249,6 +252,19 @@ def _suggestion(wrong: str, made_for: str, units: Mapping[str, Unit]) -> str:
     codes |= dict.fromkeys(known[text] for text, _, _ in near)
     named = "、".join(_named(code, units) for code in list(codes)[:_SUGGESTED])
     return f"，单位目录里相近的有 {named}" if named else ""
+
+
+def _code_inside(text: str, units: Mapping[str, Unit]) -> str | None:
+    """The one code of the roster that stands in *text*, not as part of a longer one."""
+    hits = {code for code in re.findall("[A-Z0-9]+", text) if code in units}
+    return hits.pop() if len(hits) == 1 else None
+
+
+def _others_name(rest: str, code: str, units: Mapping[str, Unit]) -> bool:
+    """True where *rest* names a unit, and not the one with *code*."""
+    plain = normal(rest).strip("()-_、,.")
+    names = {c: {normal(unit.name), normal(unit.short_name)} for c, unit in units.items()}
+    return plain not in names[code] and any(plain in own for own in names.values())
 
 
 def _by_name(found: Iterable[Found], units: Mapping[str, Unit]) -> str | None:

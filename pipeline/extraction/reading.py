@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.extraction.casting import Cast, CellValue, folded, hint, prepared, verbatim
+from pipeline.extraction.casting import Cast, CellValue, folded, hint, named_period, verbatim
 from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.plan import FieldPlan
 from pipeline.extraction.scope import FormScope
@@ -16,16 +16,19 @@ from pipeline.records import Value
 from pipeline.spec.model import Field, Spec
 
 _NOTHING = "X02-none"
+PERIODS = "periods"  # the choice list of reporting periods
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Class, period and the switches that are on: some choice lists depend on the latter two."""
+    """Class, period and the switches that are on: some choice lists depend on the latter two;
+    ``periods`` is code → name of those that may be chosen."""
 
     spec: Spec
     unit_class: str = ""
     period: str | None = None
     switched_on: Collection[str] = ()
+    periods: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Reading:
         """The value of a cell that is not ordinary. What was written goes to *raw* where it
         differs, what there is to say to *said*. Prefilled fields are never complained of."""
         cast = entry.careful(value)
+        if entry.field.choices == PERIODS:
+            cast = named_period(cast, self.occasion.periods)
         if cast.raw is not None and (entry.entry or cast.value is not None):
             raw[entry.id] = cast.raw
         if cast.code is not None and entry.entry and not self._stands_in(entry.field, cast):
@@ -112,9 +117,10 @@ class Reading:
                 entry, values, self.occasion.period, self.occasion.switched_on
             )
             chosen = value if isinstance(value, tuple) else (str(value),)
-            if wrong := [word for word in chosen if word not in words]:
+            if any(word not in words for word in chosen):
                 text = "、".join(chosen)
-                cast = Cast(raw=text, code="T10", hint=hint(wrong[0], prepared(words)))
+                advice = hint(text, words, several=isinstance(value, tuple))
+                cast = Cast(raw=text, code="T10", hint=advice)
                 said.append((self.found.plan.fields[entry.id], cast))
         return said
 

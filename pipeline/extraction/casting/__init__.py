@@ -14,8 +14,6 @@ from pipeline.extraction.casting.choices import (
     Words,
     cast_choice,
     cast_choices,
-    folded,
-    hint,
     prepared,
 )
 from pipeline.extraction.casting.dates import cast_date, plain_date
@@ -35,10 +33,13 @@ from pipeline.extraction.casting.numbers import (
     plain_decimal,
     plain_int,
 )
+from pipeline.extraction.casting.periods import named_period
+from pipeline.extraction.casting.suggestions import hint
 from pipeline.extraction.casting.text import (
     cast_code,
     cast_name,
     cast_text,
+    folded,
     plain_code,
     plain_name,
     plain_text,
@@ -47,7 +48,17 @@ from pipeline.records import Value
 from pipeline.spec.model import Field, FieldType
 
 __all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Plain", "Words"]
-__all__ += ["careful", "cast", "folded", "hint", "plain", "prepared", "trimmed", "verbatim"]
+__all__ += [
+    "careful",
+    "cast",
+    "folded",
+    "hint",
+    "named_period",
+    "plain",
+    "prepared",
+    "trimmed",
+    "verbatim",
+]
 
 Plain = Callable[[Any], Value]
 Careful = Callable[[CellValue], Cast]

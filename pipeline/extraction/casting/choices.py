@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
 
 from pipeline.extraction.casting.model import Cast, CellValue, trimmed, verbatim
-from pipeline.extraction.casting.text import cast_text
+from pipeline.extraction.casting.suggestions import SEPARATORS, hint
+from pipeline.extraction.casting.text import cast_text, folded
 
-_SEPARATORS = re.compile(r"[、,，;；/／\r\n]+")
-_WHITE = re.compile(r"\s+")
-_LIKENESS = 50  # rapidfuzz ratio, 0–100: 已对现 and 已兑现 share two of three characters
-_LISTED = 8  # words; a longer list is not repeated in a remedy
 _JOINED = 5  # words; of longer lists not every combination is prepared
-
-
-def folded(text: str) -> str:
-    """*text* as words are compared: NFKC, no white space, one case."""
-    return _WHITE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +41,7 @@ def cast_choice(value: CellValue, words: Words) -> Cast:
     if not isinstance(found.value, str) or (found.code and not found.note):
         return found
     text = found.value
-    if text in words.exact:
-        return Cast(text, found.raw)
-    if word := words.near.get(folded(text)):
-        return Cast(word, verbatim(value), "T09", note=True, shown=word)
-    return Cast(raw=verbatim(value), code="T10", hint=hint(text, words))
+    return _one(text, value, found, words) or _unlisted(text, value, words, several=False)
 
 
 def cast_choices(value: CellValue, words: Words) -> Cast:
@@ -64,39 +50,27 @@ def cast_choices(value: CellValue, words: Words) -> Cast:
     if not isinstance(found.value, str) or (found.code and not found.note):
         return found
     text = found.value
-    whole = cast_choice(text, words)
-    if isinstance(whole.value, str):
-        raw = found.raw if whole.raw is None else verbatim(value)
-        return Cast((whole.value,), raw, whole.code, whole.note, whole.shown)
-    chosen: set[str] = set()
-    noted = False
-    for part in filter(None, map(trimmed, _SEPARATORS.split(text))):
-        one = cast_choice(part, words)
-        if not isinstance(one.value, str):
-            return Cast(raw=verbatim(value), code="T10", hint=one.hint)
-        noted = noted or one.code is not None
-        chosen.add(one.value)
-    if not chosen:
-        return Cast(raw=verbatim(value), code="T10", hint=hint(text, words))
+    if whole := _one(text, value, found, words):
+        return replace(whole, value=(str(whole.value),))
+    parts = list(filter(None, map(trimmed, SEPARATORS.split(text))))
+    chosen = {words.near.get(folded(part)) for part in parts}
+    if not chosen or None in chosen:
+        return _unlisted(text, value, words, several=True)
+    noted = any(part not in words.exact for part in parts)
     result = tuple(word for word in words.words if word in chosen)
     shown = "、".join(result)
     raw = None if shown == verbatim(value) else verbatim(value)
     return Cast(result, raw, "T09" if noted else None, noted, shown if noted else "")
 
 
-def hint(text: str, words: Words) -> str:
-    """End of a remedy: the nearest word, as a question, and the list where it is short."""
-    return _hint(text, words.words)
+def _one(text: str, value: CellValue, found: Cast, words: Words) -> Cast | None:
+    """The reading of *text* where it is one word of the list."""
+    if text in words.exact:
+        return Cast(text, found.raw)
+    if word := words.near.get(folded(text)):
+        return Cast(word, verbatim(value), "T09", note=True, shown=word)
+    return None
 
 
-@lru_cache(maxsize=1024)
-def _hint(text: str, words: tuple[str, ...]) -> str:
-    from rapidfuzz import fuzz, process
-
-    parts = []
-    best = process.extractOne(text, words, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-    if best is not None:
-        parts.append(f"，看看是不是“{best[0]}”")
-    if 0 < len(words) <= _LISTED:
-        parts.append(f"（可选：{'、'.join(words)}）")
-    return "".join(parts)
+def _unlisted(text: str, value: CellValue, words: Words, *, several: bool) -> Cast:
+    return Cast(raw=verbatim(value), code="T10", hint=hint(text, words.words, several=several))

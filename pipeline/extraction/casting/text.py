@@ -24,6 +24,11 @@ _WHITE = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
+def folded(text: str) -> str:
+    """*text* as words are compared: NFKC, no white space, one case."""
+    return _WHITE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
 def plain_text(value: RawValue) -> str | None:
     """*value* where it is a text that needs no trimming; None sends it to `cast_text`."""
     if type(value) is str and value.strip(MARGIN) == value and "\r" not in value:
