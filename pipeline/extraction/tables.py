@@ -10,9 +10,9 @@ from collections.abc import Container, Iterator, Sequence
 
 from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
-from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
+from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue, trimmed
 from pipeline.extraction.columns import Header
-from pipeline.extraction.grid import Grid, at, blank, covered, filled, grid
+from pipeline.extraction.grid import Grid, blank, covered, filled, grid
 from pipeline.extraction.headings import over
 from pipeline.extraction.plan import FieldPlan, FormPlan, normal, without_bracket
 from pipeline.extraction.reading import Reading, as_seen
@@ -64,6 +64,8 @@ class _Rows:
 
     def read(self, number: int, cells: Sequence[CellValue]) -> Row | None:
         """The record in *cells*, None where the row is blank or laid aside."""
+        if cells.count("") == len(cells):
+            return None
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
         if not self._is_record(cells):
@@ -111,7 +113,8 @@ class _Rows:
         if not is_note(value, (cells[index] for index in self.at.values() if index != first)):
             return False
         choices = self.reading.occasion.spec.choices.values()
-        return not any(value in words for words in choices)  # a word of a list begins a record
+        word = trimmed(value)
+        return not any(word in words for words in choices)  # a word of a list begins a record
 
     def _named(self, text: str) -> bool:
         labels = self.plan.labels
@@ -165,8 +168,10 @@ def _typed_over(
     form, fields = reading.found.plan.form, reading.found.plan.fields
     computed = {c: form.field(n).formula for n, c in header.columns.items() if n not in fields}
     for row in header.data_rows(len(rows)) if computed else ():
+        cells = rows[row - 1]
         for column, formula in computed.items():
-            value = at(rows, row, column)
-            words = type(value) is str and not blank(value) and f'"{value}"' not in formula
-            if words and row not in aside:
+            value = cells[column - 1] if column <= len(cells) else None
+            if type(value) is not str or blank(value) or f'"{value}"' in formula:
+                continue
+            if row not in aside:
                 yield address(row, column), as_seen(value)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 from pipeline.spec.model import Field, FieldType, Form, Spec
@@ -34,11 +35,23 @@ _FEWEST_HAN = 4
 Forms = Sequence[tuple[Form, set[str]]]
 Cells = Sequence[RawValue]
 Shown = Mapping[int, RawValue]  # what stands in the columns that have an id, by index
+Heads = Mapping[int, tuple[str, str]]  # label and id of each such column, by index
 _EDGES = ":：-—_=()（）.。"
 _STAR = "＊* \n"
 _NUMBERS = (FieldType.INT, FieldType.DEC)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
+
+
+class _Known(NamedTuple):
+    """forms  with the ids of their fields; ``ids``: those of all; ``words`` of all choice lists"""
+
+    forms: Forms
+    ids: frozenset[str]
+    words: frozenset[str]
+
+
+_held: list[tuple[Spec, _Known]] = []  # the latest spec; a process has one
 
 
 def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
@@ -47,42 +60,56 @@ def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     first such sheet of a form counts. Sums are given for INT fields that a person fills, and in
     thousandths for DEC fields, text digits included, blanks and other text left out."""
     counts: dict[str, Mapping[str, int]] = {}
-    forms = [(form, {entry.id for entry in form.fields}) for form in spec.forms.values()]
-    words = frozenset(word for choices in spec.choices.values() for word in choices)
+    known = _known(spec)
     for sheet in raw.sheets:
-        found = _record(sheet, forms) or _table(sheet, forms, words)
+        found = _record(sheet, known.forms) or _table(sheet, known)
         if found is not None:
             counts.setdefault(found[0], found[1])
     return counts
 
 
-def _table(
-    sheet: RawSheet, forms: Forms, words: frozenset[str]
-) -> tuple[str, dict[str, int]] | None:
+def _known(spec: Spec) -> _Known:
+    """What is known of *spec*, worked out at its first use."""
+    for held, known in _held:
+        if held is spec:
+            return known
+    forms = [(form, {entry.id for entry in form.fields}) for form in spec.forms.values()]
+    known = _Known(
+        forms,
+        frozenset[str]().union(*(ids for _, ids in forms)),
+        frozenset(word for choices in spec.choices.values() for word in choices),
+    )
+    _held[:] = [(spec, known)]
+    return known
+
+
+def _table(sheet: RawSheet, known: _Known) -> tuple[str, dict[str, int]] | None:
     best: tuple[int, int, Form] | None = None
-    known = frozenset[str]().union(*(ids for _, ids in forms))
     for row in [_ID_ROW, *range(1, min(_SEARCHED, len(sheet.rows)) + 1)]:
         cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
         names = {value for value in cells if type(value) is str}
-        for form, ids in forms if len(names & known) > 1 else ():
+        for form, ids in known.forms if len(names & known.ids) > 1 else ():
             hits = len(names & ids)
             if hits > 1 and hits * 2 > len(names) and (best is None or hits > best[0]):
                 best = (hits, row, form)
         if best is not None and best[1] == row and best[0] == len(names):
             break
-    return (best[2].id, _count(sheet, best[1], best[2], words)) if best else None
+    return (best[2].id, _count(sheet, best[1], best[2], known.words)) if best else None
 
 
 def _count(sheet: RawSheet, id_row: int, form: Form, words: frozenset[str]) -> dict[str, int]:
     entries = {entry.id: entry for entry in form.fields if entry.type is not FieldType.PCT}
-    heads = enumerate(sheet.rows[id_row - 1])
-    columns = {i: entries[v] for i, v in heads if type(v) is str and v in entries}
+    ids = enumerate(sheet.rows[id_row - 1])
+    columns = {i: entries[v] for i, v in ids if type(v) is str and v in entries}
     total = 0
     summed = [(i, entry) for i, entry in columns.items() if entry.type in _NUMBERS]
     sums = {entry.id: 0 for _, entry in summed}
+    heads = {i: (entry.label, entry.id) for i, entry in columns.items()}
     for cells in (*_over(sheet, id_row, columns), *sheet.rows[id_row:]):
+        if cells.count("") == len(cells):
+            continue
         shown = {i: v for i, v in enumerate(cells) if v is not None and v != "" and i in columns}
-        if not shown or not _counts(cells, shown) or _words_alone(shown, columns, words):
+        if not shown or not _counts(cells, shown) or _words_alone(shown, heads, words):
             continue
         total += 1
         for index, entry in summed:
@@ -116,16 +143,14 @@ def _counts(cells: Cells, shown: Shown) -> bool:
     return first.strip(_EDGES) not in _CLOSES and not _WITH_UNIT.fullmatch(bare)
 
 
-def _words_alone(shown: Shown, columns: Mapping[int, Field], words: frozenset[str]) -> bool:
+def _words_alone(shown: Shown, heads: Heads, words: frozenset[str]) -> bool:
     """True of a heading that was copied in again, and of a sentence in the first column with
     nothing beside it."""
-    texts = [(columns[i], value) for i, value in shown.items() if isinstance(value, str)]
-    if len(texts) * 2 > len(shown):
-        heads = sum(value.strip(_STAR) in (entry.label, entry.id) for entry, value in texts)
-        if heads * 2 > len(shown):
-            return True
-    value = shown.get(min(columns))
-    alone = len(shown) == 1 and isinstance(value, str) and value not in words
+    copied = [i for i, v in shown.items() if type(v) is str and v.strip(_STAR) in heads[i]]
+    if len(copied) * 2 > len(shown):
+        return True
+    value = shown.get(min(heads))
+    alone = len(shown) == 1 and isinstance(value, str) and value.strip() not in words
     return alone and len(_HAN.findall(str(value))) >= _FEWEST_HAN
 
 

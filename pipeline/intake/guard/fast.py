@@ -47,7 +47,8 @@ _CELL_TAG = re.compile(rb"<c[\s/>]")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 _ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"')
 _ROW_TAG = re.compile(rb"<row[\s/>]")
-_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>[^<]*</t></si>')
+_STRINGS = re.compile(rb'(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)++')
+_ITEM = b"<si>"
 _STRING_TAG = re.compile(rb"<si[\s/>]")
 _DECLARED = re.compile(rb' (?:uniqueC|c)ount="([0-9]{1,18})"')
 _MAIN_ROOTS = frozenset(
@@ -186,7 +187,8 @@ def _column(letters: bytes) -> int:
 
 
 def _strings(body: bytes, attributes: bytes, limits: Limits) -> PartSight | None:
-    rest, strings = _STRING.subn(b"", body)
+    rest = _STRINGS.sub(b"", body)
+    strings = body.count(_ITEM) - rest.count(_ITEM)  # those taken out; each begins with one
     if not _plain(rest, limits) or not _short(body, b"</si>", limits):
         return None
     counts = _DECLARED.findall(attributes)
