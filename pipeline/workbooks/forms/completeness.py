@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.workbooks.forms.expressions import Not, OneOf, Test, quoted
+from pipeline.workbooks.forms.combined import Not
+from pipeline.workbooks.forms.expressions import OneOf, Test, quoted
 from pipeline.workbooks.forms.live_check import LiveCheck
 from pipeline.workbooks.forms.live_checks import counted
 from pipeline.workbooks.forms.occasion import Standing

@@ -35,24 +35,30 @@ class Operand(ABC):
     """Something with a value: a cell, a literal, a sum."""
 
     @abstractmethod
-    def excel(self, at: Address) -> str: ...
+    def excel(self, at: Address) -> str:
+        """The value as an Excel expression; *at* gives the address of a field."""
 
     @abstractmethod
-    def value(self, row: Contents) -> Content: ...
+    def value(self, row: Contents) -> Content:
+        """What that expression comes to on *row*; ArithmeticError where Excel says #VALUE!."""
 
 
 class Test(ABC):
     """Something that is true (1) or false (0) of a row."""
 
     @abstractmethod
-    def excel(self, at: Address) -> str: ...
+    def excel(self, at: Address) -> str:
+        """An Excel expression of 1 or 0, or of TRUE or FALSE; *at* as for `Operand.excel`."""
 
     @abstractmethod
-    def holds(self, row: Contents) -> bool: ...
+    def holds(self, row: Contents) -> bool:
+        """What that expression comes to on *row*; ArithmeticError where Excel says #VALUE!."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell(Operand):
+    """What stands in *field* of the same row, None where nothing does."""
+
     field: str
 
     def excel(self, at: Address) -> str:
@@ -112,6 +118,8 @@ class Blank(Test):
 
 @dataclass(frozen=True, slots=True)
 class Filled(Test):
+    """Something other than spaces stands there."""
+
     field: str
 
     def excel(self, at: Address) -> str:
@@ -141,6 +149,8 @@ class Known(Test):
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Test):
+    """The cell holds one of *words* and nothing else."""
+
     field: str
     words: tuple[str, ...]
 
@@ -221,57 +231,6 @@ class NotWhole(Test):
     def holds(self, row: Contents) -> bool:
         found = number(row.get(self.field))
         return round(found, self.decimals) != found
-
-
-@dataclass(frozen=True, slots=True)
-class All(Test):
-    tests: tuple[Test, ...]
-
-    def excel(self, at: Address) -> str:
-        return "(" + "*".join(test.excel(at) for test in self.tests) + ")"
-
-    def holds(self, row: Contents) -> bool:
-        found = [test.holds(row) for test in self.tests]  # each one: a text raises, as in Excel
-        return all(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Some(Test):
-    tests: tuple[Test, ...]
-
-    def excel(self, at: Address) -> str:
-        return "((" + "+".join(test.excel(at) for test in self.tests) + ")>0)"
-
-    def holds(self, row: Contents) -> bool:
-        found = [test.holds(row) for test in self.tests]
-        return any(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Unless(Test):
-    """*test*, but false where one of *exempt* holds; then *test* is not even tried, so that a
-    text where it expects a number is no error."""
-
-    exempt: tuple[Test, ...]
-    test: Test
-
-    def excel(self, at: Address) -> str:
-        exempt = "+".join(test.excel(at) for test in self.exempt)
-        return f"IF(({exempt})>0,0,{self.test.excel(at)}*1)"
-
-    def holds(self, row: Contents) -> bool:
-        return not any(test.holds(row) for test in self.exempt) and self.test.holds(row)
-
-
-@dataclass(frozen=True, slots=True)
-class Not(Test):
-    test: Test
-
-    def excel(self, at: Address) -> str:
-        return f"(1-{self.test.excel(at)})"
-
-    def holds(self, row: Contents) -> bool:
-        return not self.test.holds(row)
 
 
 def number(content: Content) -> Decimal:

@@ -7,16 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.spec.model import Field, FieldType, Form
-from pipeline.workbooks.forms.expressions import (
-    All,
-    Compare,
-    Filled,
-    Given,
-    Not,
-    OneOf,
-    Some,
-    Test,
-)
+from pipeline.workbooks.forms.combined import All, Not, Some
+from pipeline.workbooks.forms.expressions import Compare, Filled, Given, OneOf, Test
 from pipeline.workbooks.forms.list_names import replaced
 from pipeline.workbooks.forms.live_check import Column, Elsewhere, LiveCheck
 from pipeline.workbooks.forms.membership import NotIn, Repeated, counted_keys, widths_of

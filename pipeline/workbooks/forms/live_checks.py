@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from pipeline.records.roster import FORMAL
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
+from pipeline.workbooks.forms.combined import All, Not, Some, Unless
 from pipeline.workbooks.forms.expressions import (
-    All,
     Blank,
     Cell,
     Compare,
@@ -24,14 +24,11 @@ from pipeline.workbooks.forms.expressions import (
     Known,
     Length,
     Mentions,
-    Not,
     NotWhole,
     OneOf,
     Operand,
-    Some,
     Sum,
     Test,
-    Unless,
 )
 from pipeline.workbooks.forms.listed import MEMBER_MEETING, ROSTER, repeated, strangers, unlisted
 from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck

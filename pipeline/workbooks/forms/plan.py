@@ -13,7 +13,8 @@ from functools import cached_property
 from pipeline.cells import address, column_letters
 from pipeline.records import Value
 from pipeline.spec.model import Field, Form, Who
-from pipeline.workbooks.forms.expressions import All, Content, Filled, Not, OneOf, Some, Test
+from pipeline.workbooks.forms.combined import All, Not, Some
+from pipeline.workbooks.forms.expressions import Content, Filled, OneOf, Test
 from pipeline.workbooks.forms.live_checks import missing
 from pipeline.workbooks.forms.occasion import Occasion, Standing
 

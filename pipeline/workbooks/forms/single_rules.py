@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.records.roster import LEFT, PROBATIONARY
+from pipeline.workbooks.forms.combined import All, Not
 from pipeline.workbooks.forms.expressions import (
-    All,
     Cell,
     Compare,
     Filled,
     Given,
     Known,
     Mentions,
-    Not,
     OneOf,
 )
 from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
