@@ -42,13 +42,12 @@ class IsolatedPool:
     memory   bytes of address space of a process, where the platform can limit it
     initializer, initargs  called once in every process, for state that all items share
 
-    Processes start with the first item (what they are forked from with the block, where there is
-    an initializer), never more than there are items. They are forked from
+    Processes start with the first item, never more than there are items. They are forked from
     a fork server (spawned where there is none), not from this process: it has threads, an open
     ledger and possibly large frames, none of which a process that opens strangers' files should
     inherit; a server that has the modules of function and initializer loaded already makes a new
-    process as cheap as a fork. Where the platform has no limits of memory (Windows), the wall
-    limit alone holds.
+    process as cheap as a fork. With an initializer the server starts on entry and loads them
+    meanwhile. Where the platform has no limits of memory (Windows), the wall limit alone holds.
     """
 
     def __init__(
