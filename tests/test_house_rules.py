@@ -1,4 +1,5 @@
-"""House rules that no linter here holds: how long a file and a function may be."""
+"""House rules that no linter here holds: how long a file and a function may be, and that each
+public name says what it is."""
 
 from __future__ import annotations
 
@@ -48,6 +49,39 @@ def test_files_and_functions_stay_short(path: Path) -> None:
 def test_the_rule_can_fail() -> None:
     assert too_long("x = 1\n" * 301) == ["301 lines"]
     assert too_long("def long():\n" + "    pass\n" * 50) == ["long: 51 lines"]
+
+
+def untold(text: str) -> list[str]:
+    """Public functions and classes of a module *text* that have no docstring. A command of the
+    line is told by the help that people read."""
+    return [
+        node.name
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and ast.get_docstring(node) is None
+        and not any(".command(" in ast.unparse(how) for how in node.decorator_list)
+        and not any("click.group(" in ast.unparse(how) for how in node.decorator_list)
+    ]
+
+
+SPOKEN_FOR = ("tests", "docs")  # names of tests say what they hold
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sources() if path.relative_to(ROOT).parts[0] not in SPOKEN_FOR],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_every_public_name_says_what_it_is(path: Path) -> None:
+    assert untold(path.read_text(encoding="utf-8")) == []
+
+
+def test_that_rule_can_fail() -> None:
+    assert untold("def told():\n    'x'\n\ndef dumb():\n    pass\n\nclass Dumb: ...") == [
+        "dumb",
+        "Dumb",
+    ]
 
 
 ROOM = re.compile(r"`((?:[a-z_]+\.)+[a-z_]+)`")

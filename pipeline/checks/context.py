@@ -42,6 +42,7 @@ class Context:
 
     @cached_property
     def period(self) -> Period | None:
+        """The period that the file says it is of; None where it says none or an unknown one."""
         return self.settings.periods.get(self.submission.identity.period or "")
 
     @property
@@ -75,6 +76,7 @@ class Context:
         return standing(self.settings.due, block, self.submission.unit_class, self.period.code)
 
     def judged(self, block: str) -> bool:
+        """True where each row of *block* that is there must be whole."""
         return self.standing(block) >= Standing.ROWS
 
     def forms(self) -> Iterator[tuple[Form, Table]]:
