@@ -6,7 +6,7 @@ A name that is missing from the result is not due, or has nothing to stand on; i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
 from pipeline.analysis import selection
@@ -159,17 +159,15 @@ def carry(
     definition 17); ``four_clear`` from *plan*, the latest accepted plan (item 3.1; default
     *year_end*). What *now* has is never replaced.
     """
-    found = dict(now)
-    _take(found, year_end, ("graded",))
-    _take(found, year_end if plan is None else plan, ("four_clear",))
+    taken = {
+        **_taken(year_end, ("graded",)),
+        **_taken(year_end if plan is None else plan, ("four_clear",)),
+    }
     if "sat_valid" not in now:  # F4 was due now: its silence is 样本不足, not a reason to look back
-        _take(found, year_end if ballots is None else ballots, _BALLOT_NAMES)
-    return found
+        taken |= _taken(year_end if ballots is None else ballots, _BALLOT_NAMES)
+    taken = {name: pair for name, pair in taken.items() if name not in now}
+    return {**now, **taken} if taken else now
 
 
-def _take(
-    found: dict[str, tuple[int, int]], source: Mapping[str, tuple[int, int]], names: Iterable[str]
-) -> None:
-    for name in names:
-        if name in source:
-            found.setdefault(name, source[name])
+def _taken(source: Measures, names: Iterable[str]) -> dict[str, tuple[int, int]]:
+    return {name: source[name] for name in names if name in source}

@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Examination, Identity, Measures, Result
 
 _LEVEL = 6
+_PAIRS = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +93,29 @@ def summary_in(sha256: str, digest: str, text: str) -> Summary:
     return Summary(
         sha256=sha256,
         digest=digest,
-        identity=Identity(**identity) if identity else None,
+        identity=Identity(**_shared(identity)) if identity else None,
         unit_class=content["class"],
         problems=tuple(problem_in(entry) for entry in content["problems"]),
         result=Result(content["result"]) if content["result"] else None,
         # the same hundred names in every file: kept once, not ten thousand times
         rows={intern(form): count for form, count in content["rows"].items()},
         control=content["control"],
-        measures={intern(name): (a, b) for name, (a, b) in content["measures"].items()},
+        measures={intern(name): _pair(a, b) for name, (a, b) in content["measures"].items()},
         readable=content["readable"],
     )
+
+
+def _shared(identity: Mapping[str, Any]) -> dict[str, Any]:
+    """*identity* with texts that other files have as well (unit, period, version) kept once."""
+    return {
+        name: intern(value) if isinstance(value, str) else value for name, value in identity.items()
+    }
+
+
+@lru_cache(_PAIRS)
+def _pair(numerator: int, denominator: int) -> tuple[int, int]:
+    """Two counts; most are small, and the same in thousands of files."""
+    return numerator, denominator
 
 
 def squeezed(content: Any) -> bytes:

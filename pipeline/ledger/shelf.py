@@ -6,6 +6,7 @@ Queries only, over an open connection; transactions are the ledger's business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select
@@ -20,6 +21,7 @@ from pipeline.ledger.coding import (
 from pipeline.ledger.schema import documents, examinations
 from pipeline.records import Examination
 
+_AT_ONCE = 500  # heads in memory as text while they are read
 _LAST = select(func.coalesce(func.max(examinations.c.id), 0))
 
 
@@ -73,13 +75,19 @@ def whole(connection: Connection, sha256: str, digest: str) -> Examination | Non
 def summaries(connection: Connection, digest: str) -> dict[str, Summary]:
     """sha256 → its head under *digest*, else the latest (bytes that are gone cannot be
     examined anew under other settings)."""
-    heads = examinations
-    query = select(heads.c.sha256, heads.c.digest, heads.c.summary).order_by(heads.c.id)
-    found: dict[str, tuple[str, str]] = {}
-    for sha256, under, text in connection.execute(query):
-        if sha256 not in found or found[sha256][0] != digest:
-            found[sha256] = (under, text)
-    return {sha: summary_in(sha, under, text) for sha, (under, text) in found.items()}
+    heads = examinations.c
+    chosen: dict[str, tuple[str, int]] = {}
+    query = select(heads.sha256, heads.digest, heads.id).order_by(heads.id)
+    for sha256, under, number in connection.execute(query):
+        if sha256 not in chosen or chosen[sha256][0] != digest:
+            chosen[sha256] = (intern(under), number)
+    texts = select(heads.sha256, heads.id, heads.summary).order_by(heads.id)
+    found = {}
+    for sha256, number, text in connection.execute(texts).yield_per(_AT_ONCE):
+        under, last = chosen[sha256]
+        if number == last:
+            found[sha256] = summary_in(sha256, under, text)
+    return found
 
 
 def document(connection: Connection, sha256: str, digest: str) -> bytes | None:
