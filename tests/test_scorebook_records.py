@@ -26,7 +26,7 @@ OFFICE = "督查评分簿.xlsx"
 
 
 def of_group(path: str, submission: Submission, group: str = "ZD001", order: int = 5) -> Scorebook:
-    return Scorebook(path, group, order, submission)
+    return Scorebook(path, group, order, lambda: submission)
 
 
 def records(*books: Scorebook) -> OfficeRecords:
@@ -36,7 +36,7 @@ def records(*books: Scorebook) -> OfficeRecords:
 def test_rows_become_typed_records_with_their_source() -> None:
     own = book(None, GV=[veto(member_no="XX001002", veto_code="V08")], GA=[adoption()])
     found = records(
-        Scorebook(OFFICE, None, 7, own),
+        Scorebook(OFFICE, None, 7, lambda: own),
         of_group("inbox/a.eml!/ZD001.xlsx", book(GS=[score(points="3.1", sup_reason="少一次")])),
     )
     (points,), (held,), (taken,) = found.scores, found.vetoes, found.adoptions
@@ -92,7 +92,7 @@ def test_later_book_of_the_same_group_brings_its_reviews_up_to_date() -> None:
 
 def test_reviews_after_the_day_of_judgement_are_left_out() -> None:
     late = review("D002", check_date=date(2012, 6, 21))
-    found = records(Scorebook(OFFICE, None, 7, book(None, GR=[review(), late])))
+    found = records(Scorebook(OFFICE, None, 7, lambda: book(None, GR=[review(), late])))
     assert [r.check_no for r in found.reviews] == ["D001"]
 
 
@@ -101,7 +101,7 @@ def test_order_of_books_does_not_matter(paths: list[str]) -> None:
     books = {
         "inbox/a.xlsx": of_group("inbox/a.xlsx", book(GS=[score()]), "ZD001"),
         "inbox/b.xlsx": of_group("inbox/b.xlsx", book(GS=[score(points="4")]), "ZD002"),
-        "inbox/c.xlsx": Scorebook("inbox/c.xlsx", None, 7, book(None, GS=[score("JG001")])),
+        "inbox/c.xlsx": Scorebook("inbox/c.xlsx", None, 7, lambda: book(None, GS=[score("JG001")])),
     }
     assert records(*(books[path] for path in paths)) == records(*books.values())
 

@@ -6,10 +6,8 @@ which are made once.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -31,6 +29,7 @@ from pipeline.problems import Problem, make
 from pipeline.records import Filing, Result, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, group_of, judge, kind_of
+from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import Contest
 
 
@@ -66,19 +65,6 @@ class Assessment:
         return next((filing for filing in found if filing), None)
 
 
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Half a million small values that all stay, and no cycles: the collector would only walk
-    them again and again, a third of the time for 10,000 files."""
-    working = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if working:
-            gc.enable()
-
-
 def assess(
     ledger: Ledger,
     spec: Spec,
@@ -90,7 +76,7 @@ def assess(
     """Judge every file of every period, earlier periods first: what is accepted there is what
     later files are compared with. Files received after *as_of* are listed and do not count;
     without it every file counts."""
-    with _collector_at_rest():
+    with collector_at_rest():
         return _assessed(ledger, spec, settings, key, compare, as_of)
 
 

@@ -3,11 +3,13 @@ had accepted, typed and with their source. Knows nothing of how they are weighed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from functools import lru_cache, partial
+from sys import intern
+from typing import Any, Generic, TypeVar, cast
 
 from pipeline.campaign import GROUP_CLASS, Settings
 from pipeline.cells import address, column_number
@@ -29,9 +31,11 @@ from pipeline.records.roster import day, text
 from pipeline.spec.model import Form, Spec
 from pipeline.stages.assess import Assessment
 from pipeline.stages.cases import SCOREBOOK
+from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.settings import read_office
 
 _CODE = "G17"
+_GRADES = 1024  # different points that superiors give
 _POINTED = {  # form → field at whose cell a repeated row is told
     "GR": "check_no",
     "GS": "sup_score",
@@ -43,17 +47,20 @@ _POINTED = {  # form → field at whose cell a repeated row is told
 _KEYS = {"GR": ("unit_code", "check_no", "check_date"), "GA": ("unit_code", "period", "item_title")}
 
 Key = tuple[Value, ...]
+_OfficeRow = Review | SuperiorScore | Veto | Adoption | Opinion
+Record = TypeVar("Record", bound=_OfficeRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Scorebook:
     """A workbook whose rows count: ``path`` relative to the home, ``group`` that filed it (None:
-    the office's own), ``order`` of its period (later is greater)."""
+    the office's own), ``order`` of its period (later is greater). ``read`` gives its rows: it is
+    asked when its turn comes, so that hundreds of them are never held at once."""
 
     path: str
     group: str | None
     order: int
-    submission: Submission
+    read: Callable[[], Submission]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class _Place:
         return Source(self.book.path, self.table.sheet, self.row.number)
 
 
+@collector_at_rest()
 def office_records(
     found: Assessment, ledger: Ledger, home: Home, spec: Spec, settings: Settings, as_of: date
 ) -> OfficeRecords:
@@ -79,7 +87,7 @@ def office_records(
     office's own 督查评分簿.xlsx is absent or wrong.
     """
     own = read_office(home.scorebook, SCOREBOOK, spec, settings)
-    books = [Scorebook(home.relative(home.scorebook), None, len(settings.periods), own)]
+    books = [Scorebook(home.relative(home.scorebook), None, len(settings.periods), lambda: own)]
     books += accepted(found, ledger, settings)
     return gathered(books, spec, as_of)
 
@@ -92,7 +100,8 @@ def accepted(found: Assessment, ledger: Ledger, settings: Settings) -> Iterator[
         if known is None or known.unit_class != GROUP_CLASS or contest.in_force is None:
             continue
         leaf = contest.in_force.leaf
-        yield Scorebook(leaf.path, unit, order.get(period, 0), ledger.submission(leaf.sha256))
+        read = partial(ledger.submission, leaf.sha256)
+        yield Scorebook(leaf.path, unit, order.get(period, 0), read)
 
 
 def _by_time(settings: Settings) -> list[str]:
@@ -103,41 +112,63 @@ def gathered(books: Sequence[Scorebook], spec: Spec, as_of: date) -> OfficeRecor
     """The rows of *books* by path, sheet and row. What two books have alike counts once: a
     group's later period replaces its earlier one; else the first path counts and the other
     is listed in ``repeats``."""
-    repeats: list[Repeat] = []
-    rows = {name: list(_kept(spec.forms[name], books, repeats)) for name in _POINTED}
-    reviews = (_review(place) for place in rows["GR"])
+    reviews, scores, vetoes = _Pile(_review), _Pile(_score), _Pile(_veto)
+    adoptions, opinions = _Pile(_adoption), _Pile(_opinion)
+    piles: Mapping[str, _Pile[Any]]
+    piles = {"GR": reviews, "GS": scores, "GV": vetoes, "GA": adoptions, "GC": opinions}
+    for book in sorted(books, key=lambda book: book.path):
+        submission = book.read()
+        for name, pile in piles.items():
+            for table, row in submission.each(name):
+                pile.add(spec.forms[name], _Place(book, table, row))
     return OfficeRecords(
-        reviews=tuple(review for review in reviews if review.day <= as_of),
-        scores=tuple(_score(place) for place in rows["GS"]),
-        vetoes=tuple(_veto(place) for place in rows["GV"]),
-        adoptions=tuple(_adoption(place) for place in rows["GA"]),
-        opinions=tuple(_opinion(place) for place in rows["GC"]),
-        repeats=tuple(repeats),
+        reviews=tuple(review for review in reviews.records() if review.day <= as_of),
+        scores=tuple(scores.records()),
+        vetoes=tuple(vetoes.records()),
+        adoptions=tuple(adoptions.records()),
+        opinions=tuple(opinions.records()),
+        repeats=tuple(repeat for pile in piles.values() for repeat in pile.repeats),
     )
 
 
-def _kept(form: Form, books: Sequence[Scorebook], repeats: list[Repeat]) -> Iterator[_Place]:
-    key = _KEYS.get(form.id, form.key)
-    chosen: dict[Key, _Place] = {}
-    for book in sorted(books, key=lambda book: book.path):
-        for table, row in book.submission.each(form.id):
-            place, values = _Place(book, table, row), tuple(row.values.get(n) for n in key)
-            other = chosen.setdefault(values, place)
-            if other is place:
-                continue
-            if book.group is not None and book.group == other.book.group:
-                chosen[values] = max(other, place, key=lambda p: p.book.order)
-            else:
-                repeats.append(Repeat(book.path, _repeated(form, place, other), other.source))
-    return iter(sorted(chosen.values(), key=_position))
+class _Pile(Generic[Record]):
+    """The rows of one form that count, and those that two books have alike."""
+
+    def __init__(self, make: Callable[[_Place], Record]) -> None:
+        self._make = make
+        self._chosen: dict[Key, tuple[Scorebook, Record]] = {}
+        self.repeats: list[Repeat] = []
+
+    def add(self, form: Form, place: _Place) -> None:
+        """Adds a row; books come in the order of their paths."""
+        key = tuple(_once(place.row.values.get(n)) for n in _KEYS.get(form.id, form.key))
+        other = self._chosen.get(key)
+        if other is None:
+            self._chosen[key] = place.book, self._make(place)
+            return
+        book, record = other
+        if place.book.group is None or place.book.group != book.group:
+            found = _repeated(form, place, record.source)
+            self.repeats.append(Repeat(place.book.path, found, record.source))
+        elif place.book.order > book.order:
+            self._chosen[key] = place.book, self._make(place)
+
+    def records(self) -> list[Record]:
+        """What counts, by path, sheet and row."""
+        return sorted((record for _, record in self._chosen.values()), key=_position)
 
 
-def _position(place: _Place) -> tuple[str, str, int]:
-    source = place.source
+def _once(value: Value) -> Value:
+    """*value*, a text kept once: units, items and scorers stand in thousands of rows."""
+    return intern(value) if isinstance(value, str) else value
+
+
+def _position(record: _OfficeRow) -> tuple[str, str, int]:
+    source = record.source
     return source.file, source.sheet, source.row
 
 
-def _repeated(form: Form, place: _Place, kept: _Place) -> Problem:
+def _repeated(form: Form, place: _Place, kept: Source) -> Problem:
     """G17 at the cell that does not count."""
     name, values = _POINTED[form.id], place.row.values
     letters = place.table.columns.get(name)
@@ -145,8 +176,8 @@ def _repeated(form: Form, place: _Place, kept: _Place) -> Problem:
     label = form.field(name).label
     where = Where(form.id, place.table.sheet, cell, place.row.number, name, label)
     said = "、".join(str(v) for n in form.key if (v := values.get(n)))
-    first = f"{kept.book.path}的“{kept.table.sheet}”"
-    return make(_CODE, where, raw=values.get(name), what=said, first=first, line=kept.row.number)
+    first = f"{kept.file}的“{kept.sheet}”"
+    return make(_CODE, where, raw=values.get(name), what=said, first=first, line=kept.row)
 
 
 def _date(place: _Place, name: str) -> date:
@@ -154,13 +185,23 @@ def _date(place: _Place, name: str) -> date:
 
 
 def _words(place: _Place, *names: str) -> Mapping[str, str]:
-    return {name: text(place.row, name) for name in names}
+    return {name: _word(place.row, name) for name in names}
+
+
+def _word(row: Row, name: str) -> str:
+    """The text in field *name*, kept once."""
+    return intern(text(row, name))
+
+
+@lru_cache(_GRADES)
+def _points(written: str) -> Decimal:
+    return Decimal(written)
 
 
 def _review(place: _Place) -> Review:
     row = place.row
     return Review(
-        unit=text(row, "unit_code"),
+        unit=_word(row, "unit_code"),
         day=_date(place, "check_date"),
         fix_due=day(row, "fix_due"),
         closed_on=day(row, "fix_date"),
@@ -172,12 +213,12 @@ def _review(place: _Place) -> Review:
 def _score(place: _Place) -> SuperiorScore:
     row = place.row
     return SuperiorScore(
-        unit=text(row, "unit_code"),
-        period=text(row, "period"),
-        item=text(row, "item_code"),
-        scorer=text(row, "scorer"),
-        points=Decimal(str(row.values["sup_score"])),
-        reason=text(row, "sup_reason"),
+        unit=_word(row, "unit_code"),
+        period=_word(row, "period"),
+        item=_word(row, "item_code"),
+        scorer=_word(row, "scorer"),
+        points=_points(str(row.values["sup_score"])),
+        reason=_word(row, "sup_reason"),
         source=place.source,
     )
 
@@ -185,12 +226,12 @@ def _score(place: _Place) -> SuperiorScore:
 def _veto(place: _Place) -> Veto:
     row = place.row
     return Veto(
-        unit=text(row, "unit_code"),
-        member=text(row, "member_no") or None,
-        kind=text(row, "veto_kind"),
-        code=text(row, "veto_code"),
-        basis=text(row, "veto_basis"),
-        approver=text(row, "veto_approver"),
+        unit=_word(row, "unit_code"),
+        member=_word(row, "member_no") or None,
+        kind=_word(row, "veto_kind"),
+        code=_word(row, "veto_code"),
+        basis=_word(row, "veto_basis"),
+        approver=_word(row, "veto_approver"),
         starts=_date(place, "veto_from"),
         ends=day(row, "veto_to"),
         source=place.source,
@@ -200,11 +241,11 @@ def _veto(place: _Place) -> Veto:
 def _adoption(place: _Place) -> Adoption:
     row = place.row
     return Adoption(
-        unit=text(row, "unit_code"),
-        period=text(row, "period"),
-        title=text(row, "item_title"),
-        level=text(row, "adopted"),
-        basis=text(row, "adopted_basis"),
+        unit=_word(row, "unit_code"),
+        period=_word(row, "period"),
+        title=_word(row, "item_title"),
+        level=_word(row, "adopted"),
+        basis=_word(row, "adopted_basis"),
         source=place.source,
     )
 
@@ -212,10 +253,10 @@ def _adoption(place: _Place) -> Adoption:
 def _opinion(place: _Place) -> Opinion:
     row = place.row
     return Opinion(
-        unit=text(row, "unit_code"),
-        award=text(row, "award"),
-        member=text(row, "member_no") or None,
-        opinion=text(row, "disc_opinion"),
+        unit=_word(row, "unit_code"),
+        award=_word(row, "award"),
+        member=_word(row, "member_no") or None,
+        opinion=_word(row, "disc_opinion"),
         day=day(row, "disc_date"),
         source=place.source,
     )
