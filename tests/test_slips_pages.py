@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
@@ -19,6 +20,7 @@ from openpyxl import load_workbook
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.errors import OutputError
+from pipeline.records.office import Source, SuperiorScore
 from pipeline.stages.score import Scoring
 from pipeline.stages.slips import slips, write_slips
 from pipeline.workbooks.slips import Slip, render_slip, slip_name
@@ -52,7 +54,12 @@ def _with_scorers(score: UnitScore) -> UnitScore:
 def _named(part: Part | None) -> Part | None:
     if part is None or part.rate is None:
         return part
-    return replace(part, scorers=SCORERS, sources=(f"{GROUPS_FILE}｜上级评分｜第 27 行",))
+    source = Source(GROUPS_FILE, "上级评分", 27)
+    rows = (
+        SuperiorScore("", "2012H1", "1.1", who, Decimal(points), "", source)
+        for who, points in SCORERS
+    )
+    return replace(part, rows=tuple(rows))
 
 
 @cache

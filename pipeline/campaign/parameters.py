@@ -8,6 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+
+_KEPT = 256
+
+
+@lru_cache(_KEPT)
+def _fraction(text: str) -> Fraction:
+    """``2/3``, ``0.9`` or ``90%``, each read once: a gate asks for every unit."""
+    return Fraction(Decimal(text[:-1])) / 100 if text.endswith("%") else Fraction(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +39,7 @@ class Parameters:
 
     def fraction(self, key: str) -> Fraction:
         """Exact value of ``2/3``, ``0.9`` or ``90%`` (gates compare unrounded)."""
-        text = self.values[key].strip()
-        if text.endswith("%"):
-            return Fraction(Decimal(text[:-1])) / 100
-        return Fraction(text)
+        return _fraction(self.values[key].strip())
 
     def share(self, key: str) -> str:
         """The same as people say it: ``15%`` where ``0.15`` is written, else as written."""

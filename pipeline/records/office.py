@@ -21,6 +21,11 @@ class Source:
     sheet: str
     row: int
 
+    @property
+    def place(self) -> str:
+        """``督查评分簿.xlsx｜上级评分｜第 12 行``."""
+        return f"{self.file}｜{self.sheet}｜第 {self.row} 行"
+
 
 @dataclass(frozen=True, slots=True)
 class Review:

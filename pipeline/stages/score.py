@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from pipeline.analysis.scoring.basis import basis
 from pipeline.analysis.scoring.board import ScoreBoard
@@ -32,6 +33,7 @@ from pipeline.records import Measures, State
 from pipeline.records.office import OfficeRecords
 from pipeline.spec.model import Spec
 from pipeline.stages.assess import Assessment
+from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import standings_of
 
 _BY_PERSON = (State.ADOPTED, State.LOCKED)
@@ -65,6 +67,7 @@ class _Desk:
         return self.known[period]
 
 
+@collector_at_rest()
 def score(
     shown: PeriodView,
     found: Assessment,
@@ -175,6 +178,9 @@ def _inputs(desk: _Desk, period: str, only: Container[str] | None = None) -> dic
 
 
 def _accepted(desk: _Desk, unit: str) -> Callable[[str], Evidence | None]:
+    """The unit's evidence by period, one value a period: most items stand on the same file."""
+
+    @cache
     def accepted(period: str) -> Evidence | None:
         filing = desk.found.in_force(unit, period)
         if filing is None:

@@ -9,7 +9,6 @@ from pipeline.analysis.scoring.inputs import Evidence, Punctuality, UnitInputs, 
 from pipeline.analysis.scoring.items import item_rate, item_scores
 from pipeline.analysis.scoring.model import Adjustment, Basis, ItemScore, Part, UnitScore
 from pipeline.analysis.scoring.movement import Moved, movement
-from pipeline.analysis.scoring.places import order_key
 from pipeline.analysis.scoring.score import rescored, score_class
 from pipeline.analysis.scoring.sections import Section, sections
 
@@ -33,7 +32,6 @@ __all__ = [
     "item_rate",
     "item_scores",
     "movement",
-    "order_key",
     "rescored",
     "score_class",
     "sections",

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pipeline.analysis.scoring.exact import number
 from pipeline.analysis.scoring.inputs import UnitInputs, recent
 from pipeline.analysis.scoring.model import Adjustment
-from pipeline.analysis.scoring.superior import place
 from pipeline.analysis.selection import plain
 from pipeline.campaign import Settings
 from pipeline.records.office import Adoption
@@ -36,7 +35,7 @@ def _bonus(inputs: UnitInputs, period: str, settings: Settings) -> tuple[Adjustm
             if before is None or _level(adoption) > _level(before):
                 highest[title] = adoption
     return tuple(
-        Adjustment(BONUS, f"{a.level}采用：{a.title}", points, place(a.source))
+        Adjustment(BONUS, f"{a.level}采用：{a.title}", points, a.source.place)
         for _, a in sorted(highest.items())
         if (points := _points(a, settings))
     )

@@ -5,11 +5,11 @@ Works on the pooled group sums that left the worker; groups with too few ballots
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.analysis.scoring.exact import number, rater_weights
+from pipeline.analysis.scoring.exact import mixed, number, rater_weights, total
 from pipeline.campaign import Parameters
 from pipeline.records import Measures
 
@@ -18,10 +18,9 @@ UNSHRUNK_CLASSES = ("C",)  # one hospital: there is no class to be drawn to
 
 @dataclass(frozen=True, slots=True)
 class GroupSums:
-    """Ballots of one pooled rater group: ``names`` joined by ＋, its weight, its counts."""
+    """Ballots of one pooled rater group: ``rater`` its names joined by ＋ and its weight."""
 
-    names: str
-    weight: Fraction
+    rater: tuple[str, Fraction]
     valid: int
     satisfied: int
     basic: int
@@ -32,53 +31,52 @@ def group_sums(
 ) -> tuple[GroupSums, ...]:
     """The groups of *item* in *measures*, in the parameter's order."""
     found = []
-    weights = rater_weights(parameters, unit_class)
-    for place, (names, weight) in enumerate(weights, start=1):
+    for place, rater in enumerate(rater_weights(parameters, unit_class), start=1):
         satisfied = measures.get(f"ballots.{item}.{place}")
         basic = measures.get(f"ballots.{item}.{place}.basic")
         if satisfied and basic:
-            group = GroupSums("＋".join(names), weight, satisfied[1], satisfied[0], basic[0])
-            found.append(group)
+            found.append(GroupSums(rater, satisfied[1], satisfied[0], basic[0]))
     return tuple(found)
 
 
 def index(groups: Iterable[GroupSums], parameters: Parameters) -> Fraction | None:
     """Σ weight · (满意 + 0.6 · 基本满意) ÷ 有效, weights renormalised; None without groups."""
-    share = number(parameters, "index.basic")
-    total = weights = Fraction(0)
+    part, whole = number(parameters, "index.basic").as_integer_ratio()
+    weights, weighed = [], []
     for group in groups:
-        weights += group.weight
-        total += group.weight * (group.satisfied + share * group.basic) / group.valid
-    return total / weights if weights else None
+        _, weight = group.rater
+        above, below = weight.as_integer_ratio()
+        counted = whole * group.satisfied + part * group.basic
+        weights.append(weight)
+        weighed.append(Fraction(above * counted, below * whole * group.valid))
+    together = total(weights)
+    return total(weighed) / together if together else None
 
 
 def class_index(
     units: Iterable[Measures], item: str, unit_class: str, parameters: Parameters
 ) -> Fraction | None:
     """The same formula on the sums of the class, group by group."""
-    sums: dict[str, GroupSums] = {}
+    groups: dict[str, list[GroupSums]] = {}
     for measures in units:
         for group in group_sums(measures, item, unit_class, parameters):
-            sums[group.names] = _added(sums.get(group.names), group)
-    return index(sums.values(), parameters)
+            groups.setdefault(group.rater[0], []).append(group)
+    return index((_pooled(listed) for listed in groups.values()), parameters)
 
 
-def _added(one: GroupSums | None, other: GroupSums) -> GroupSums:
-    if one is None:
-        return other
+def _pooled(groups: Sequence[GroupSums]) -> GroupSums:
     return GroupSums(
-        one.names,
-        one.weight,
-        one.valid + other.valid,
-        one.satisfied + other.satisfied,
-        one.basic + other.basic,
+        groups[0].rater,
+        sum(group.valid for group in groups),
+        sum(group.satisfied for group in groups),
+        sum(group.basic for group in groups),
     )
 
 
 def shrunk(raw: Fraction, ballots: int, toward: Fraction, parameters: Parameters) -> Fraction:
     """(n·p + s·p_class) ÷ (n + s), s = ``shrink.strength``: between *raw* and *toward*."""
     strength = number(parameters, "shrink.strength")
-    return (ballots * raw + strength * toward) / (ballots + strength)
+    return mixed(Fraction(ballots) / (ballots + strength), raw, toward)
 
 
 def class_values(

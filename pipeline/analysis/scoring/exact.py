@@ -1,5 +1,5 @@
-"""Parameters of the score as exact fractions, each text read and each sum made once: a class asks
-thousands of times for the same few."""
+"""Exact fractions of the score: parameters and small rates made once and shared, sums brought to
+one denominator once. A class asks thousands of times for the same few."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
-from pipeline.analysis.satisfaction import RATERS, RaterWeights
+from pipeline.analysis.satisfaction import RATERS
 from pipeline.campaign import Parameters
 
 FULL = Fraction(100)
+NOTHING = Fraction(0)
+SHARED = 16_384  # values of ten thousand units that are kept to be shared: most counts are small
 _KEPT = 256
 
 
@@ -25,6 +28,27 @@ def _number(text: str) -> Fraction:
     return Fraction(Decimal(text))
 
 
+@lru_cache(SHARED)
+def rate_of(pair: tuple[int, int]) -> Fraction:
+    """Numerator ÷ denominator; units with the same counts share one value."""
+    return Fraction(*pair)
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The sum of *values*, reduced once and not after every addition."""
+    pairs = [value.as_integer_ratio() for value in values]
+    common = lcm(*(below for _, below in pairs))
+    return Fraction(sum(above * (common // below) for above, below in pairs), common)
+
+
+def mixed(share: Fraction, one: Fraction, other: Fraction) -> Fraction:
+    """share · one + (1 − share) · other."""
+    part, whole = share.as_integer_ratio()
+    a, b = one.as_integer_ratio()
+    c, d = other.as_integer_ratio()
+    return Fraction(part * a * d + (whole - part) * c * b, whole * b * d)
+
+
 def shares(parameters: Parameters, items: Iterable[str]) -> Mapping[str, Fraction]:
     """Item → its full points out of 100 among *items*, by their weights; empty where these have
     no weight. Not to be changed by the caller: it is shared."""
@@ -35,17 +59,18 @@ def shares(parameters: Parameters, items: Iterable[str]) -> Mapping[str, Fractio
 @lru_cache(_KEPT)
 def _shares(names: tuple[str, ...], weights: tuple[str, ...]) -> Mapping[str, Fraction]:
     numbers = [_number(weight) for weight in weights]
-    whole = sum(numbers, Fraction(0))
+    whole = total(numbers)
     if not whole:
         return {}
     return {name: weight * FULL / whole for name, weight in zip(names, numbers, strict=True)}
 
 
-def rater_weights(parameters: Parameters, unit_class: str) -> RaterWeights:
-    """Rater groups and weights that *unit_class* is read with."""
+def rater_weights(parameters: Parameters, unit_class: str) -> tuple[tuple[str, Fraction], ...]:
+    """Pooled rater groups (``names`` joined by ＋) that *unit_class* is read with, and weights."""
     return _raters(parameters.text(RATERS[unit_class]))
 
 
 @lru_cache(_KEPT)
-def _raters(text: str) -> RaterWeights:
-    return Parameters({"raters": text}).rater_weights("raters")
+def _raters(text: str) -> tuple[tuple[str, Fraction], ...]:
+    weights = Parameters({"raters": text}).rater_weights("raters")
+    return tuple(("＋".join(names), weight) for names, weight in weights)

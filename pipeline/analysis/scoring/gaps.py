@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.analysis.scoring.basis import SPLIT_SELF
+from pipeline.analysis.scoring.exact import SHARED, total
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.campaign import Parameters
 from pipeline.spec.model import Spec
@@ -54,8 +56,8 @@ def _of_unit(score: UnitScore, spec: Spec, limit: Fraction) -> Iterable[Gap]:
             both.setdefault(item.dimension, []).append(row)
     for dimension, rows in both.items():
         maximum = sum(row[1] for row in rows)
-        own_points = sum((row[2] for row in rows), Fraction(0))
-        superior_points = sum((row[3] for row in rows), Fraction(0))
+        own_points = total(row[2] for row in rows)
+        superior_points = total(row[3] for row in rows)
         share = (own_points - superior_points) / maximum
         items = tuple(row[0] for row in rows)
         yield Gap(
@@ -73,8 +75,12 @@ def _scorers(
     for item, maximum, _, _ in rows:
         part = score.items[item].superior
         for who, points in part.scorers if part else ():
-            given.setdefault(who, []).append(min(Fraction(points), Fraction(maximum)))
+            given.setdefault(who, []).append(_counting(points, maximum))
     return tuple(
-        (who, sum(given[who], Fraction(0)) if len(given[who]) == len(rows) else None)
-        for who in sorted(given)
+        (who, total(given[who]) if len(given[who]) == len(rows) else None) for who in sorted(given)
     )
+
+
+@lru_cache(SHARED)
+def _counting(points: str, maximum: int) -> Fraction:
+    return min(Fraction(points), Fraction(maximum))

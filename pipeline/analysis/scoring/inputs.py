@@ -20,11 +20,16 @@ _PRECEDING = 2  # periods before this one that 4.3, bonus and penalty also look 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`analysis.measure` of the unit's accepted file of *period*, and the file's path."""
+    """`analysis.measure` of the unit's accepted file of *period*, and the file's path;
+    ``files`` has the path alone, none where it is not known."""
 
     period: str
     measures: Measures
     file: str = ""
+    files: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", (self.file,) if self.file else ())
 
 
 @dataclass(frozen=True, slots=True)

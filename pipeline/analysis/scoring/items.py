@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 
 from pipeline.analysis.scoring.basis import OWN, SUPERIOR
-from pipeline.analysis.scoring.exact import number
+from pipeline.analysis.scoring.exact import mixed, number
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import Basis, ItemScore, Part
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES, MISSING, Own, Scope, own_part
-from pipeline.analysis.scoring.superior import superior_part
+from pipeline.analysis.scoring.superior import by_item, superior_part
 from pipeline.campaign import Parameters, Settings
+from pipeline.records.office import SuperiorScore
 from pipeline.spec.model import Item, Spec
 
 OUTSIDE = "outside"
@@ -30,13 +32,23 @@ def item_scores(
     *class_values* has p_class of 5.1 and 5.2; without it nothing is shrunk.
     """
     scope = Scope(basis.period, settings, class_values or {})
-    return {item.id: _item(item, inputs, basis, scope) for item in spec.items}
+    given = by_item(inputs.office.scores, basis.period)
+    return {
+        item.id: _item(item, split, inputs, scope, given.get(item.id, ()))
+        if (split := basis.splits.get(item.id))
+        else _outside(item.id)
+        for item in spec.items
+    }
 
 
-def _item(item: Item, inputs: UnitInputs, basis: Basis, scope: Scope) -> ItemScore:
-    split = basis.splits.get(item.id)
-    if split is None:
-        return ItemScore(item.id, None, None, OUTSIDE, _OUTSIDE_REASON)
+@cache
+def _outside(item: str) -> ItemScore:
+    return ItemScore(item, None, None, OUTSIDE, _OUTSIDE_REASON)
+
+
+def _item(
+    item: Item, split: str, inputs: UnitInputs, scope: Scope, given: Iterable[SuperiorScore]
+) -> ItemScore:
     own: Own | None = None
     superior: Part | None = None
     if split != SUPERIOR:
@@ -44,7 +56,7 @@ def _item(item: Item, inputs: UnitInputs, basis: Basis, scope: Scope) -> ItemSco
         if own.state == LEAVES:
             return ItemScore(item.id, own.part, None, LEAVES, own.part.missing, own.period)
     if split != OWN:
-        superior = superior_part(inputs.office.scores, item.id, basis.period, item.maximum)
+        superior = superior_part(given, item.maximum)
     parts = [part for part in (own.part if own else None, superior) if part]
     reason = "，".join(part.missing for part in parts if part.rate is None)
     return ItemScore(
@@ -53,7 +65,7 @@ def _item(item: Item, inputs: UnitInputs, basis: Basis, scope: Scope) -> ItemSco
         superior=superior,
         state=MISSING if reason else COUNTED,
         reason=reason,
-        period=(own.period if own else "") or basis.period,
+        period=(own.period if own else "") or scope.period,
     )
 
 
@@ -72,5 +84,4 @@ def item_rate(score: ItemScore, split: str, parameters: Parameters) -> Fraction 
         return superior
     if own is None or superior is None:
         return None
-    share = number(parameters, split)
-    return share * own + (1 - share) * superior
+    return mixed(number(parameters, split), own, superior)

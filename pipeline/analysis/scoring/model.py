@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from pipeline.records.office import Review, SuperiorScore
+
 
 @dataclass(frozen=True, slots=True)
 class BallotIndex:
@@ -35,17 +37,31 @@ class Part:
 
     rate      0 … 1, exact; None where there is no data (``missing`` says why, in Chinese)
     counts    what it stands on: (label, numerator, denominator) in Chinese words
-    sources   cells it was computed from: ``inbox/a.xlsx｜F4测评统计｜G5:G8``
-    scorers   (scorer, points) of a superior part, both shown
+    files     paths of the accepted files it was computed from
+    rows      office rows it was computed from: scores of superiors, problems that were due
     index     of 5.1 and 5.2: what the rate was reckoned from
+
+    Words are made of these only for the one story that asks: ten thousand units have a hundred
+    thousand parts.
     """
 
     rate: Fraction | None
     missing: str = ""
     counts: tuple[tuple[str, int, int], ...] = ()
-    sources: tuple[str, ...] = ()
-    scorers: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
+    rows: tuple[Review | SuperiorScore, ...] = ()
     index: BallotIndex | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where it comes from: ``inbox/a.xlsx``, ``督查评分簿.xlsx｜上级评分｜第 12 行``."""
+        return (*self.files, *(row.source.place for row in self.rows))
+
+    @property
+    def scorers(self) -> tuple[tuple[str, str], ...]:
+        """(scorer, points) of a superior part, both shown."""
+        given = (row for row in self.rows if isinstance(row, SuperiorScore))
+        return tuple((row.scorer, f"{row.points:f}") for row in given)
 
 
 @dataclass(frozen=True, slots=True)

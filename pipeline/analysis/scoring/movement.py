@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.analysis.scoring.basis import common_basis
 from pipeline.analysis.scoring.model import Basis, UnitScore
 from pipeline.analysis.scoring.own_parts import LEAVES
-from pipeline.analysis.scoring.places import placed
+from pipeline.analysis.scoring.places import ranks
 from pipeline.analysis.scoring.totals import dimensions, tallied
 from pipeline.campaign import Parameters
 from pipeline.spec.model import Spec
@@ -74,10 +74,12 @@ def movement(
         rows[score.unit], pair = _compared(score, other, spec, parameters)
         if pair and not any(entry.unranked for entry in pair):  # both places among the same units
             pairs[score.unit] = pair
-    ranks_now = _ranks((pair[0] for pair in pairs.values()), parameters)
-    ranks_before = _ranks((pair[1] for pair in pairs.values()), parameters)
+    at_now = _ranks([pair[0] for pair in pairs.values()], parameters)
+    at_before = _ranks([pair[1] for pair in pairs.values()], parameters)
     return [
-        replace(row, rank_now=ranks_now.get(unit), rank_before=ranks_before.get(unit))
+        replace(row, rank_now=at_now.get(unit), rank_before=at_before.get(unit))
+        if unit in pairs
+        else row
         for unit, row in rows.items()
     ]
 
@@ -121,5 +123,5 @@ def _row(unit: str, now: UnitScore, before: UnitScore) -> Moved:
     return replace(row, difference=difference, arrow=arrow)
 
 
-def _ranks(scores: Iterable[UnitScore], parameters: Parameters) -> Mapping[str, int | None]:
-    return {score.unit: score.rank for score in placed(list(scores), parameters)}
+def _ranks(scores: Sequence[UnitScore], parameters: Parameters) -> Mapping[str, int]:
+    return {unit: rank for unit, (rank, _) in ranks(scores, parameters).items()}

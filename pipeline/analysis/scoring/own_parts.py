@@ -7,17 +7,19 @@ there. Knows nothing of weights, of superiors' scores, or of other units but p_c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring import ballots
-from pipeline.analysis.scoring.exact import number
+from pipeline.analysis.scoring.exact import SHARED, number, rate_of
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.model import BallotIndex, Part
-from pipeline.analysis.scoring.superior import closed_in_time, place, problems_due
+from pipeline.analysis.scoring.superior import closed_in_time, problems_due
 from pipeline.campaign import Parameters, Settings
 from pipeline.records import Measures
+from pipeline.records.office import Review
 
 COUNTED = "counted"
 LEAVES = "leaves"
@@ -72,11 +74,16 @@ def _found(
     rate: Fraction,
     evidence: Evidence,
     *counts: tuple[str, tuple[int, int]],
-    extra: tuple[str, ...] = (),
+    rows: tuple[Review, ...] = (),
+    index: BallotIndex | None = None,
 ) -> Own:
-    listed = tuple((label, n, d) for label, (n, d) in counts)
-    files = (evidence.file,) if evidence.file else ()
-    return Own(Part(rate, counts=listed, sources=(*files, *extra)), COUNTED, evidence.period)
+    part = Part(rate, counts=_listed(counts), files=evidence.files, rows=rows, index=index)
+    return Own(part, COUNTED, evidence.period)
+
+
+@lru_cache(SHARED)
+def _listed(counts: tuple[tuple[str, tuple[int, int]], ...]) -> tuple[tuple[str, int, int], ...]:
+    return tuple((label, n, d) for label, (n, d) in counts)
 
 
 def _self_scored(item: str, inputs: UnitInputs) -> Own:
@@ -85,7 +92,7 @@ def _self_scored(item: str, inputs: UnitInputs) -> Own:
     pair = inputs.filed.measures.get(f"self.{item}")
     if pair is None:
         return _absent("没有自评", period=inputs.filed.period)
-    return _found(Fraction(*pair), inputs.filed, ("自评得分率", pair))
+    return _found(rate_of(pair), inputs.filed, ("自评得分率", pair))
 
 
 def _leading(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
@@ -96,10 +103,10 @@ def _leading(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
     if comment is None:
         return _absent("名册里没有党员", LEAVES, inputs.filed.period)
     counts = [("一年内受到点评的党员", comment)]
-    rate = Fraction(*comment)
+    rate = rate_of(comment)
     lead = inputs.filed.measures.get("lead")
     if lead is not None:
-        rate = (rate + Fraction(*lead)) / 2
+        rate = (rate + rate_of(lead)) / 2
         counts.insert(0, ("参加支部活动达到次数的班子成员", lead))
     return _found(rate, inputs.filed, *counts)
 
@@ -112,9 +119,9 @@ def _organisation(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
     public, done = measures.get("org_public"), measures.get("org_fulfil")
     if public is None:
         return _found(Fraction(0), inputs.filed, ("列有党组织承诺", (0, 1)))
-    rate, counts = Fraction(*public), [("已公开的党组织承诺", public)]
+    rate, counts = rate_of(public), [("已公开的党组织承诺", public)]
     if done is not None:
-        rate = (rate + Fraction(*done)) / 2
+        rate = (rate + rate_of(done)) / 2
         counts.append(("已兑现的到期承诺（按半条计）", done))
     both = measures.get("org_both", (0, 1))
     counts.append(("向上级党组织和向群众的承诺都已公开", both))
@@ -138,7 +145,7 @@ def _plain(evidence: Evidence | None, name: str, label: str, nothing: str) -> Ow
     pair = evidence.measures.get(name)
     if pair is None:
         return _absent(nothing, LEAVES, evidence.period)
-    return _found(Fraction(*pair), evidence, (label, pair))
+    return _found(rate_of(pair), evidence, (label, pair))
 
 
 def _appraised(inputs: UnitInputs, scope: Scope) -> Own:
@@ -147,7 +154,7 @@ def _appraised(inputs: UnitInputs, scope: Scope) -> Own:
     if inputs.year_end is None or pair is None:
         return _absent("没有年度民主评议结果")
     floor = scope.parameters.fraction("appraisal.floor")
-    over = max(Fraction(0), Fraction(*pair) - floor)
+    over = max(Fraction(0), rate_of(pair) - floor)
     rate = over / (1 - floor) if floor < 1 else Fraction(int(pair[0] == pair[1]))
     return _found(rate, inputs.year_end, ("评定优秀、合格的正式党员", pair))
 
@@ -161,7 +168,7 @@ def _posts(inputs: UnitInputs, scope: Scope) -> Own:
         return _absent("没有在职党员", LEAVES, inputs.filed.period)
     target = scope.parameters.fraction("model_post.share") * model[1]
     reached = min(Fraction(1), model[0] / target) if target else Fraction(1)
-    rate = _DUTY_SHARE * Fraction(*duty) + (1 - _DUTY_SHARE) * reached
+    rate = _DUTY_SHARE * rate_of(duty) + (1 - _DUTY_SHARE) * reached
     return _found(rate, inputs.filed, ("设岗定责的在职党员", duty), ("党员示范岗", model))
 
 
@@ -171,10 +178,10 @@ def _plan(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
     pair = inputs.plan.measures.get("plan_blocks") if inputs.plan else None
     if inputs.plan is None or pair is None:
         return _absent("没有通过的实施方案")
-    rate, counts = Fraction(*pair), [("四个明确（每项按 5 份计）", pair)]
+    rate, counts = rate_of(pair), [("四个明确（每项按 5 份计）", pair)]
     public = inputs.plan.measures.get("plan_public")
     if public is not None:
-        rate = _BLOCKS_SHARE * rate + (1 - _BLOCKS_SHARE) * Fraction(*public)
+        rate = _BLOCKS_SHARE * rate + (1 - _BLOCKS_SHARE) * rate_of(public)
         counts.append(("方案已公布", public))
     return _found(rate, inputs.plan, *counts)
 
@@ -195,14 +202,13 @@ def _ledger(inputs: UnitInputs, scope: Scope) -> Own:
     if inputs.filed is None:
         return _absent(NOT_FILED)
     months = inputs.filed.measures.get("ledger_months", (0, 1))
-    rate, counts = Fraction(*months), [("有资料的月份", months)]
+    rate, counts = rate_of(months), [("有资料的月份", months)]
     due = problems_due(inputs.office.reviews, scope.period, scope.settings)
     if due:
         closed = (sum(closed_in_time(review) for review in due), len(due))
-        rate = (rate + Fraction(*closed)) / 2
+        rate = (rate + rate_of(closed)) / 2
         counts.append(("按时销号的到期问题", closed))
-    rows = tuple(place(review.source) for review in due)
-    return _found(rate, inputs.filed, *counts, extra=rows)
+    return _found(rate, inputs.filed, *counts, rows=due)
 
 
 def _experience(inputs: UnitInputs, scope: Scope) -> Own:
@@ -218,9 +224,9 @@ def _experience(inputs: UnitInputs, scope: Scope) -> Own:
     }
     reached = min(len(known), target)
     rate = Fraction(reached, target) if target else Fraction(1)
-    files = tuple(e.file for e in inputs.experience if e.file)
+    files = tuple(file for e in inputs.experience for file in e.files)
     label = "有资料的经验做法、探索创新（最多计到满分条数）"
-    part = Part(rate, counts=((label, reached, target),), sources=files)
+    part = Part(rate, counts=((label, reached, target),), files=files)
     return Own(part, COUNTED, inputs.filed.period)
 
 
@@ -236,7 +242,7 @@ def _ballot_index(item: str, inputs: UnitInputs, scope: Scope) -> Own:
     told = BallotIndex(
         raw=raw,
         basic=number(scope.parameters, "index.basic"),
-        weights=tuple((group.names, group.weight) for group in groups),
+        weights=tuple(group.rater for group in groups),
         ballots=sum(group.valid for group in groups),
         strength=number(scope.parameters, "shrink.strength"),
         toward=scope.class_values.get(item),
@@ -246,10 +252,10 @@ def _ballot_index(item: str, inputs: UnitInputs, scope: Scope) -> Own:
         rate = ballots.shrunk(raw, told.ballots, told.toward, scope.parameters)
     counts = []
     for group in groups:
-        counts.append((f"{group.names}满意", (group.satisfied, group.valid)))
-        counts.append((f"{group.names}基本满意", (group.basic, group.valid)))
-    found = _found(rate, inputs.ballots, *counts)
-    return replace(found, part=replace(found.part, index=told))
+        names, _ = group.rater
+        counts.append((f"{names}满意", (group.satisfied, group.valid)))
+        counts.append((f"{names}基本满意", (group.basic, group.valid)))
+    return _found(rate, inputs.ballots, *counts, index=told)
 
 
 _COMPUTED: Mapping[str, Callable[[UnitInputs, Scope], Own]] = {

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.analysis.rounding import SNAP, half_up
 from pipeline.analysis.scoring.model import UnitScore
+from pipeline.analysis.scoring.totals import SHOWN_DECIMALS
 from pipeline.campaign import Parameters
 
 WORK = "工作业绩好"
 _LAST = Fraction(-1)  # a unit without the rate comes after one with 0
-Key = tuple[Fraction, Fraction, Fraction, Fraction]
+Key = tuple[int, Fraction, int, Fraction]
 
 
-def placed(scores: Sequence[UnitScore], parameters: Parameters) -> list[UnitScore]:
+def placed(scores: Iterable[UnitScore], parameters: Parameters) -> list[UnitScore]:
     """Scores of ONE class with their ranks: ranked ones first, best first, the rest by code.
 
     Ties: total (2 decimals), then 满意率(宽), then 工作业绩好, then 兑现率; units equal in all
@@ -26,29 +28,45 @@ def placed(scores: Sequence[UnitScore], parameters: Parameters) -> list[UnitScor
     and stand by code, so that the order tells none; so do 属地 classes where ``rank.local`` is
     off. The result depends on the scores alone, never on the order in which they come.
     """
-    clean = [replace(s, rank=None, tied=False) for s in sorted(scores, key=lambda s: s.unit)]
-    able = [s for s in clean if s.total is not None and not s.unranked]
-    hidden = any(s.basis.light for s in clean) and not parameters.on("rank.local")
+    by_code = {score.unit: score for score in sorted(scores, key=lambda s: s.unit)}
+    found = ranks(list(by_code.values()), parameters)
+    first = [_at(by_code[unit], *place) for unit, place in found.items()]
+    return first + [_at(s, None) for s in by_code.values() if s.unit not in found]
+
+
+def _at(score: UnitScore, rank: int | None, tied: bool = False) -> UnitScore:
+    same = score.rank == rank and score.tied == tied
+    return score if same else replace(score, rank=rank, tied=tied)
+
+
+def ranks(scores: Sequence[UnitScore], parameters: Parameters) -> Mapping[str, tuple[int, bool]]:
+    """Unit → (rank, tied) as `placed` gives them, best first; units without a rank are absent."""
+    able = sorted((s for s in scores if s.able), key=lambda s: s.unit)
+    hidden = any(s.basis.light for s in scores) and not parameters.on("rank.local")
     if hidden or len(able) < parameters.whole("rank.min"):
-        return clean
-    rest = [s for s in clean if s.total is None or s.unranked]
-    keys = {s.unit: order_key(s) for s in able}
-    ordered = sorted(able, key=lambda s: keys[s.unit], reverse=True)  # stable: codes stay
-    times = Counter(keys.values())
-    first: dict[Key, int] = {}
-    for position, score in enumerate(ordered, start=1):
-        first.setdefault(keys[score.unit], position)
-    ranked = [replace(s, rank=first[keys[s.unit]], tied=times[keys[s.unit]] > 1) for s in ordered]
-    return ranked + rest
+        return {}
+    keyed = [(_order_key(s), s.unit) for s in able]
+    keyed.sort(key=itemgetter(0), reverse=True)  # stable: codes stay
+    found: dict[str, tuple[int, bool]] = {}
+    for _, level in groupby(keyed, key=itemgetter(0)):
+        units = [unit for _, unit in level]
+        rank = len(found) + 1
+        found.update((unit, (rank, len(units) > 1)) for unit in units)
+    return found
 
 
-def order_key(score: UnitScore) -> Key:
-    """What places are decided by, greater is better. 工作业绩好 follows from live weights, so it
-    is snapped to 9 decimals as in the workbook; the two rates are exact."""
-    work = Fraction(half_up(score.dimensions.get(WORK, Fraction(0)), SNAP))
+def _order_key(score: UnitScore) -> Key:
+    """What places are decided by, greater is better: the shown total and 工作业绩好 in their last
+    decimals, the two rates exact. 工作业绩好 follows from live weights, so it is snapped to 9
+    decimals as in the workbook."""
+    work = score.dimensions.get(WORK)
     return (
-        _LAST if score.shown is None else score.shown,
+        -1 if score.shown is None else _last_decimals(score.shown, SHOWN_DECIMALS),
         _LAST if score.satisfaction is None else score.satisfaction,
-        work,
+        0 if work is None else _last_decimals(work, SNAP),
         _LAST if score.fulfilment is None else score.fulfilment,
     )
+
+
+def _last_decimals(value: Fraction, digits: int) -> int:
+    return int(half_up(value, digits).scaleb(digits))

@@ -11,6 +11,7 @@ from pipeline.analysis.scoring.adjustments import adjustments
 from pipeline.analysis.scoring.ballots import class_values
 from pipeline.analysis.scoring.basis import basis
 from pipeline.analysis.scoring.eligibility import NO_ITEMS, not_counted, unranked
+from pipeline.analysis.scoring.exact import rate_of
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.items import item_scores
 from pipeline.analysis.scoring.model import Basis, UnitScore
@@ -94,7 +95,7 @@ def _settled(score: UnitScore, named: Mapping[str, str], parameters: Parameters)
 
 def _rate(evidence: Evidence | None, name: str) -> Fraction | None:
     pair = evidence.measures.get(name) if evidence else None
-    return Fraction(*pair) if pair else None
+    return rate_of(pair) if pair else None
 
 
 def rescored(scores: Iterable[UnitScore], spec: Spec, parameters: Parameters) -> list[UnitScore]:

@@ -10,9 +10,10 @@ from fractions import Fraction
 from math import inf
 
 from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.scoring.exact import total as summed
 from pipeline.analysis.scoring.inputs import ACCEPTED, FILED, UnitInputs
 from pipeline.analysis.scoring.model import UnitScore
-from pipeline.analysis.scoring.places import placed
+from pipeline.analysis.scoring.places import ranks
 from pipeline.analysis.scoring.superior import overdue
 from pipeline.campaign import Parameters
 
@@ -60,12 +61,14 @@ def sections(
     a problem is overdue.
     """
     by_unit = {score.unit: score for listed in scores.values() for score in listed}
-    means = {cls: _mean(_total(s) for s in listed) for cls, listed in scores.items()}
+    totals = {unit: _total(score) for unit, score in by_unit.items()}
+    means = {cls: _mean(totals[s.unit] for s in listed) for cls, listed in scores.items()}
+    deviations = {unit: _deviation(score, totals[unit], means) for unit, score in by_unit.items()}
     members: dict[str, list[UnitInputs]] = {}
     for entry in sorted(inputs, key=lambda entry: entry.unit.code):
         members.setdefault(entry.unit.section, []).append(entry)
     return [
-        _section(name, members[name], by_unit, means, parameters, day)
+        _section(name, members[name], by_unit, deviations, parameters, day)
         for name in sorted(members, key=_order)
     ]
 
@@ -94,19 +97,19 @@ def _total(score: UnitScore) -> Fraction | None:
 
 def _mean(totals: Iterable[Fraction | None]) -> Fraction | None:
     known = [total for total in totals if total is not None]
-    return sum(known, Fraction(0)) / len(known) if known else None
+    return summed(known) / len(known) if known else None
 
 
 def _section(
     name: str,
     members: Sequence[UnitInputs],
     by_unit: Mapping[str, UnitScore],
-    means: Mapping[str, Fraction | None],
+    deviating: Mapping[str, Fraction | None],
     parameters: Parameters,
     day: date,
 ) -> Section:
     scored = [by_unit[entry.unit.code] for entry in members if entry.unit.code in by_unit]
-    deviations = [_deviation(score, means) for score in scored]
+    deviations = [deviating[score.unit] for score in scored]
     votes = [e.ballots.measures.get("sat_wide_pool") for e in members if e.ballots and e.filed]
     counted = [pair for pair in votes if pair]
     return Section(
@@ -122,9 +125,10 @@ def _section(
     )
 
 
-def _deviation(score: UnitScore, means: Mapping[str, Fraction | None]) -> Fraction | None:
+def _deviation(
+    score: UnitScore, total: Fraction | None, means: Mapping[str, Fraction | None]
+) -> Fraction | None:
     mean = means.get(score.basis.unit_class)
-    total = _total(score)
     return None if total is None or mean is None else total - mean
 
 
@@ -132,8 +136,7 @@ def _ranks(scored: Sequence[UnitScore], parameters: Parameters) -> Mapping[str, 
     """Ranks by class within one 片; `placed` again asks for ``rank.min``, where that is more."""
     found: dict[str, int] = {}
     for cls in sorted({score.basis.unit_class for score in scored}):
-        own = [s for s in scored if s.basis.unit_class == cls and s.assessed and not s.unranked]
+        own = [s for s in scored if s.basis.unit_class == cls and s.able]
         if len(own) >= SMALLEST_RANKED:
-            ranked = placed(own, parameters)
-            found.update({s.unit: s.rank for s in ranked if s.rank is not None})
+            found.update({unit: rank for unit, (rank, _) in ranks(own, parameters).items()})
     return found

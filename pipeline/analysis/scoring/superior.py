@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+from pipeline.analysis.scoring.exact import SHARED
 from pipeline.analysis.scoring.model import Part
 from pipeline.campaign import Settings
-from pipeline.records.office import Review, Source, SuperiorScore
+from pipeline.records.office import Review, SuperiorScore
 
 NO_SCORE = "没有上级评分"
 _CLOSED = "已销号"
 
 
-def superior_part(scores: Iterable[SuperiorScore], item: str, period: str, maximum: int) -> Part:
-    """Mean of the scorers ÷ item maximum (definition 14), each scorer shown.
+def by_item(scores: Iterable[SuperiorScore], period: str) -> Mapping[str, Sequence[SuperiorScore]]:
+    """Item → the rows of *scores* for it in *period*, in their order."""
+    found: dict[str, list[SuperiorScore]] = {}
+    for row in scores:
+        if row.period == period:
+            found.setdefault(row.item, []).append(row)
+    return found
+
+
+def superior_part(scores: Iterable[SuperiorScore], maximum: int) -> Part:
+    """Mean of the scorers ÷ item maximum (definition 14), each scorer shown; *scores* are of one
+    unit, item and period.
 
     A scorer who stands there twice counts once, with the later row; points above the maximum
     count as the maximum.
     """
-    rows = [row for row in scores if row.item == item and row.period == period]
-    latest = {row.scorer: row for row in rows}
+    latest = {row.scorer: row for row in scores}
     if not latest:
         return Part(None, NO_SCORE)
+    counted = tuple(latest.values())
+    return Part(_mean(tuple(row.points for row in counted), maximum), rows=counted)
+
+
+@lru_cache(SHARED)
+def _mean(points: tuple[Decimal, ...], maximum: int) -> Fraction:
     top = Decimal(maximum)
-    points = sum((min(row.points, top) for row in latest.values()), Decimal(0))
-    return Part(
-        rate=Fraction(points) / (len(latest) * maximum),
-        sources=tuple(place(row.source) for row in latest.values()),
-        scorers=tuple((row.scorer, f"{row.points:f}") for row in latest.values()),
-    )
-
-
-def place(source: Source) -> str:
-    """``督查评分簿.xlsx｜上级评分｜第 12 行``."""
-    return f"{source.file}｜{source.sheet}｜第 {source.row} 行"
+    whole = sum((min(given, top) for given in points), Decimal(0))
+    return Fraction(whole) / (len(points) * maximum)
 
 
 def problems_due(reviews: Iterable[Review], period: str, settings: Settings) -> tuple[Review, ...]:

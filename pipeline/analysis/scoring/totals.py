@@ -12,7 +12,7 @@ from fractions import Fraction
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.satisfaction import FAILED, PASSED
 from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
-from pipeline.analysis.scoring.exact import FULL, number, shares
+from pipeline.analysis.scoring.exact import FULL, NOTHING, number, shares, total
 from pipeline.analysis.scoring.items import item_rate
 from pipeline.analysis.scoring.model import Adjustment, Basis, ItemScore, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
@@ -49,42 +49,43 @@ def points_of(
 def tallied(score: UnitScore, dimension_of: Mapping[str, str], parameters: Parameters) -> UnitScore:
     """*score* with points, dimensions, bonus, penalty, total, shown and band anew; its place is
     cleared. Bonus and penalty are capped and added after rescaling; the total is clipped."""
-    blank = replace(
+    bonus, penalty = (capped(score.adjustments, k, parameters) for k in (BONUS, PENALTY))
+    points = points_of(score.items, score.basis, parameters) or {}
+    dimensions = _dimensions(points, dimension_of) if points else {}
+    reached = shown = None
+    if points:
+        raw = total((*dimensions.values(), bonus, -penalty))
+        reached = min(max(raw, NOTHING), FULL)
+        shown = Fraction(half_up(reached, SHOWN_DECIMALS))
+    named = shown is not None and not score.unranked and not score.basis.light
+    return replace(
         score,
-        points={},
-        dimensions={},
-        bonus=capped(score.adjustments, BONUS, parameters),
-        penalty=capped(score.adjustments, PENALTY, parameters),
-        total=None,
-        shown=None,
-        band="",
+        points=points,
+        dimensions=dimensions,
+        bonus=bonus,
+        penalty=penalty,
+        total=reached,
+        shown=shown,
+        band=band(shown, score.gate, parameters) if named and shown is not None else "",
         rank=None,
         tied=False,
     )
-    points = points_of(score.items, score.basis, parameters)
-    if points is None:
-        return blank
-    dimensions = dict.fromkeys(dimension_of.values(), Fraction(0))
+
+
+def _dimensions(
+    points: Mapping[str, Fraction], dimension_of: Mapping[str, str]
+) -> Mapping[str, Fraction]:
+    """好 → the points of its items, of every 好 in the spec's order."""
+    parts: dict[str, list[Fraction]] = {name: [] for name in dimension_of.values()}
     for item, value in points.items():
-        dimensions[dimension_of[item]] += value
-    raw = sum(dimensions.values(), Fraction(0)) + blank.bonus - blank.penalty
-    total = min(max(raw, Fraction(0)), FULL)
-    shown = Fraction(half_up(total, SHOWN_DECIMALS))
-    named = not score.unranked and not score.basis.light
-    return replace(
-        blank,
-        points=points,
-        dimensions=dimensions,
-        total=total,
-        shown=shown,
-        band=band(shown, score.gate, parameters) if named else "",
-    )
+        parts[dimension_of[item]].append(value)
+    return {name: total(values) if values else NOTHING for name, values in parts.items()}
 
 
 def capped(entries: Iterable[Adjustment], kind: str, parameters: Parameters) -> Fraction:
     """Sum of the entries of *kind* (加分, 扣分), not above its cap."""
     cap = number(parameters, "cap.bonus" if kind == BONUS else "cap.penalty")
-    return min(sum((e.points for e in entries if e.kind == kind), Fraction(0)), cap)
+    return min(total(e.points for e in entries if e.kind == kind), cap)
 
 
 def band(shown: Fraction, gate: str, parameters: Parameters) -> str:
