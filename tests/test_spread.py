@@ -77,14 +77,14 @@ def test_any_number_of_processes_draws_the_same_bytes(
     def not_here(*_: object) -> None:
         raise AssertionError("drawn in this process")
 
-    monkeypatch.setattr(spread, "_drawn", not_here)
+    monkeypatch.setattr(IsolatedPool, "_here", not_here)
 
     done = run(home, "--workers", workers)
 
     assert (done["troubles"], done["reconciled"]) == ([], True)
     assert outputs(home) == alone
     returned = [path for path in alone if path.startswith(RETURNS)]
-    assert spreading == [(len(returned) + 1) // 2, 1]
+    assert spreading == [1, (len(returned) + 1) // 2, 1]
     assert [path for path in done["outputs"] if path.startswith(SLIPS)] == sorted(
         path for path in alone if path.startswith(SLIPS)
     )
@@ -105,7 +105,7 @@ def test_a_batch_over_which_a_process_dies_is_drawn_all_the_same(
 
     assert (done["troubles"], done["reconciled"]) == ([], True)
     assert outputs(home) == alone
-    assert spreading[1] > 1
+    assert spreading[2] > 1
 
 
 def test_what_a_process_cannot_put_in_its_place_is_named_and_the_rest_is_there(
@@ -119,7 +119,7 @@ def test_what_a_process_cannot_put_in_its_place_is_named_and_the_rest_is_there(
     (told,) = done["troubles"]
     assert f"《{Path(taken).name}》" in told
     assert outputs(home) == {path: data for path, data in alone.items() if path != taken}
-    assert len(spreading) == 2
+    assert len(spreading) == 3
 
 
 def test_a_folder_that_cannot_be_made_is_told_once(
@@ -133,7 +133,7 @@ def test_a_folder_that_cannot_be_made_is_told_once(
     assert "占着" in told
     rest = {path: data for path, data in alone.items() if not path.startswith(SLIPS)}
     assert outputs(home) == {**rest, SLIPS: b"in the way"}
-    assert len(spreading) == 2
+    assert len(spreading) == 3
 
 
 def test_a_small_home_starts_no_process_for_its_outputs(

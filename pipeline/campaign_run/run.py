@@ -26,9 +26,9 @@ from pipeline.records import Filing, Result
 from pipeline.refusals import refused
 from pipeline.stages.ingest import Progress, staff, take_in
 from pipeline.stages.replacing import Written
-from pipeline.stages.reply import RETURNS, begin_returns
-from pipeline.stages.report import report
-from pipeline.stages.slips import SLIPS, begin_slips
+from pipeline.stages.reply import begin_returns, draw_return
+from pipeline.stages.report import detail_rows, report
+from pipeline.stages.slips import begin_slips, draw_slip
 from pipeline.stages.spread import Helpers, warm_up
 from pipeline.workbooks.reports import Check
 
@@ -89,14 +89,20 @@ def run_in(scene: Scene, workers: int | None, progress: Progress) -> RunReport:
         done = take_in(home, ledger, scene.settings, day, pool, progress)
         progress("汇总", 0, 0)
         if pool.processes > 1:
-            warm_up(helpers, SLIPS, RETURNS)
+            warm_up(helpers, detail_rows, draw_return, draw_slip)
         scored = scored_view(scene, ledger)
         shown = scored.view
         progress("写结果", 0, 0)
-        end_returns = begin_returns(shown, spec, scene.key, returns, helpers)
-        end_slips = begin_slips(shown, scored.scoring, spec, slips, helpers)
-        outcome = report(shown, spec, home)
-        back, told = _folder(end_returns, returns), _folder(end_slips, slips)
+        ends: list[Callable[[], Written]] = []
+
+        def begin_others() -> None:
+            ends.append(begin_returns(shown, spec, scene.key, returns, helpers))
+            ends.append(begin_slips(shown, scored.scoring, spec, slips, helpers))
+
+        outcome = report(shown, spec, home, helpers, begin_others)
+        if not ends:  # it did not come so far
+            begin_others()
+        back, told = _folder(ends[0], returns), _folder(ends[1], slips)
     return RunReport(
         home=home,
         view=shown,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,12 @@ from pipeline.spec.model import Spec
 from pipeline.stages.reconcile import reconcile
 from pipeline.stages.replacing import Replacing
 from pipeline.stages.scratch import scratch
+from pipeline.stages.spread import Helpers, Source, source_of, spread
 from pipeline.workbooks.reports import Check, write_summary, write_tracking
+from pipeline.workbooks.reports.summary.detail_rows import Batch, Spread
+from pipeline.workbooks.reports.summary.detail_rows import spread as batch_rows
+
+_WORTH = 4  # batches of units whose rows pay for warming up a process
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,33 @@ class ReportOutcome:
         return tuple(check for check in self.checks if not check.agrees)
 
 
-def report(view: PeriodView, spec: Spec, home: Home) -> ReportOutcome:
-    """Write both workbooks into ``home.outbox(period)``.
+def report(
+    view: PeriodView,
+    spec: Spec,
+    home: Home,
+    helpers: Helpers | None = None,
+    begun: Callable[[], None] = lambda: None,
+) -> ReportOutcome:
+    """Write both workbooks into ``home.outbox(period)``; *helpers* write the rows of the 明细, and
+    *begun* is called when they were told to: what they are told next does not keep us waiting.
 
     Each is drawn apart and put in its place whole, so that nobody finds half a file; one that
     cannot be written (open in Excel, disk full) is reported in ``locked`` and the other is
     still written.
     """
     desk = Replacing(home.outbox(view.period.code))
+    source = source_of(view, spec)
+
+    def spreading(batches: Sequence[Batch]) -> Iterator[Spread]:
+        found = spread(detail_rows, batches, _WORTH, source, helpers)
+        begun()
+        return found
+
     checks: tuple[Check, ...] = ()
     try:
         with scratch(home, "写结果") as drafts:
             summary, tracking = drafts / SUMMARY_NAME, drafts / TRACKING_NAME
-            write_summary(view, spec, summary)
+            write_summary(view, spec, summary, spreading)
             write_tracking(view, spec, (), tracking, differences)
             checks = reconcile(view, spec, home, summary, tracking)
             write_tracking(view, spec, checks, tracking, differences)
@@ -61,6 +80,11 @@ def report(view: PeriodView, spec: Spec, home: Home) -> ReportOutcome:
     except OutputError as error:
         return ReportOutcome(error.written, checks, error.troubles)
     return ReportOutcome(tuple(written), checks, digests=written.digests)
+
+
+def detail_rows(batch: Batch, source: Source) -> Spread:
+    """The rows of the 明细 of some units."""
+    return batch_rows(batch, source.spec, source.settings.parameters, source.submission)
 
 
 def _undrawn(error: OSError) -> tuple[str, ...]:

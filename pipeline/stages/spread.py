@@ -19,6 +19,7 @@ from pipeline.stages.examine import at_bench
 from pipeline.stages.replacing import Draft, Replacing, Written, lay_drafts
 
 J = TypeVar("J")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,44 @@ class Helpers:
 
 
 @dataclass(frozen=True, slots=True)
+class _Task:
+    """What a process is asked: *work* on *job*, with the ledger for a source."""
+
+    work: Callable[[Any, Source], Any]
+    job: Any
+    ledger: Path
+
+
+def spread(
+    work: Callable[[J, Source], V],
+    jobs: Sequence[J],
+    worth: int,
+    source: Source,
+    helpers: Helpers | None = None,
+) -> Iterator[V]:
+    """What *work* (a function of a module) makes of each of *jobs*, in their order; begun at once
+    by *helpers* where *worth* jobs and more pay for it, else done here as it is asked for. The
+    ledger must not be written meanwhile."""
+    if helpers is None or not helpers.pool.pays(len(jobs), worth):
+        return (work(job, source) for job in jobs)
+    tasks = [_Task(work, job, helpers.ledger) for job in jobs]
+    return (made for _, made in helpers.pool.start(_beside, tasks, worth))
+
+
+def _beside(task: _Task) -> Any:
+    """One task in a process that has a bench."""
+    bench = at_bench()
+    with Ledger.open(task.ledger) as ledger:
+        source = Source(bench.spec, bench.settings, lambda f: ledger.submission(f.leaf.sha256))
+        return task.work(task.job, source)
+
+
+@dataclass(frozen=True, slots=True)
 class _Batch:
     draw: Draw[Any]
     jobs: tuple[Any, ...]
     folder: Path
     mark: str
-    ledger: Path | None
 
 
 def begin(
@@ -72,17 +105,14 @@ def begin(
     """Begins to draw *jobs* for *folder* and returns what puts them there: to be called once,
     when there is nothing else to do. It removes workbooks of earlier runs that are no longer
     true, and returns the paths in the order of *jobs*; OutputError names those that could not be
-    written, after the rest was. With *helpers* the ledger must not be written meanwhile."""
+    written, after the rest was. What a killed run left drawing lays drafts that nobody takes; the
+    next run clears them away."""
     desk = Replacing(folder)
-    ledger = helpers.ledger if helpers else None
     batches = [
-        _Batch(kind.draw, tuple(jobs[at : at + kind.size]), folder, f"{os.getpid()}-{at}", ledger)
+        _Batch(kind.draw, tuple(jobs[at : at + kind.size]), folder, f"{os.getpid()}-{at}")
         for at in range(0, len(jobs), kind.size)
     ]
-    if helpers is not None and helpers.pool.pays(len(batches), kind.worth):
-        laid = (drafts for _, drafts in helpers.pool.start(_beside, batches, kind.worth))
-    else:
-        laid = (_drawn(batch, source) for batch in batches)
+    laid = spread(_drawn, batches, kind.worth, source, helpers)
     return lambda: _finished(desk, laid)
 
 
@@ -99,26 +129,15 @@ def _drawn(batch: _Batch, source: Source) -> list[Draft]:
     return lay_drafts(batch.folder, outputs, batch.mark)
 
 
-def _beside(batch: _Batch) -> list[Draft]:
-    """`_drawn` in a process that has a bench; what a killed run left drawing here lays drafts that
-    nobody takes, and the next run clears them away."""
-    assert batch.ledger is not None
-    bench = at_bench()
-    with Ledger.open(batch.ledger) as ledger:
-        source = Source(bench.spec, bench.settings, lambda f: ledger.submission(f.leaf.sha256))
-        return _drawn(batch, source)
-
-
 def source_of(view: PeriodView, spec: Spec) -> Source:
     """What *view* is drawn from."""
     return Source(spec, view.settings, view.submission)
 
 
-def warm_up(helpers: Helpers, *kinds: Kind[Any]) -> None:
-    """Lets processes that run already load what drawing *kinds* takes, while nothing waits for
-    them."""
-    helpers.pool.start(_loaded, [tuple(kind.draw for kind in kinds)] * helpers.pool.processes)
+def warm_up(helpers: Helpers, *work: Callable[..., Any]) -> None:
+    """Lets processes that run already load what *work* takes, while nothing waits for them."""
+    helpers.pool.start(_loaded, [work] * helpers.pool.processes)
 
 
-def _loaded(draws: tuple[Draw[Any], ...]) -> int:
-    return len(draws)  # their modules were loaded to unpickle them
+def _loaded(work: tuple[Callable[..., Any], ...]) -> int:
+    return len(work)  # their modules were loaded to unpickle them

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.cells import column_letters
-from pipeline.workbooks.zipping import Squeezer
+from pipeline.workbooks.zipping import Squeezer, Stretch
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")  # of a character: from garbled file names
@@ -108,6 +108,10 @@ class RowSpool:
         number = str(self._first + self.length)
         self.rows.write(line.template.replace("\x00", number) % given)
         self.length += 1
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All that was added; nothing can be added after."""
+        return (self.rows.done(),)
 
 
 def _line(cells: Sequence[Any], look: _Look, lines: dict[tuple[type, ...], _Line]) -> _Line:

@@ -6,33 +6,39 @@ the ordinary way and the rows are put into the sheet's part when the workbook is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 from xlsxwriter import Workbook
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.zipping import Packed, Stretch, inflated, joined, parts_of, pieces
 
 _HERE = "\ue000rows\ue001"  # where the rows of a spool belong
 
 
+class Rows(Protocol):
+    """Rows of a sheet, as deflated XML: a `RowSpool`, or what several wrote."""
+
+    def stretches(self) -> Sequence[Stretch]:
+        """All of them, in order; none can be added after."""
+
+
 class StreamedSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with the rows of a `RowSpool` behind those written the ordinary way; such a
+    """A worksheet with `Rows` behind those written the ordinary way; such a
     workbook is closed by `close_streamed`.
 
     charted  what stands in the cells (0-based row, column) of the spool, for charts, which hold
              the values that they show
     """
 
-    spool: RowSpool | None = None
+    spool: Rows | None = None
     charted: Callable[[int, int], Any] | None = None
 
-    def take(self, spool: RowSpool, last_row: int, last_column: int) -> None:
+    def take(self, spool: Rows, last_row: int, last_column: int) -> None:
         """Let *spool* follow; *last_row* and *last_column* (0-based) set the used range."""
         self.spool = spool
         self._true_last = (last_row, last_column)
@@ -84,7 +90,7 @@ def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[bytes]:
     return pieces(parts)
 
 
-def _with_rows(part: Packed, spool: RowSpool) -> Packed:
+def _with_rows(part: Packed, spool: Rows) -> Packed:
     before, _, after = inflated(part).partition(_HERE.encode("utf-8"))
-    around = Stretch.of(before), spool.rows.done(), Stretch.of(after, last=True)
+    around = Stretch.of(before), *spool.stretches(), Stretch.of(after, last=True)
     return joined(part.name.decode("ascii"), around)

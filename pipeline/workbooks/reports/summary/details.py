@@ -1,4 +1,4 @@
-"""明细 sheets: every accepted record with its source; streamed one submission at a time.
+"""明细 sheets: every accepted record with its source; read one submission at a time.
 
 Left out: per-person votes, and every count of ballots that would tell what few people said, or
 from which it could be worked out (`withheld`; design decision 22).
@@ -6,15 +6,12 @@ from which it could be worked out (`withheld`; design decision 22).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from xlsxwriter import Workbook
 
 from pipeline.analysis.suppression import Thresholds
-from pipeline.analysis.view import UnitStanding
-from pipeline.records import Submission
 from pipeline.spec.model import Field, FieldType, Form
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import framed
@@ -22,6 +19,24 @@ from pipeline.workbooks.reports.listing import FIRST_ROW, Column, Listing, width
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.reports.summary import withheld
+from pipeline.workbooks.reports.summary.detail_rows import (
+    PERSONAL_VOTES,
+    Batch,
+    Spread,
+    shown_fields,
+    spread,
+)
+from pipeline.workbooks.zipping import Stretch
+
+__all__ = [
+    "DETAILS",
+    "PERSONAL_VOTES",
+    "DetailBook",
+    "Spreading",
+    "headers",
+    "shown_fields",
+    "summed_fields",
+]
 
 # form → tab name
 DETAILS = {
@@ -35,7 +50,7 @@ DETAILS = {
 }
 # Excel takes 1,048,576 rows a sheet; fewer keep the reading back of a sheet small in memory.
 ROWS_A_SHEET = 100_000
-PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
+UNITS_A_BATCH = 50
 _LEAD = (Column("单位编码", "text", 10), Column("单位", "text", 20))
 _TAIL = (
     Column("来源文件", "text", 40),
@@ -44,13 +59,6 @@ _TAIL = (
 )
 _NUMBERS = {FieldType.INT: "count", FieldType.DEC: "decimal"}
 _FILTER_ROOM = 4
-
-
-def shown_fields(form: Form) -> tuple[Field, ...]:
-    """Fields of *form* that its 明细 shows: all but formulas and per-person votes."""
-    return tuple(
-        f for f in form.fields if f.type is not FieldType.PCT and f.id not in PERSONAL_VOTES
-    )
 
 
 def summed_fields(form: Form) -> tuple[Field, ...]:
@@ -74,25 +82,55 @@ def headers(form: Form) -> tuple[str, ...]:
     return (*(c.header for c in _LEAD), *found, *(c.header for c in _TAIL))
 
 
+Spreading = Callable[[Sequence[Batch]], Iterator[Spread]]  # `spread`, for each in its order
+
+
 @dataclass
 class DetailBook:
-    """All 明细 of one report: spooled in one pass over the submissions in force, then drawn."""
+    """All 明细 of one report: their rows are spread over batches of units, then drawn."""
 
     scene: Scene
     details: list[_Detail] = field(default_factory=list)
     uncounted: set[str] = field(default_factory=set)
     """Units with a number of ballots that is withheld; their 控制数 would give it back."""
+    _begun: list[Batch] = field(default_factory=list)
+    _results: Iterator[Spread] = field(default_factory=lambda: iter(()))
 
-    def spool(self, workbook: Workbook) -> None:
-        """Read each submission once and spool its records."""
+    def begin(self, workbook: Workbook, spreading: Spreading | None = None) -> None:
+        """Let every submission in force be read and its records be written, here or where
+        *spreading* has it done; `gather` waits for it."""
         forms = self.scene.spec.forms
         self.details = [_Detail(self.scene, forms[f], workbook) for f in DETAILS if f in forms]
-        for standing in self.scene.view.standings:
-            if standing.in_force is not None:
-                submission = self.scene.view.submission(standing.in_force)
-                for detail in self.details:
-                    if detail.add(standing, submission):
-                        self.uncounted.add(standing.unit.code)
+        self._begun = list(self._batches())
+        self._results = spreading(self._begun) if spreading else map(self._spread, self._begun)
+
+    def gather(self) -> None:
+        """Take the rows of all batches."""
+        for batch, found in zip(self._begun, self._results, strict=True):
+            before = {detail.form.id: detail.length for detail in self.details}
+            if (
+                before != batch.before
+            ):  # a file holds other numbers of records than it was known for
+                found = self._spread(replace(batch, before=before))  # noqa: PLW2901
+            for detail in self.details:
+                detail.take(found.rows[detail.form.id])
+            self.uncounted |= found.uncounted
+
+    def _spread(self, batch: Batch) -> Spread:
+        view = self.scene.view
+        return spread(batch, self.scene.spec, view.settings.parameters, view.submission)
+
+    def _batches(self) -> Iterator[Batch]:
+        """The same for any number of processes: where a batch ends, a stretch of bytes does."""
+        styles = {detail.form.id: detail.styles for detail in self.details}
+        before = dict.fromkeys(styles, 0)
+        due = [(s.unit, s.in_force) for s in self.scene.view.standings if s.in_force is not None]
+        for at in range(0, len(due), UNITS_A_BATCH):
+            some = due[at : at + UNITS_A_BATCH]
+            units = tuple((unit.code, unit.name, filing) for unit, filing in some)
+            yield Batch(units, styles, dict(before), ROWS_A_SHEET)
+            for form in before:
+                before[form] += sum(filing.rows.get(form, 0) for _, filing in some)
 
     @property
     def tabs(self) -> list[str]:
@@ -103,13 +141,23 @@ class DetailBook:
             detail.draw(workbook, footer)
 
 
+@dataclass
+class _Rows:
+    """The rows of one sheet, in the stretches that batches wrote."""
+
+    length: int = 0
+    parts: list[Stretch] = field(default_factory=list)
+
+    def stretches(self) -> Sequence[Stretch]:
+        return self.parts
+
+
 class _Detail:
-    """The 明细 of one form: a spool for each of its sheets."""
+    """The 明细 of one form: the rows of each of its sheets."""
 
     def __init__(self, scene: Scene, form: Form, workbook: Workbook) -> None:
         self.form = form
         self._scene = scene
-        self._names = tuple(f.id for f in shown_fields(form))
         self._columns = tuple(_columns(form))
         styles = formats(workbook)
         kinds = {
@@ -118,51 +166,36 @@ class _Detail:
             "decimal": ("box", "dec"),
             "date": ("box", "date"),
         }
-        self._styles = [styles(*kinds[c.kind])._get_xf_index() for c in self._columns]
-        self._spools = [RowSpool(self._styles, FIRST_ROW + 1)]
-        self._known_limits: dict[str, Thresholds] = {}
+        self.styles = tuple(styles(*kinds[c.kind])._get_xf_index() for c in self._columns)
+        self._sheets = [_Rows()]
 
     @property
     def tabs(self) -> list[str]:
         name = DETAILS[self.form.id]
-        return [name if i == 0 else f"{name}({i + 1})" for i in range(len(self._spools))]
+        return [name if i == 0 else f"{name}({i + 1})" for i in range(len(self._sheets))]
 
-    def add(self, standing: UnitStanding, submission: Submission) -> bool:
-        """Spool the unit's rows; True where a number of ballots in them is withheld for good
-        (a merged one is still in a sum)."""
-        table = submission.tables.get(self.form.id)
-        if table is None or standing.in_force is None:
-            return False
-        limits = self._limits(submission.unit_class)
-        lead = (standing.unit.code, standing.unit.name)
-        tail = (standing.in_force.leaf.path, table.sheet)
-        cells = withheld.replaced(self.form.id, table.rows, limits)
-        for row, instead in zip(table.rows, cells, strict=True):
-            if self._spools[-1].length >= ROWS_A_SHEET:
-                self._spools.append(RowSpool(self._styles, FIRST_ROW + 1))
-            values = self._values({**row.values, **instead} if instead else row.values)
-            self._spools[-1].add((*lead, *values, *tail, row.number or None))
-        return withheld.loses_a_total(cells)
+    @property
+    def length(self) -> int:
+        """Records so far, on all sheets."""
+        return sum(sheet.length for sheet in self._sheets)
 
-    def _values(self, found: Mapping[str, Any]) -> list[Any]:
-        """What stands in the columns of the form's own fields."""
-        values = list(map(found.get, self._names))
-        if tuple in map(type, values):
-            return ["、".join(v) if isinstance(v, tuple) else v for v in values]
-        return values
+    def take(self, rows: Iterable[tuple[int, Stretch]]) -> None:
+        """What the next batch wrote, a stretch a sheet; it begins where the last one ended."""
+        for count, stretch in rows:
+            if self._sheets[-1].length >= ROWS_A_SHEET:
+                self._sheets.append(_Rows())
+            self._sheets[-1].length += count
+            self._sheets[-1].parts.append(stretch)
 
-    def _limits(self, unit_class: str) -> Thresholds:
-        if unit_class not in self._known_limits:
-            found = Thresholds.of(self._scene.view.settings.parameters, unit_class)
-            self._known_limits[unit_class] = found
-        return self._known_limits[unit_class]
+    def _limits(self) -> Thresholds:
+        return Thresholds.of(self._scene.view.settings.parameters, "")
 
     def draw(self, workbook: Workbook, footer: str) -> None:
-        for tab, spool in zip(self.tabs, self._spools, strict=True):
-            self._sheet(workbook, tab, spool, footer)
+        for tab, rows in zip(self.tabs, self._sheets, strict=True):
+            self._sheet(workbook, tab, rows, footer)
 
-    def _sheet(self, workbook: Workbook, tab: str, spool: RowSpool, footer: str) -> None:
-        form, count = self.form, spool.length
+    def _sheet(self, workbook: Workbook, tab: str, rows: _Rows, footer: str) -> None:
+        form, count = self.form, rows.length
         part = tab.removeprefix(DETAILS[form.id]).strip("()")
         listing = Listing(
             tab=tab,
@@ -177,14 +210,16 @@ class _Detail:
             nothing="",
         )
         if not count:
-            spool.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
+            nothing = RowSpool(self.styles, FIRST_ROW + 1)
+            nothing.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
+            rows = _Rows(1, [*nothing.stretches()])
         widths = [column.width for column in self._columns]
-        worksheet = framed(workbook, listing, spool.length, widths, footer)
-        worksheet.take(spool, FIRST_ROW + spool.length - 1, len(self._columns) - 1)
+        worksheet = framed(workbook, listing, rows.length, widths, footer)
+        worksheet.take(rows, FIRST_ROW + rows.length - 1, len(self._columns) - 1)
 
     def _caption(self) -> str:
         text = "空白＝单位没有填写的选填栏或本期不填的栏，0 照写 0。"
-        text += withheld.caption(self.form.id, self._limits(""))
+        text += withheld.caption(self.form.id, self._limits())
         if self.form.is_record:
             text += "每个单位一行，来源行空白＝整张表。"
         return text

@@ -27,7 +27,7 @@ from pipeline.workbooks.reports.summary import (
     section_table,
     sources,
 )
-from pipeline.workbooks.reports.summary.details import DetailBook
+from pipeline.workbooks.reports.summary.details import DetailBook, Spreading
 from pipeline.workbooks.reports.summary.front import FrontSheet
 from pipeline.workbooks.reports.summary.live import Live
 from pipeline.workbooks.reports.summary.live_basis import BasisSheet
@@ -37,17 +37,20 @@ from pipeline.workbooks.reports.summary.streamed import StreamedTable
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
 
-def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
+def write_summary(
+    view: PeriodView, spec: Spec, target: Path, spreading: Spreading | None = None
+) -> None:
     """Write 汇总排名 of *view* to *target*: the same bytes for the same view.
 
-    Submissions in force are loaded one at a time. Raises OSError where *target* cannot be
-    written; then no usable file is left, so callers write to a temporary name.
+    Submissions in force are loaded one at a time, here or where *spreading* has it done. Raises
+    OSError where *target* cannot be written; then no usable file is left, so callers write to a
+    temporary name.
     """
     scene = Scene(view, spec)
     package = BytesIO()
     workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
     details = DetailBook(scene)
-    details.spool(workbook)
+    details.begin(workbook, spreading)
     text = footer(SUMMARY_TITLE, scene)
     for sheet in _sheets(scene, details, workbook):
         sheet.draw(workbook, text)
@@ -58,6 +61,7 @@ def write_summary(view: PeriodView, spec: Spec, target: Path) -> None:
 def _sheets(scene: Scene, details: DetailBook, workbook: Workbook) -> list[Sheet]:
     live = Live(scene, scene.view.board) if scene.view.board is not None else None
     scored = list(_scored(live, workbook)) if live else []
+    details.gather()
     counted = [
         TableSheet(attention.listing(scene)),
         TableSheet(filing_state.listing(scene)),

@@ -1,0 +1,123 @@
+"""The rows of the 明细 of some units, written apart from those of others: batch by batch, in any
+process, they make the same sheets. Knows no workbook, only the numbers of its formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.analysis.suppression import Thresholds
+from pipeline.campaign import Parameters
+from pipeline.records import Filing, Submission
+from pipeline.spec.model import Field, FieldType, Form, Spec
+from pipeline.workbooks.reports.listing import FIRST_ROW
+from pipeline.workbooks.reports.stream import RowSpool, Spooled
+from pipeline.workbooks.reports.summary import withheld
+from pipeline.workbooks.zipping import Stretch
+
+PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
+
+
+def shown_fields(form: Form) -> tuple[Field, ...]:
+    """Fields of *form* that its 明细 shows: all but formulas and per-person votes."""
+    return tuple(
+        f for f in form.fields if f.type is not FieldType.PCT and f.id not in PERSONAL_VOTES
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some units, in order.
+
+    units   (code, name, filing in force)
+    styles  form → format of each column; forms without 明细 are absent
+    before  form → records of the units before these
+    room    records that a sheet holds
+    """
+
+    units: tuple[tuple[str, str, Filing], ...]
+    styles: Mapping[str, tuple[int, ...]]
+    before: Mapping[str, int]
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What became of a batch.
+
+    rows       form → (records, rows) on each sheet that they reach, the first of which is the
+               one on which ``before`` ends
+    uncounted  units with a number of ballots that is withheld for good (a merged one is still in
+               a sum); their 控制数 would give it back
+    """
+
+    rows: Mapping[str, tuple[tuple[int, Stretch], ...]]
+    uncounted: frozenset[str]
+
+
+def spread(
+    batch: Batch, spec: Spec, parameters: Parameters, submission: Callable[[Filing], Submission]
+) -> Spread:
+    """The rows of *batch*; *submission* is asked once a unit, for one at a time."""
+    writers = [
+        _Writer(spec.forms[form], styles, batch.before[form], batch.room)
+        for form, styles in batch.styles.items()
+    ]
+    uncounted: set[str] = set()
+    known: dict[str, Thresholds] = {}
+    for code, name, filing in batch.units:
+        found = submission(filing)
+        limits = known.get(found.unit_class) or Thresholds.of(parameters, found.unit_class)
+        known[found.unit_class] = limits
+        for writer in writers:
+            if writer.add((code, name), filing.leaf.path, found, limits):
+                uncounted.add(code)
+    return Spread({writer.form.id: writer.done() for writer in writers}, frozenset(uncounted))
+
+
+class _Writer:
+    """Writes the records of one form, from the *at*-th one on, on sheets of *room* records."""
+
+    def __init__(self, form: Form, styles: tuple[int, ...], at: int, room: int) -> None:
+        self.form = form
+        self._names = tuple(f.id for f in shown_fields(form))
+        self._styles = styles
+        self._room = room
+        self._start = at % room  # of the sheet on which we are
+        self._spool = RowSpool(styles, FIRST_ROW + 1 + self._start)
+        self._done: list[tuple[int, Stretch]] = []
+
+    def add(
+        self, lead: tuple[str, str], path: str, submission: Submission, limits: Thresholds
+    ) -> bool:
+        """Write the unit's rows; True where a number of ballots in them is withheld for good."""
+        table = submission.tables.get(self.form.id)
+        if table is None:
+            return False
+        cells = withheld.replaced(self.form.id, table.rows, limits)
+        for row, instead in zip(table.rows, cells, strict=True):
+            if self._start + self._spool.length >= self._room:
+                self._turn()
+            values = self._values({**row.values, **instead} if instead else row.values)
+            self._spool.add((*lead, *values, path, table.sheet, row.number or None))
+        return withheld.loses_a_total(cells)
+
+    def done(self) -> tuple[tuple[int, Stretch], ...]:
+        """What was written, a stretch a sheet."""
+        if self._spool.length:
+            self._turn()
+        return tuple(self._done)
+
+    def _turn(self) -> None:
+        """Go on on the next sheet."""
+        self._done.append((self._spool.length, self._spool.rows.done()))
+        self._start = 0
+        self._spool = RowSpool(self._styles, FIRST_ROW + 1)
+
+    def _values(self, found: Mapping[str, Any]) -> list[Spooled]:
+        """What stands in the columns of the form's own fields."""
+        values = list(map(found.get, self._names))
+        if tuple in map(type, values):
+            return ["、".join(v) if isinstance(v, tuple) else v for v in values]
+        return values
