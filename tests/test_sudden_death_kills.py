@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sudden_death import Server, copy_home, files, first_home, later_home, servi
 
 HOMES = ("first", "later")
 KILLED, OUT_OF_TIME = -signal.SIGKILL, -signal.SIGPROF
+LAST = "os.rename run.json"  # what a run does last
 _numbers = itertools.count()
 
 
@@ -76,14 +77,6 @@ def recovers(desk: Desk, name: str, home: Path) -> None:
         assert found[part] == expected, part
 
 
-def events(case: Case, wanted: Callable[[str], bool], count: int, seed: str) -> list[int]:
-    """*count* numbers of events of one kind, spread over all there are."""
-    numbers = [n for n, what in enumerate(case.seen, start=1) if wanted(what)]
-    assert len(numbers) > 3, case.seen
-    picked = random.Random(seed).choices(numbers, k=count)
-    return sorted(picked)
-
-
 def test_everything_dangerous_happens_in_these_runs(desk: Desk) -> None:
     for case in desk.cases.values():
         assert any(making(what) for what in case.seen) == (case is desk.cases["first"])
@@ -102,62 +95,95 @@ def in_transaction(what: str) -> bool:
 
 
 def replacing(what: str) -> bool:
-    return what.startswith(("open outbox", "os.rename outbox", "os.remove outbox")) or (
-        what.startswith("open .") or what.endswith(" run.json")
-    )
+    return what.startswith(("open outbox", "os.rename outbox", "os.remove outbox", "open ."))
 
 
-def killed_at(desk: Desk, name: str, numbers: Sequence[int]) -> int:
-    """Kill at each of these events and recover; how often a journal was left behind, open."""
+def elsewhere(what: str) -> bool:
+    return what != LAST and not (making(what) or in_transaction(what) or replacing(what))
+
+
+@dataclass(frozen=True)
+class Kills:
+    """*count* different events of one *kind* in the run of one home, which is killed at each, or
+    at every second of them from number *start*. At least *journals* times it must leave a
+    journal of the ledger behind, open."""
+
+    home: str
+    kind: Callable[[str], bool]
+    count: int
+    journals: int = 0
+    start: int = 0
+    step: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.home}-{self.kind.__name__}-{self.start}"
+
+    def numbers(self, desk: Desk) -> list[int]:
+        seen = enumerate(desk.cases[self.home].seen, start=1)
+        numbers = [number for number, what in seen if self.kind(what)]
+        rng = random.Random(f"{self.kind.__name__} {self.home}")
+        return sorted(rng.sample(numbers, self.count))[self.start :: self.step]
+
+
+def drawn(seed: str, low: float, high: float, count: int) -> list[float]:
+    rng = random.Random(seed)
+    return [rng.uniform(low, high) for _ in range(count)]
+
+
+EVENTS = (
+    Kills("first", making, 12, journals=6),
+    *(Kills(home, in_transaction, 11, journals=7) for home in HOMES),
+    *(Kills(home, replacing, 15, start=half, step=2) for home in HOMES for half in (0, 1)),
+    *(Kills(home, elsewhere, 8) for home in HOMES),
+)
+# shares of the processor time of a whole run
+INSTRUCTIONS = {home: drawn(f"instruction {home}", 0.02, 0.9, 8) for home in HOMES}
+# which journal of the run, and how many seconds after it appeared
+JOURNALS = {
+    home: list(zip((1, 1, 2, 2), drawn(f"journal {home}", 0, 0.004, 4), strict=True))
+    for home in HOMES
+}
+
+
+def test_the_moments_are_a_hundred_different_ones(desk: Desk) -> None:
+    events = [(kills.home, number) for kills in EVENTS for number in kills.numbers(desk)]
+    events += [(home, len(desk.cases[home].seen)) for home in HOMES]
+    others = [(home, share) for home in HOMES for share in INSTRUCTIONS[home]]
+    others += [(home, *moment) for home in HOMES for moment in JOURNALS[home]]
+    assert len(set(events)) == len(events)
+    assert len(set(events)) + len(set(others)) >= 100
+    struck = [desk.cases[home].seen[number - 1] for home, number in events]
+    assert sum(what.startswith("sql inside") for what in struck) >= 34
+    assert sum(replacing(what) for what in struck) >= 30
+
+
+@pytest.mark.parametrize("kills", EVENTS, ids=str)
+def test_killed_at_an_event(desk: Desk, kills: Kills) -> None:
     journals = 0
-    for number in numbers:
-        told, home = desk.killed(name, event=number)
+    for number in kills.numbers(desk):
+        told, home = desk.killed(kills.home, event=number)
         assert told["status"] == KILLED
+        assert kills.kind(told["where"])
         journals += (home / "ledger.db-journal").exists()
-        recovers(desk, name, home)
-    return journals
-
-
-def test_killed_while_the_first_ledger_is_made(desk: Desk) -> None:
-    numbers = events(desk.cases["first"], making, 8, "making")
-    assert killed_at(desk, "first", numbers) >= 4
-
-
-@pytest.mark.parametrize("name", HOMES)
-def test_killed_inside_a_transaction(desk: Desk, name: str) -> None:
-    numbers = events(desk.cases[name], in_transaction, 12, f"transaction {name}")
-    assert killed_at(desk, name, numbers) >= 6
-
-
-@pytest.mark.parametrize("half", [0, 1])
-@pytest.mark.parametrize("name", HOMES)
-def test_killed_while_outputs_are_replaced(desk: Desk, name: str, half: int) -> None:
-    numbers = events(desk.cases[name], replacing, 14, f"replacing {name}")
-    killed_at(desk, name, numbers[half::2])
+        recovers(desk, kills.home, home)
+    assert journals >= kills.journals
 
 
 @pytest.mark.parametrize("name", HOMES)
 def test_killed_between_the_outputs_and_the_note_of_them(desk: Desk, name: str) -> None:
-    last = len(desk.cases[name].seen)
-    assert desk.cases[name].seen[-1] == "os.rename run.json"
-    told, home = desk.killed(name, event=last)
-    assert told == {"status": KILLED, "where": "os.rename run.json"}
+    assert desk.cases[name].seen[-1] == LAST
+    told, home = desk.killed(name, event=len(desk.cases[name].seen))
+    assert told == {"status": KILLED, "where": LAST}
     outputs = {path for path in files(home) if path.startswith("outbox/")}
     assert outputs == {path for path in desk.cases[name].after["files"] if path in outputs}
     recovers(desk, name, home)
 
 
 @pytest.mark.parametrize("name", HOMES)
-def test_killed_at_any_event(desk: Desk, name: str) -> None:
-    killed_at(desk, name, events(desk.cases[name], bool, 8, f"any {name}"))
-
-
-@pytest.mark.parametrize("name", HOMES)
 def test_killed_at_any_instruction(desk: Desk, name: str) -> None:
     """By processor time: in the midst of drawing, compressing, writing, waiting for workers."""
-    rng = random.Random(f"instruction {name}")
     ends = []
-    for share in sorted(rng.uniform(0.02, 0.9) for _ in range(8)):
+    for share in sorted(INSTRUCTIONS[name]):
         told, home = desk.killed(name, cpu=share * desk.cases[name].cpu)
         ends.append(told["status"])
         recovers(desk, name, home)
@@ -167,10 +193,9 @@ def test_killed_at_any_instruction(desk: Desk, name: str) -> None:
 @pytest.mark.parametrize("name", HOMES)
 def test_killed_while_sqlite_writes(desk: Desk, name: str) -> None:
     """A moment after a journal appeared: inside SQLite's own writing and flushing."""
-    rng = random.Random(f"journal {name}")
     ends = []
-    for number in (1, 1, 2, 2):
-        told, home = desk.killed(name, journal=[number, rng.uniform(0, 0.004)])
+    for moment in JOURNALS[name]:
+        told, home = desk.killed(name, journal=moment)
         ends.append(told["status"])
         recovers(desk, name, home)
     assert ends.count(KILLED) >= 3, ends
