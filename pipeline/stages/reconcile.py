@@ -100,8 +100,8 @@ class _Sums:
 
     paid_in: Counter[str] = field(default_factory=Counter)
     came_out: Counter[str] = field(default_factory=Counter)
-    # path → what was counted there
-    tallied: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    # path → what was counted there, for thousands of files the same few names
+    tallied: dict[str, frozenset[str]] = field(default_factory=dict)
     weak_in: int = 0
     weak_out: int = 0
 
@@ -109,6 +109,7 @@ class _Sums:
 def _records(view: PeriodView, spec: Spec, summary: WrittenBook) -> Iterator[Check]:
     forms = {form: spec.forms[form] for form in DETAILS if form in spec.forms}
     sums = {form: _Sums() for form in forms}
+    known: dict[frozenset[str], frozenset[str]] = {}
     for standing in view.standings:
         filing = standing.in_force
         if filing is None:
@@ -117,7 +118,8 @@ def _records(view: PeriodView, spec: Spec, summary: WrittenBook) -> Iterator[Che
         for form, found in sums.items():
             if form in tally:
                 found.paid_in.update(tally[form])
-                found.tallied[filing.leaf.path] = tally[form]
+                names = frozenset(tally[form])
+                found.tallied[filing.leaf.path] = known.setdefault(names, names)
             else:
                 found.weak_in += filing.rows.get(form, 0)
     for form, found in sums.items():
