@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring import ballots
@@ -75,9 +75,8 @@ def _found(
     evidence: Evidence,
     *counts: tuple[str, tuple[int, int]],
     rows: tuple[Review, ...] = (),
-    index: BallotIndex | None = None,
 ) -> Own:
-    part = Part(rate, counts=_listed(counts), files=evidence.files, rows=rows, index=index)
+    part = Part(rate, counts=_listed(counts), files=evidence.files, rows=rows)
     return Own(part, COUNTED, evidence.period)
 
 
@@ -252,10 +251,16 @@ def _ballot_index(item: str, inputs: UnitInputs, scope: Scope) -> Own:
         rate = ballots.shrunk(raw, told.ballots, told.toward, scope.parameters)
     counts = []
     for group in groups:
-        names, _ = group.rater
-        counts.append((f"{names}满意", (group.satisfied, group.valid)))
-        counts.append((f"{names}基本满意", (group.basic, group.valid)))
-    return _found(rate, inputs.ballots, *counts, index=told)
+        satisfied, basic = _labels(group.rater[0])
+        counts.append((satisfied, group.satisfied, group.valid))
+        counts.append((basic, group.basic, group.valid))
+    part = Part(rate, counts=tuple(counts), files=inputs.ballots.files, index=told)
+    return Own(part, COUNTED, inputs.ballots.period)
+
+
+@cache
+def _labels(names: str) -> tuple[str, str]:
+    return f"{names}满意", f"{names}基本满意"
 
 
 _COMPUTED: Mapping[str, Callable[[UnitInputs, Scope], Own]] = {
