@@ -42,14 +42,16 @@ class Settings:
         if not self.due.open(_SCORES, GROUP_CLASS, period):
             return iter(())
         day = self.periods[period].due_by
-        groups = (u for u in self.units.values() if u.unit_class == GROUP_CLASS)
-        due = (u for u in groups if u.active_on(day) and self.units_of(u))
+        known = self.units.values()
+        guiding = {u.guide_group for u in known if u.unit_class in REPORTING_CLASSES}
+        groups = (u for u in known if u.unit_class == GROUP_CLASS and u.active_on(day))
+        due = (u for u in groups if _names(u) & guiding)
         return iter(sorted(due, key=lambda u: u.code))
 
     def units_of(self, group: Unit) -> tuple[Unit, ...]:
         """Units whose 指导小组 is *group*, by class and code."""
         order = {name: rank for rank, name in enumerate(REPORTING_CLASSES)}
-        names = {group.code, group.name, group.short_name, group.guide_group} - {""}
+        names = _names(group)
         own = (u for u in self.units.values() if u.unit_class in order and u.guide_group in names)
         return tuple(sorted(own, key=lambda unit: (order[unit.unit_class], unit.code)))
 
@@ -62,3 +64,8 @@ class Settings:
         limit = self.periods[period].due_by
         before = [p for p in self.periods.values() if p.due_by < limit]
         return tuple(p.code for p in sorted(before, key=lambda p: p.due_by, reverse=True))
+
+
+def _names(group: Unit) -> set[str]:
+    """What 指导小组 of a unit may say of *group*."""
+    return {group.code, group.name, group.short_name, group.guide_group} - {""}
