@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.extraction.scope import RETURN_WORKBOOK
+from pipeline.extraction.plan import RETURN_WORKBOOK
 from pipeline.spec import load
 from pipeline.spec.model import Field, FieldType
 

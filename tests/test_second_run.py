@@ -19,7 +19,7 @@ from sudden_death import PERIOD, copy_home, files, first_home
 import pipeline
 from pipeline.cli import main
 
-STILL, DRAWN = "上次的结果仍然有效", "写结果"
+STILL, DRAWN = "上次的结果仍然有效", "写汇总排名"
 SUMMARY = f"outbox/{PERIOD}/汇总排名.xlsx"
 HEAVY = {"pandas", "numpy", "xlsxwriter", "openpyxl", "python_calamine", "xlrd", "lxml", "pebble"}
 

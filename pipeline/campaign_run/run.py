@@ -20,7 +20,7 @@ from pipeline.campaign_run.facts import RunFacts
 from pipeline.campaign_run.scene import Scene, open_scene, scored_view
 from pipeline.errors import OutputError
 from pipeline.ledger import Ledger
-from pipeline.paths import Home
+from pipeline.paths import RETURNS_FOLDER, SLIPS_FOLDER, Home
 from pipeline.problems import Problem
 from pipeline.records import Filing, Result
 from pipeline.refusals import refused
@@ -92,16 +92,18 @@ def run_in(scene: Scene, workers: int | None, progress: Progress) -> RunReport:
             warm_up(helpers, detail_rows, draw_return, draw_slip)
         scored = scored_view(scene, ledger)
         shown = scored.view
-        progress("写结果", 0, 0)
         ends: list[Callable[[], Written]] = []
 
         def begin_others() -> None:
             ends.append(begin_returns(shown, spec, scene.key, returns, helpers))
             ends.append(begin_slips(shown, scored.scoring, spec, slips, helpers))
 
-        outcome = report(shown, spec, home, helpers, begin_others)
+        outcome = report(
+            shown, spec, home, helpers, begin_others, lambda what: progress(what, 0, 0)
+        )
         if not ends:  # it did not come so far
             begin_others()
+        progress(f"写{RETURNS_FOLDER}件和{SLIPS_FOLDER}", 0, 0)
         back, told = _folder(ends[0], returns), _folder(ends[1], slips)
     return RunReport(
         home=home,

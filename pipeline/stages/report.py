@@ -47,9 +47,11 @@ def report(
     home: Home,
     helpers: Helpers | None = None,
     begun: Callable[[], None] = lambda: None,
+    stage: Callable[[str], None] = lambda _: None,
 ) -> ReportOutcome:
     """Write both workbooks into ``home.outbox(period)``; *helpers* write the rows of the 明细, and
     *begun* is called when they were told to: what they are told next does not keep us waiting.
+    *stage* is told what is done now.
 
     Each is drawn apart and put in its place whole, so that nobody finds half a file; one that
     cannot be written (open in Excel, disk full) is reported in ``locked`` and the other is
@@ -67,8 +69,11 @@ def report(
     try:
         with scratch(home, "写结果") as drafts:
             summary, tracking = drafts / SUMMARY_NAME, drafts / TRACKING_NAME
+            stage(f"写{Path(SUMMARY_NAME).stem}")
             write_summary(view, spec, summary, spreading)
+            stage(f"写{Path(TRACKING_NAME).stem}")
             write_tracking(view, spec, (), tracking, differences)
+            stage("对账")
             checks = reconcile(view, spec, home, summary, tracking)
             write_tracking(view, spec, checks, tracking, differences)
             desk.copy(SUMMARY_NAME, summary)
