@@ -39,6 +39,20 @@ _INSTEAD = {
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Workbooks without fault in the demonstration, and those that were taken; ``places`` are the
+    forms with something in them, by class and period, in the workbooks of earlier periods, and
+    ``places_taken`` those that the taken ones hold."""
+
+    now: int
+    now_taken: int
+    earlier: int
+    earlier_taken: int
+    places: int
+    places_taken: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """One way through a program. ``alike`` and ``cells_alike`` are those without a difference;
     ``notes`` and ``errors`` what is said more than of the originals."""
@@ -53,11 +67,12 @@ class Measured:
     features: Counter[str]
 
 
-def page(before: Counter[str], found: Sequence[Measured]) -> str:
+def page(choice: Choice, before: Counter[str], found: Sequence[Measured]) -> str:
     """The block as Markdown."""
     gone = [name for name in FEATURES if any(_state(name, before, m) != "kept" for m in found)]
     return "\n\n".join(
         (
+            _taken(choice),
             _table(
                 ("Program", "Format", "How", "Workbooks alike", "Cells alike", "Errors", "Notes"),
                 (_line(entry) for entry in found),
@@ -70,6 +85,16 @@ def page(before: Counter[str], found: Sequence[Measured]) -> str:
             "What the reader does where it is not kept:",
             _table(("Not kept", "Instead"), ((name, _INSTEAD[name]) for name in gone)),
         )
+    )
+
+
+def _taken(choice: Choice) -> str:
+    return (
+        f"{choice.now_taken + choice.earlier_taken} of the {choice.now + choice.earlier} workbooks "
+        f"without fault are taken: {choice.now_taken} of {choice.now} of the current period, and "
+        f"of the {choice.earlier} of earlier periods {choice.earlier_taken}, which hold together "
+        f"{choice.places_taken} of the {choice.places} forms that anybody filled then, counted by "
+        "form, class and period."
     )
 
 

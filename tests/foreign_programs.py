@@ -14,12 +14,13 @@ import foreign_node
 import foreign_office
 from demo_kept import demo_home
 from filelock import FileLock
+from foreign_reading import reading
 from openpyxl import load_workbook
 from typed_cells import Typed, typed_cells
 
-from pipeline.paths import Home
+from pipeline.paths import EARLIER_FOLDER, Home
 
-_OTHERS = ("2010Q3/CS001",)  # of the class that files nothing in the current period
+Place = tuple[str, str, str]  # form, class, period
 _OFFICE_FORMATS = ("xlsx", "xls", "ods")
 _SHEETJS_FORMATS = {"xlsx": "xlsx", "xls": "biff8", "ods": "ods"}
 
@@ -62,13 +63,35 @@ PROGRAMS = (
 
 @cache
 def originals() -> tuple[Original, ...]:
-    """All workbooks of the current inbox, and one of the class that does not file now."""
+    """All workbooks of the current inbox, and of the earlier ones those in which something stands
+    that stands in none before: a form of a class in a period. All of them through all programs
+    would take ten minutes of computing."""
     home = Home(demo_home())
-    found = sorted(home.inbox.rglob("*.xlsx"))
-    for other in _OTHERS:
-        period, _, unit = other.partition("/")
-        found += sorted(home.earlier(period).glob(f"{unit}_*.xlsx"))
-    return tuple(Original(path, _pack(home, path)) for path in found)
+    seen: set[Place] = set()
+    chosen = []
+    for path in clean_earlier():
+        if new := filled_forms(path) - seen:
+            chosen.append(path)
+            seen |= new
+    return tuple(Original(path, _pack(home, path)) for path in (*clean_now(), *chosen))
+
+
+def clean_now() -> list[Path]:
+    """Workbooks in the inbox of the current period."""
+    return sorted(Home(demo_home()).inbox.rglob("*.xlsx"))
+
+
+def clean_earlier() -> list[Path]:
+    """Workbooks of the periods before."""
+    return sorted((Home(demo_home()).root / EARLIER_FOLDER).rglob("*.xlsx"))
+
+
+def filled_forms(path: Path) -> set[Place]:
+    """Each form in which something stands, with its class and period."""
+    found = reading(path)
+    period, unit_class = found.identity.period or "", found.examination.unit_class or ""
+    forms = {place[0] for place, (_, value) in found.cells.items() if value is not None}
+    return {(form, unit_class, period) for form in forms}
 
 
 def _pack(home: Home, path: Path) -> Path:

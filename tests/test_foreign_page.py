@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 from file_features import FEATURES, features
-from foreign_page import Measured, page
-from foreign_programs import PROGRAMS, Program, made_by, originals
+from foreign_page import Choice, Measured, page
+from foreign_programs import (
+    PROGRAMS,
+    Program,
+    clean_earlier,
+    clean_now,
+    filled_forms,
+    made_by,
+    originals,
+)
 from foreign_reading import differences, new_problems, reading
 from generated_doc import hold
 
@@ -16,6 +24,21 @@ from pipeline.problems import Effect
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "compatibility.md"
 _ERRORS = tuple(effect for effect in Effect if effect is not Effect.NOTE)
+
+
+def _choice() -> Choice:
+    taken = {entry.path for entry in originals()}
+    now, earlier = clean_now(), clean_earlier()
+    then = [path for path in earlier if path in taken]
+    assert len(taken) == len(originals()) == len(taken & {*now, *earlier})
+    return Choice(
+        now=len(now),
+        now_taken=len(taken & {*now}),
+        earlier=len(earlier),
+        earlier_taken=len(then),
+        places=len(set[object]().union(*map(filled_forms, earlier))),
+        places_taken=len(set[object]().union(*map(filled_forms, then))),
+    )
 
 
 def _features(paths: list[Path]) -> Counter[str]:
@@ -42,4 +65,11 @@ def _measured(program: Program, shared: Path) -> Measured:
 def test_the_page_says_what_each_program_does(shared_folder: Path) -> None:
     before = _features([entry.path for entry in originals()])
     assert all(before[name] for name in FEATURES)
-    hold(DOCUMENT, "programs", page(before, [_measured(p, shared_folder) for p in PROGRAMS]))
+    found = [_measured(program, shared_folder) for program in PROGRAMS]
+    hold(DOCUMENT, "programs", page(_choice(), before, found))
+
+
+def test_every_form_of_every_class_and_period_goes_through_the_programs() -> None:
+    choice = _choice()
+    assert choice.now_taken == choice.now > 40
+    assert choice.places_taken == choice.places > 80
