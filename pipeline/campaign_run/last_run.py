@@ -101,9 +101,13 @@ def _program() -> str:
     for path in _files(root):
         if path.endswith(_SOURCES):
             digest.update(f"\0{path.removeprefix(root)}\0{_sha256(path)}".encode())
-    for folder in filter(os.path.isdir, sys.path):
-        found = (name for name in os.listdir(folder) if name.endswith(_INSTALLED))  # noqa: PTH208
-        digest.update("\0".join(sorted(found)).encode("utf-8", "surrogateescape"))
+    installed = {
+        name
+        for folder in filter(os.path.isdir, sys.path)  # in any order, the same one twice or not
+        for name in os.listdir(folder)  # noqa: PTH208
+        if name.endswith(_INSTALLED)
+    }
+    digest.update("\0".join(sorted(installed)).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
