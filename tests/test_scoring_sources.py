@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from checks_sample import added, ballot, changed, sample, settings, spec, with_rows
 
-from pipeline.analysis.sources import explain_sources
+from pipeline.analysis.reading import open_reading
+from pipeline.analysis.sources import sources_in
 from pipeline.records import Submission
 
 
 def cells(submission: Submission, item: str) -> tuple[str, ...]:
-    return explain_sources(submission, spec(), settings(), item)
+    reading = open_reading(submission, spec(), settings())
+    assert reading is not None
+    return sources_in(reading, item)
 
 
 def test_runs_of_rows_are_named_once() -> None:

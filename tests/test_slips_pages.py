@@ -22,7 +22,7 @@ from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.errors import OutputError
 from pipeline.records.office import Source, SuperiorScore
 from pipeline.stages.score import Scoring
-from pipeline.stages.slips import slips, write_slips
+from pipeline.stages.slips import begin_slips, slips
 from pipeline.workbooks.slips import Slip, render_slip, slip_name
 
 SCORERS = (("评分人甲", "3.5"), ("评分人乙", "3"))
@@ -259,7 +259,7 @@ def test_writing_replaces_and_clears_what_is_no_longer_true(tmp_path: Path) -> N
     stale.write_bytes(b"old")
     foreign.write_bytes(b"open")
 
-    written = write_slips(made().view, scoring(), made().spec, tmp_path)
+    written = begin_slips(made().view, scoring(), made().spec, tmp_path)()
 
     names = [slip_name(slip.unit, "2012H1") for slip in told().values()]
     assert [path.name for path in written] == sorted(names)
@@ -272,7 +272,7 @@ def test_one_that_is_open_does_not_keep_the_others(tmp_path: Path) -> None:
     (tmp_path / name / "占用").mkdir(parents=True)
 
     with pytest.raises(OutputError, match=name):
-        write_slips(made().view, scoring(), made().spec, tmp_path)
+        begin_slips(made().view, scoring(), made().spec, tmp_path)()
 
     assert len(list(tmp_path.glob("*_成绩单.xlsx"))) == len(told())
 

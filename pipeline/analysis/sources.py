@@ -10,30 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
-from pipeline.analysis.reading import Reading, open_reading
-from pipeline.campaign import Settings
+from pipeline.analysis.reading import Reading
 from pipeline.records import Row, Submission, Table
 from pipeline.records.roster import text
-from pipeline.spec.model import Spec
 
 # (form, its rows, fields of those rows)
 Cited = tuple[str, Iterable[Row], tuple[str, ...]]
 
 
-def explain_sources(
-    submission: Submission, spec: Spec, settings: Settings, item: str
-) -> tuple[str, ...]:
-    """Cells of *submission* behind the own part of *item*: ``F4测评统计｜G5:G8``, one entry a
-    column and run of rows, in the order of forms, then columns, then rows.
+def sources_in(reading: Reading, item: str) -> tuple[str, ...]:
+    """Cells of a submission, as *reading* has it, behind the own part of *item*:
+    ``F4测评统计｜G5:G8``, one entry a column and run of rows, in the order of forms, then columns,
+    then rows.
 
     Empty for an item that only superiors judge, or where nothing of it stands there.
     """
-    reading = open_reading(submission, spec, settings)
-    return sources_in(reading, item) if reading else ()
-
-
-def sources_in(reading: Reading, item: str) -> tuple[str, ...]:
-    """`explain_sources` of a submission that is read for several items."""
     if item in selection.BALLOT_OBJECTS:
         cited = _ballots(reading, item)
     elif item in _CITED:

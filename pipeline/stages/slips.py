@@ -43,19 +43,15 @@ _WHY = {
 _HELD_FILE, _HELD = "本期报表暂缓，待办公室核实", "暂缓"
 
 
-def write_slips(shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path) -> Written:
-    """Writes a slip for every unit on the board into *folder*, removes those of earlier runs
-    that are no longer true, and returns the paths in order of codes.
-
-    Raises OutputError naming what could not be written, after the rest was.
-    """
-    return begin_slips(shown, scoring, spec, folder)()
-
-
 def begin_slips(
     shown: PeriodView, scoring: Scoring, spec: Spec, folder: Path, helpers: Helpers | None = None
 ) -> Callable[[], Written]:
-    """Begins what `write_slips` does and returns what ends it (see `spread.begin`)."""
+    """Begins to draw a slip for every unit on the board into *folder* and returns what puts them
+    there, removes those of earlier runs that are no longer true, and gives the paths in order of
+    codes (see `spread.begin`).
+
+    What is returned raises OutputError naming what could not be written, after the rest was.
+    """
     told = list(_cases(shown, scoring, spec))
     return begin(SLIPS, told, folder, source_of(shown, spec), helpers)
 
