@@ -22,6 +22,10 @@ class Refusal(NamedTuple):
 
 
 OPEN = Refusal("{what}写不进去，可能正开着。", "请关闭{what}后重试。")
+STUCK = Refusal(
+    "旧的{what}删不掉，可能正开着。",
+    "内容已经过时，请不要再用：关闭{what}，再来一次，就会删去。",
+)
 FULL = Refusal("磁盘满了，{what}写不下去。", "请腾出空间后再运行一次，不会丢失任何来件。")
 DENIED = Refusal("没有权限读写{what}。", "请检查文件夹是否只读，或请管理员开通权限后再运行一次。")
 LONG = Refusal(
@@ -57,14 +61,20 @@ _BY_WINDOWS: Mapping[int, Refusal] = {
 }
 
 
-def refused(error: OSError, *, moving: bool = False) -> Refusal:
+def refused(error: OSError, *, moving: bool = False, removing: bool = False) -> Refusal:
     """What *error* means. *moving*: a finished file was being put in the place of an old one;
-    where that is denied the folder can be written, so the old one is open elsewhere (Windows
-    says «access denied» for a file that Excel holds open)."""
+    *removing*: an old one was being deleted. Where that is denied the folder can be written, so
+    the old one is open elsewhere (Windows says «access denied» for a file that Excel holds
+    open)."""
+    found = _meant(error, moving or removing)
+    return STUCK if removing and found is OPEN else found
+
+
+def _meant(error: OSError, of_old: bool) -> Refusal:
     windows = _BY_WINDOWS.get(getattr(error, "winerror", None) or 0)
     if windows is not None:
         return windows
-    if moving and isinstance(error, PermissionError):
+    if of_old and isinstance(error, PermissionError):
         return OPEN
     known = _BY_NUMBER.get(error.errno or 0)
     if known is not None:

@@ -35,6 +35,13 @@ def remedy(name: str) -> str:
     return f"《{name}》写不进去，可能正开着。请关闭《{name}》后重试。"
 
 
+def removal(name: str) -> str:
+    return (
+        f"旧的《{name}》删不掉，可能正开着。"
+        f"内容已经过时，请不要再用：关闭《{name}》，再来一次，就会删去。"
+    )
+
+
 def outputs(found: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in found.items() if path.startswith("outbox/")}
 
@@ -102,7 +109,7 @@ def test_workbooks_of_earlier_runs_that_are_open_when_they_should_go(
         for call in ("unlink", "remove"):
             refuse(patch, call, lambda p: open_in_excel(windows) if p in held else None)
         told = troubles(chuangxian(home, "--json", "run"))
-        assert told == [remedy(path.name) for path in stale]
+        assert told == [removal(path.name) for path in stale]
         again = chuangxian(home, "run")  # as long as they are open, it is said again
         assert again.exit_code == 1
         assert all(f"没有写成：{line}" in again.stdout for line in told)

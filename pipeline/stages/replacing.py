@@ -132,7 +132,7 @@ class Replacing:
             try:
                 path.unlink()
             except OSError as error:
-                self._refuse(refused(error, moving=True), f"《{path.name}》")
+                self._refuse(refused(error, removing=True), f"《{path.name}》")
 
     def finish(self) -> Written:
         """The paths written, in order; OutputError naming those that could not be."""
