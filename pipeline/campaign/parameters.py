@@ -19,6 +19,15 @@ def _fraction(text: str) -> Fraction:
     return Fraction(Decimal(text[:-1])) / 100 if text.endswith("%") else Fraction(text)
 
 
+@lru_cache(_KEPT)
+def _rater_weights(text: str) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
+    found = []
+    for part in text.replace("；", ";").split(";"):
+        groups, _, weight = part.strip().rpartition(" ")
+        found.append((tuple(g.strip() for g in groups.split("+")), Fraction(weight)))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Parameter texts by key (parameters.csv), read through typed accessors."""
@@ -57,11 +66,7 @@ class Parameters:
 
     def rater_weights(self, key: str) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
         """``职工群众 0.5; 学生+家长 0.5`` → ((("职工群众",), 1/2), (("学生", "家长"), 1/2))."""
-        found = []
-        for part in self.values[key].replace("；", ";").split(";"):
-            groups, _, weight = part.strip().rpartition(" ")
-            found.append((tuple(g.strip() for g in groups.split("+")), Fraction(weight)))
-        return tuple(found)
+        return _rater_weights(self.values[key])
 
     @property
     def digest(self) -> str:
