@@ -5,8 +5,11 @@ Shared by all indicators of a submission and by what names their cells; knows no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
 
 from pipeline.campaign import Period, Settings
 from pipeline.records import Row, Submission
@@ -14,6 +17,20 @@ from pipeline.records.roster import present
 from pipeline.spec.model import Spec
 
 RETURN_WORKBOOK = "填报簿"
+R = TypeVar("R")
+
+
+def once(select: Callable[[Reading], R]) -> Callable[[Reading], R]:
+    """*select*, asked once a reading: several indicators look at the same rows."""
+
+    @wraps(select)
+    def found(reading: Reading) -> R:
+        if select not in reading.selected:
+            reading.selected[select] = select(reading)
+        known: R = reading.selected[select]
+        return known
+
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class Reading:
 
     roster  members present (definition 5)
     cutoff  definition 1: min(report_date, due_by)
+    selected  what `once` found already
     """
 
     submission: Submission
@@ -30,6 +48,7 @@ class Reading:
     period: Period
     roster: tuple[Row, ...]
     cutoff: date
+    selected: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
     def due(self, *blocks: str) -> bool:
         """True where one of *blocks* must be filed by the class in the period."""
@@ -39,6 +58,7 @@ class Reading:
         )
 
     @property
+    @once
     def commitments(self) -> tuple[Row, ...]:
         """F3 rows of the current round (definition 3)."""
         wanted = str(self.period.current_round)

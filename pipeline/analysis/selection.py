@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import islice
 
-from pipeline.analysis.reading import Reading, year_before
+from pipeline.analysis.reading import Reading, once, year_before
 from pipeline.analysis.satisfaction import LEADING_BODY, RATERS, Group, groups, public_rows
 from pipeline.records import Row
 from pipeline.records.roster import FORMAL, count, day, text
@@ -70,22 +71,25 @@ def of_organisation(reading: Reading) -> tuple[Row, ...]:
     return tuple(row for row in reading.commitments if text(row, "subject") == ORGANISATION)
 
 
+@once
 def due_commitments(reading: Reading) -> tuple[Row, ...]:
     """Rows of 兑现率 (definition 2): current round, due, of members present or of the
     organisation; 变更 with a reason leaves."""
     here = {text(row, "member_no") for row in reading.roster}
     found = []
     for row in reading.commitments:
-        until = day(row, "due_date")
-        if until is None or until > reading.cutoff:
+        values = row.values
+        until = values.get("due_date")
+        if not isinstance(until, date) or until > reading.cutoff:
             continue
-        if text(row, "subject") != ORGANISATION and text(row, "member_no") not in here:
+        if values.get("subject") != ORGANISATION and text(row, "member_no") not in here:
             continue
-        if text(row, "status") != "变更" or not text(row, "reason"):
+        if values.get("status") != "变更" or not text(row, "reason"):
             found.append(row)
     return tuple(found)
 
 
+@once
 def window_events(reading: Reading) -> tuple[Row, ...]:
     """F5 rows dated inside the period's window (definition 10)."""
     first, last = reading.period.covers_from, reading.period.covers_to
@@ -103,6 +107,7 @@ def mechanism_names(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name in reading.spec.choices["mechanisms"] if name != _NO_MECHANISM)
 
 
+@once
 def experiences(reading: Reading) -> Mapping[int, Row]:
     """F5 rows of 经验做法 and 探索创新 with a named material (item 4.3), title + date once.
 
@@ -143,10 +148,10 @@ def ballot_groups(reading: Reading, item: str) -> tuple[tuple[int, Group, tuple[
     rows = ballot_rows(reading, item)
     found = []
     weights = parameters.rater_weights(RATERS[reading.submission.unit_class])
-    for place, (names, weight) in enumerate(weights, start=1):
-        for group in groups(rows, ((names, weight),), minimum):
-            own = (r for r in rows if text(r, "rater_group") in names and _complete(r))
-            found.append((place, group, tuple(own)))
+    for place, rater in enumerate(weights, start=1):
+        own = tuple(row for row in rows if text(row, "rater_group") in rater[0])
+        for group in groups(own, (rater,), minimum):
+            found.append((place, group, tuple(filter(_complete, own))))
     return tuple(found)
 
 

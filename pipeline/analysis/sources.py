@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
 from pipeline.analysis.reading import Reading
-from pipeline.records import Row, Submission, Table
+from pipeline.records import Row, Submission
 from pipeline.records.roster import text
 
 # (form, its rows, fields of those rows)
@@ -37,30 +37,32 @@ def sources_in(reading: Reading, item: str) -> tuple[str, ...]:
 
 
 def _places(submission: Submission, cited: Cited) -> Iterator[str]:
+    """``G5:G8``, ``G11`` of each column: runs of neighbouring rows, alike for all of them."""
     form, rows, names = cited
     table = submission.tables.get(form)
-    if table is not None:
-        kept = tuple(rows)
-        for name in names:
-            for span in _spans(table, kept, name):
-                yield f"{table.sheet}｜{span}"
-
-
-def _spans(table: Table, rows: Iterable[Row], name: str) -> Iterator[str]:
-    """``G5:G8``, ``G11``: runs of neighbouring cells of one column."""
-    letters = table.columns.get(name)
-    if letters is None:
+    numbers = {row.number for row in rows}
+    if table is None or not numbers:
         return
-    numbers = sorted({table.lines.get(name, row.number) for row in rows})
-    start = previous = 0
-    for number in (*numbers, None):
-        if previous and number != previous + 1:
-            last = "" if start == previous else f":{letters}{previous}"
-            yield f"{letters}{start}{last}"
-            previous = 0
-        if number is not None:
-            start = start if previous else number
-            previous = number
+    runs = _runs(numbers)
+    for name in names:
+        letters = table.columns.get(name)
+        if letters is not None:
+            line = table.lines.get(name)
+            for first, last in runs if line is None else [(line, line)]:
+                end = "" if first == last else f":{letters}{last}"
+                yield f"{table.sheet}｜{letters}{first}{end}"
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """(first, last) of neighbouring *numbers*; 0 is no row of a sheet."""
+    found: list[tuple[int, int]] = []
+    first = last = 0
+    for number in sorted(numbers):
+        if last and number != last + 1:
+            found.append((first, last))
+            first = number
+        first, last = first or number, number
+    return [*found, (first, last)] if last else found
 
 
 def _leading(reading: Reading) -> Iterator[Cited]:
