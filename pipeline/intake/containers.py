@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +21,7 @@ from pipeline.intake.naming import Names, from_zip, shown, visible
 from pipeline.intake.refusal import Refused, damaged, quarantined, too_full, too_much
 from pipeline.intake.sniffing import Kind, entry_names, sniff
 from pipeline.intake.strangers import named_as_workbook, refusal, temporary
+from pipeline.intake.zips import BROKEN, BROKEN_ENTRY
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
 
@@ -160,7 +159,7 @@ class _Tree:
             raise quarantined("I16", what="压缩包里套压缩包", limit=f"{limits.zip_depth}层")
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+        except BROKEN:
             raise damaged() from None
         with archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -205,10 +204,7 @@ class _Tree:
                     ):
                         raise too_full("压缩包里的一个文件解压后大得出奇", f"{limits.ratio} 倍")
                     chunks.append(chunk)
-        except (
-            zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,
-            ValueError, struct.error,
-        ):  # fmt: skip
+        except BROKEN_ENTRY:
             raise damaged() from None
         return b"".join(chunks)
 

@@ -9,6 +9,8 @@ import re
 import struct
 from enum import StrEnum
 
+from pipeline.intake.zips import entries
+
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -128,14 +130,8 @@ def entry_names(data: bytes) -> list[bytes] | None:
 
 
 def _names_of_zip64(data: bytes) -> list[bytes] | None:
-    import io
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [entry.orig_filename.encode("utf-8") for entry in archive.infolist()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
-        return None
+    listed = entries(data)
+    return None if listed is None else [entry.written for entry in listed]
 
 
 def _compound(data: bytes, name: str) -> Kind:

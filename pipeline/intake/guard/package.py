@@ -5,25 +5,26 @@ Declared sizes are never trusted: what is inflated is counted. Knows nothing of 
 
 from __future__ import annotations
 
-import io
 import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from isal import isal_zlib
 
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
+from pipeline.intake.zips import Entry, entries
 
 _LOCAL = struct.Struct("<4s22xHH")
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
 _CONTROL = frozenset({"Cc", "Cf", "Cs"})
+_GARBLED: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # a class, not an instance
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One entry of the directory; ``start`` is where its packed bytes begin."""
 
     name: str
@@ -41,44 +42,38 @@ class Package:
         self._data = memoryview(data)
         self._limits = limits
         self._taken = 0
-        self.parts = tuple(self._directory(data))
+        self.parts = tuple(map(self._part, self._directory(data)))
         self.declared = sum(part.size for part in self.parts)
 
-    def _directory(self, data: bytes) -> Iterator[Part]:
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                entries = archive.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
-            raise damaged() from None
-        if len(entries) > self._limits.workbook_entries:
+    def _directory(self, data: bytes) -> list[Entry]:
+        listed = entries(data)
+        if listed is None:
+            raise damaged()
+        if len(listed) > self._limits.workbook_entries:
             raise too_much(
-                f"工作簿里有 {len(entries)} 个内部文件", f"{self._limits.workbook_entries} 个"
+                f"工作簿里有 {len(listed)} 个内部文件", f"{self._limits.workbook_entries} 个"
             )
-        for entry in entries:
-            if entry.flag_bits & _ENCRYPTED:
-                raise quarantined("I08", name="工作簿")
-            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise unsafe("少见的压缩方式")
-            if not safe(entry.orig_filename):
-                raise unsafe("名字指向别处的内部文件")
-            yield self._part(entry)
+        return listed
 
-    def _part(self, entry: zipfile.ZipInfo) -> Part:
+    def _part(self, entry: Entry) -> Part:
+        if entry.flags & _ENCRYPTED:
+            raise quarantined("I08", name="工作簿")
+        if entry.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise unsafe("少见的压缩方式")
+        if not safe(entry.name):
+            raise unsafe("名字指向别处的内部文件")
         try:
-            magic, name_length, extra = _LOCAL.unpack_from(self._data, entry.header_offset)
+            magic, name_length, extra = _LOCAL.unpack_from(self._data, entry.header)
         except struct.error:
             raise damaged() from None
-        name_at = entry.header_offset + _LOCAL.size
+        name_at = entry.header + _LOCAL.size
         start = name_at + name_length + extra
-        stored = entry.compress_type == zipfile.ZIP_STORED
-        if magic != b"PK\x03\x04" or start + entry.compress_size > len(self._data):
+        if magic != b"PK\x03\x04" or start + entry.packed > len(self._data):
             raise damaged()
-        coding = "utf-8" if entry.flag_bits & 0x800 else "cp437"
-        if bytes(self._data[name_at : name_at + name_length]) != entry.orig_filename.encode(coding):
+        if self._data[name_at : name_at + name_length] != entry.written:
             raise unsafe("前后名字不一致的内部文件")
-        return Part(
-            entry.filename, start, entry.compress_size, entry.file_size, entry.CRC, not stored
-        )
+        deflated = entry.method == zipfile.ZIP_DEFLATED
+        return Part(entry.name, start, entry.packed, entry.size, entry.crc, deflated)
 
     def whole(self, part: Part) -> bytes:
         """All bytes of a *part*; Refused where size, CRC or a limit does not hold."""
@@ -87,14 +82,14 @@ class Package:
         return b"".join(self.stream(part))
 
     def _at_once(self, part: Part) -> bytes:
-        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        unpacker = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
         packed = self._data[part.start : part.start + part.packed]
         try:
             found = unpacker.decompress(packed, part.size + 1)
-        except zlib.error:
+        except _GARBLED:
             raise damaged() from None
         self._count(part, len(found), len(found))
-        if len(found) != part.size or zlib.crc32(found) != part.crc:
+        if len(found) != part.size or isal_zlib.crc32(found) != part.crc:
             raise damaged()
         return found
 
@@ -105,7 +100,7 @@ class Package:
         size, crc = 0, 0
         for chunk in chunks:
             size += len(chunk)
-            crc = zlib.crc32(chunk, crc)
+            crc = isal_zlib.crc32(chunk, crc)
             self._count(part, len(chunk), size)
             yield chunk
         if size != part.size or crc != part.crc:
@@ -118,7 +113,7 @@ class Package:
 
     @staticmethod
     def _inflated(packed: memoryview) -> Iterator[bytes]:
-        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        unpacker = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
         source: bytes | memoryview = packed
         try:
             while not unpacker.eof:
@@ -127,7 +122,7 @@ class Package:
                 if not chunk and not source:
                     break
                 yield chunk
-        except zlib.error:
+        except _GARBLED:
             raise damaged() from None
 
     def _count(self, part: Part, new: int, size: int) -> None:
