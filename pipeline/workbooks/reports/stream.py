@@ -6,12 +6,12 @@ Knows XML of cells, nothing of sheets; `streamed_sheet` puts the rows into their
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from itertools import count
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.zipping import Squeezer, Stretch
@@ -20,12 +20,13 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")  # of a character: from garbled file names
 _ESCAPE = re.compile("_x[0-9a-fA-F]{4}_")  # what a character that XML has not is written as
 _MAX_TEXT = 32_767  # characters a cell holds
-_BETWEEN = "\ue000"  # texts of a row are looked at together, with this between them
+_BETWEEN = "\ue000"  # texts of a column are looked at together, with this between them
 # what may make a text differ from its XML: markup, illegal characters, other blanks than spaces
 _ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1899, 12, 30)
-_AS_THEY_ARE = (int, float, Decimal)
-_KEPT_LINES = 4_096  # kinds of rows; a form has dozens
+_BLANK = "/>"
+_NUMBER = "\x00"  # stands for the row's number
+_BLOCK = 512  # rows that are written together
 _KEPT_LOOKS = 1_024
 
 
@@ -39,40 +40,13 @@ class Live:
 
 _Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
 Spooled = str | int | Fraction | Decimal | date | Live | None
-
-
-def _odd(together: str) -> bool:
-    """True where one of the texts (see `_BETWEEN`) is empty, too long, has blanks at its ends,
-    or may not stand in XML as it is; a first and a last text of one space do not count."""
-    return (
-        len(together) > _MAX_TEXT
-        or together.count(f"{_BETWEEN} ") > 1
-        or together.count(f" {_BETWEEN}") > 1
-        or f"{_BETWEEN}{_BETWEEN}" in together
-        or "_x" in together
-        or _ODD.search(together) is not None
-    )
-
-
-class _Inside(str):
-    """The inside of a cell, written as it is."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """How rows of one run of kinds are written: *template* takes the values at *filled*, after
-    those in *converted* are; ``\x00`` in it is the row's number."""
-
-    template: str
-    texts: tuple[int, ...]
-    filled: tuple[int, ...]
-    converted: tuple[tuple[int, Callable[[Any], str]], ...]
+Words = tuple[str, ...]  # shown as one text
+# kinds of which the same values come again, and equal ones are written alike
+_REPEATED = frozenset({str, int, date, tuple, type(None)})
 
 
 class RowSpool:
-    """Rows of one future sheet, as deflated XML.
+    """Rows of one future sheet, as deflated XML, written by the block and column by column.
 
     *styles* holds the cell format index of each column; *first_row* the 1-based sheet row of
     the first record.
@@ -80,86 +54,106 @@ class RowSpool:
 
     def __init__(self, styles: Sequence[int], first_row: int) -> None:
         self.length = 0
-        self.rows = Squeezer()
-        self._first = first_row
+        self._next = first_row  # to be written
         self._look: _Look = (tuple(styles), 0)
-        self._lines: dict[tuple[type, ...], _Line] = {}
-        self._others: dict[_Look, dict[tuple[type, ...], _Line]] = {}
+        self._waiting: list[tuple[_Look, Sequence[Spooled | Words]]] = []
+        self._lines: dict[_Look, str] = {}
+        self._squeezer = Squeezer()
 
     def add(
-        self, values: Sequence[Spooled], styles: tuple[int, ...] = (), height: float = 0
+        self, values: Sequence[Spooled | Words], styles: tuple[int, ...] = (), height: float = 0
     ) -> None:
         """Append one record; texts become string cells, whatever they begin with. *styles* are
         those of its cells where they are not the columns'; *height* in points, where it is set."""
-        cells: list[Any] = list(values)
-        look = (styles, height) if styles else self._look
-        if len(self._others) > _KEPT_LOOKS:
-            self._others.clear()
-        lines = self._others.setdefault(look, {}) if styles else self._lines
-        line = _line(cells, look, lines)
-        texts = [cells[index] for index in line.texts]
-        if _odd(_BETWEEN.join((" ", *texts, " "))):
-            for index in line.texts:
-                cells[index] = _careful(cells[index])
-            line = _line(cells, look, lines)
-        for index, convert in line.converted:
-            cells[index] = convert(cells[index])
-        given = tuple([cells[index] for index in line.filled])
-        number = str(self._first + self.length)
-        self.rows.write(line.template.replace("\x00", number) % given)
+        self._waiting.append(((styles, height) if styles else self._look, values))
         self.length += 1
+        if len(self._waiting) == _BLOCK:
+            self._write()
 
     def stretches(self) -> tuple[Stretch, ...]:
         """All that was added; nothing can be added after."""
-        return (self.rows.done(),)
+        self._write()
+        return (self._squeezer.done(),)
+
+    def _write(self) -> None:
+        """Write the rows that wait."""
+        columns = zip(*(values for _, values in self._waiting), strict=True)
+        cells = zip(*map(_insides, columns), strict=True)
+        written = [
+            self._line(look).replace(_NUMBER, str(number)) % inside
+            for (look, _), inside, number in zip(self._waiting, cells, count(self._next))
+        ]
+        self._squeezer.write("".join(written))
+        self._next += len(written)
+        self._waiting.clear()
+
+    def _line(self, look: _Look) -> str:
+        """A row of *look*, to be filled with the insides of its cells."""
+        found = self._lines.get(look)
+        if found is None:
+            if len(self._lines) > _KEPT_LOOKS:
+                self._lines.clear()
+            found = self._lines[look] = _line_of(*look)
+        return found
 
 
-def _line(cells: Sequence[Any], look: _Look, lines: dict[tuple[type, ...], _Line]) -> _Line:
-    """How a row of *look* is written, once for its kinds of values: *lines* are known."""
-    kinds = tuple(map(type, cells))
-    found = lines.get(kinds)
-    if found is None:
-        if len(lines) > _KEPT_LINES:
-            lines.clear()
-        found = lines[kinds] = _line_of(kinds, *look)
-    return found
-
-
-def _line_of(kinds: Sequence[type], styles: Sequence[int], height: float) -> _Line:
-    """How a row whose values are of *kinds* is written."""
-    heads = [f'<c r="{column_letters(n)}\x00" s="{s}"' for n, s in enumerate(styles, start=1)]
+def _line_of(styles: Sequence[int], height: float) -> str:
     tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
-    parts = [f'<row r="\x00"{tall}>']
-    texts: list[int] = []
-    filled: list[int] = []
-    converted: list[tuple[int, Callable[[Any], str]]] = []
-    for index, (head, kind) in enumerate(zip(heads, kinds, strict=True)):
-        if kind is type(None):
-            parts.append(f"{head}/>")
-            continue
-        filled.append(index)
-        if issubclass(kind, _Inside):
-            parts.append(f"{head}%s</c>")
-        elif issubclass(kind, str):
-            texts.append(index)
-            parts.append(f'{head} t="inlineStr"><is><t>%s</t></is></c>')
-        elif issubclass(kind, Live):
-            converted.append((index, _live))
-            parts.append(f"{head}%s</c>")
-        else:
-            if kind not in _AS_THEY_ARE:
-                converted.append((index, _number))
-            parts.append(f"{head}><v>%s</v></c>")
-    return _Line("".join((*parts, "</row>")), tuple(texts), tuple(filled), tuple(converted))
+    cells = [
+        f'<c r="{column_letters(column)}{_NUMBER}" s="{style}"%s'
+        for column, style in enumerate(styles, start=1)
+    ]
+    return "".join((f'<row r="{_NUMBER}"{tall}>', *cells, "</row>"))
 
 
-def _careful(text: str) -> _Inside | None:
-    """A text that may not stand as it is; None for an empty one."""
+def _insides(column: Sequence[Spooled | Words]) -> list[str]:
+    """The inside of each cell of *column*: what follows its format."""
+    kinds = set(map(type, column))
+    if kinds == {int}:
+        return [f"><v>{value}</v></c>" for value in column]
+    if not kinds <= _REPEATED:
+        return [_inside(value) for value in column]
+    different = set(column)
+    texts = [value for value in different if isinstance(value, str)]
+    if _odd(texts):
+        known = {value: _inside(value) for value in different}
+    else:
+        known = {value: _inside(value) for value in different.difference(texts)}
+        known |= {text: f' t="inlineStr"><is><t>{text}</t></is></c>' for text in texts}
+    return [known[value] for value in column]
+
+
+def _odd(texts: Collection[str]) -> bool:
+    """True where one of *texts* is empty, too long, has blanks at its ends, or may not stand in
+    XML as it is."""
+    together = _BETWEEN.join(("", *texts, ""))
+    return (
+        max(map(len, texts), default=0) > _MAX_TEXT
+        or f"{_BETWEEN} " in together
+        or f" {_BETWEEN}" in together
+        or f"{_BETWEEN}{_BETWEEN}" in together
+        or "_x" in together
+        or _ODD.search(together) is not None
+    )
+
+
+def _inside(value: Spooled | Words) -> str:
+    if isinstance(value, tuple):
+        value = "、".join(value)
+    if isinstance(value, str):
+        return _text(value)
+    if value is None:
+        return _BLANK
+    return _live(value) if isinstance(value, Live) else f"><v>{_number(value)}</v></c>"
+
+
+def _text(text: str) -> str:
+    """The inside of a text's cell; an empty one leaves it blank."""
     if not text:
-        return None
+        return _BLANK
     cut = _HALF.sub("?", text[:_MAX_TEXT])
     told = _ILLEGAL.sub(_code, _ESCAPE.sub(_meant, cut)) if _said_otherwise(cut) else cut
-    return _Inside(f' t="inlineStr"><is>{_open(text)}{_escaped(told)}</t></is>')
+    return f' t="inlineStr"><is>{_open(text)}{_escaped(told)}</t></is></c>'
 
 
 def _said_otherwise(text: str) -> bool:
@@ -188,8 +182,8 @@ def _live(value: Live) -> str:
     """The inside of a formula's cell, from its type on."""
     formula = _escaped(value.formula)
     if isinstance(value.value, str):
-        return f' t="str"><f>{formula}</f><v>{_escaped(value.value)}</v>'
-    return f"><f>{formula}</f><v>{_number(value.value)}</v>"
+        return f' t="str"><f>{formula}</f><v>{_escaped(value.value)}</v></c>'
+    return f"><f>{formula}</f><v>{_number(value.value)}</v></c>"
 
 
 def _number(value: float | Fraction | Decimal | date) -> str:

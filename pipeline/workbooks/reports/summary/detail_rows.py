@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.analysis.suppression import Thresholds
 from pipeline.campaign import Parameters
 from pipeline.records import Filing, Submission
 from pipeline.spec.model import Field, FieldType, Form, Spec
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.reports.stream import RowSpool, Spooled
+from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.reports.summary import withheld
 from pipeline.workbooks.zipping import Stretch
 
@@ -99,8 +98,9 @@ class _Writer:
         for row, instead in zip(table.rows, cells, strict=True):
             if self._start + self._spool.length >= self._room:
                 self._turn()
-            values = self._values({**row.values, **instead} if instead else row.values)
-            self._spool.add((*lead, *values, path, table.sheet, row.number or None))
+            found = {**row.values, **instead} if instead else row.values
+            shown = map(found.get, self._names)
+            self._spool.add((*lead, *shown, path, table.sheet, row.number or None))
         return withheld.loses_a_total(cells)
 
     def done(self) -> tuple[tuple[int, Stretch], ...]:
@@ -111,13 +111,6 @@ class _Writer:
 
     def _turn(self) -> None:
         """Go on on the next sheet."""
-        self._done.append((self._spool.length, self._spool.rows.done()))
+        self._done += [(self._spool.length, stretch) for stretch in self._spool.stretches()]
         self._start = 0
         self._spool = RowSpool(self._styles, FIRST_ROW + 1)
-
-    def _values(self, found: Mapping[str, Any]) -> list[Spooled]:
-        """What stands in the columns of the form's own fields."""
-        values = list(map(found.get, self._names))
-        if tuple in map(type, values):
-            return ["、".join(v) if isinstance(v, tuple) else v for v in values]
-        return values

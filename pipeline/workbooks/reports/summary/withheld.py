@@ -57,6 +57,7 @@ def loses_a_total(cells: Sequence[Mapping[str, Spooled]]) -> bool:
     return any(
         isinstance(found.get(name), str) and not isinstance(found.get("n_back"), str)
         for found in cells
+        if found
         for name in ("n_present", VALID)
     )
 
