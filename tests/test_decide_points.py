@@ -44,7 +44,9 @@ def points(desk: Desk) -> list[tuple[str | None, str, str]]:
     return [(p.problem.point_key, p.explanation, p.decision) for p in desk.view().points]
 
 
-def accept(desk: Desk, action: str = "接受说明", point: str | None = None) -> None:
+def accept(
+    desk: Desk, action: str = "接受说明", point: str | None = None, said: str | None = None
+) -> None:
     decide(
         desk.ledger,
         SPEC,
@@ -58,6 +60,7 @@ def accept(desk: Desk, action: str = "接受说明", point: str | None = None) -
         DAY,
         None,
         point,
+        said,
     )
 
 
@@ -84,24 +87,45 @@ def test_asked_answered_accepted_changed_asked_again(desk: Desk) -> None:
 
 
 def test_accepted_in_an_earlier_period_stays_accepted(desk: Desk) -> None:
-    desk.receive((leaf("old"), flagged(1, SAME, when=BEFORE)), when=BEFORE)
+    desk.receive((leaf("old"), flagged(1, SAME, "属实", when=BEFORE)), when=BEFORE)
     decide(desk.ledger, SPEC, desk.settings, KEY, "XX001", BEFORE, "接受说明", "王某", "属实", DAY)
     desk.receive((leaf("now"), flagged(1, SAME)))
     assert points(desk) == [(SAME, "", "接受")]
+
+
+def test_nothing_is_accepted_that_nobody_explained(desk: Desk) -> None:
+    desk.receive((leaf("a"), flagged(1, SAME, "")))
+    with pytest.raises(UsageError, match="单位还没有说明要点") as error:
+        accept(desk)
+    assert "用 --said 记下单位的话" in error.value.remedy
+    with pytest.raises(UsageError, match="没有换成实际的"):
+        accept(desk, said="单位的话")
+    assert points(desk) == [(SAME, "", "")]
+
+
+def test_what_the_unit_said_by_word_of_mouth_is_kept_and_shown(desk: Desk) -> None:
+    desk.receive((leaf("a"), flagged(1, SAME)))
+    accept(desk, said="本年评先评优集中")
+    (point,) = desk.view().points
+    assert (point.explanation, point.heard, point.decision) == ("", "本年评先评优集中", "接受")
+    (kept,) = desk.ledger.decisions()
+    assert kept.said == "本年评先评优集中"
+    with pytest.raises(UsageError, match="是对文件的"):
+        accept(desk, "退回", said="写错了")
 
 
 def test_acceptance_holds_for_its_unit_only(desk: Desk) -> None:
     desk.receive((leaf("a"), flagged(1, SAME)))
     other = examination(identity("XX002"), [problem(Effect.FLAG, "X16", SAME)])
     desk.receive((leaf("b"), other))
-    accept(desk)
+    accept(desk, said="属实")
     found: list[Point] = list(desk.view().points)
     assert [(p.unit, p.decision) for p in found] == [("XX001", "接受"), ("XX002", "")]
 
 
 def test_acceptance_can_be_taken_back(desk: Desk) -> None:
     desk.receive((leaf("a"), flagged(1, SAME)))
-    accept(desk, point=SAME)
+    accept(desk, point=SAME, said="属实")
     with pytest.raises(UsageError, match="已经接受过"):
         accept(desk, point=SAME)
     accept(desk, "恢复", SAME)
@@ -116,7 +140,7 @@ def test_the_point_must_be_named_where_there_are_two(desk: Desk) -> None:
     with pytest.raises(UsageError, match="待核的不止一处") as error:
         accept(desk)
     assert SAME in error.value.remedy
-    accept(desk, point=CHANGED)
+    accept(desk, point=CHANGED, said="属实")
     assert sorted(points(desk)) == sorted([(SAME, "", ""), (CHANGED, "", "接受")])
 
 

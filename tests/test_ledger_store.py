@@ -176,6 +176,26 @@ def test_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         open_ledger(tmp_path)
 
 
+def test_ledger_of_an_older_program_gets_what_it_lacks(tmp_path: Path) -> None:
+    open_ledger(tmp_path).close()
+    with sqlite3.connect(tmp_path / "ledger.db") as raw:  # as version 1 had it
+        raw.execute("ALTER TABLE decisions DROP COLUMN day")
+        raw.execute("ALTER TABLE decisions DROP COLUMN said")
+        old = ("XX001", NOW, "采用", "王某", "2012-06-10", "核实", sha("a"))
+        raw.execute(
+            "INSERT INTO decisions (run, unit, period, action, who, 'on', why, sha256)"
+            " VALUES (0, ?, ?, ?, ?, ?, ?, ?)",
+            old,
+        )
+        raw.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with open_ledger(tmp_path) as ledger:
+            (kept,) = ledger.decisions()
+            assert (kept.by, kept.sha256, kept.day, kept.said) == ("王某", sha("a"), None, None)
+    with sqlite3.connect(tmp_path / "ledger.db") as raw, pytest.raises(sqlite3.DatabaseError):
+        raw.execute("UPDATE decisions SET day = '2012-06-20'")
+
+
 def test_other_files_are_no_ledger(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").write_bytes(b"this is a text, long enough to be no database" * 30)
     with pytest.raises(LedgerError, match="不是本程序的台账"):

@@ -39,15 +39,19 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(open_ledger(tmp_path), settings(*units))
 
 
+FILLED_IN = {"姓名": "王某", "理由": "电话核实", "单位的话": "本年评先评优集中"}
+
+
 def run_command(desk: Desk, command: str) -> None:
-    """Records what *command*, as it stands in a cell, says."""
-    words = shlex.split(command)
+    """Records what *command* says, as it stands in a cell, with what a person fills in."""
+    words = [FILLED_IN.get(word, word) for word in shlex.split(command)]
     assert words[:2] == ["chuangxian", "decide"]
     named = dict(zip(words[3::2], words[4::2], strict=True))
     assert named["--period"] == NOW
     decide(
         desk.ledger, SPEC, desk.settings, KEY, words[2], named["--period"], named["--action"],
         named["--by"], named["--why"], DAY, named.get("--file"), named.get("--point"),
+        named.get("--said"),
     )  # fmt: skip
 
 
@@ -134,6 +138,17 @@ def test_point_is_accepted_by_the_command_in_its_row(desk: Desk, tmp_path: Path)
     assert (count, [row["处理"] for row in shown]) == (1, ["待办"])
     assert [row["处理"] for row in after.rows("待核")] == ["待办", "接受"]
     assert after.rows("待核")[1]["接受说明的命令"] == "—"
+    assert after.rows("待核")[1]["单位说明"] == "口头说明：本年评先评优集中"
+
+
+def test_command_asks_for_the_units_words_only_where_it_wrote_none(
+    desk: Desk, tmp_path: Path
+) -> None:
+    answer = [{"point_key": POINT.point_key, "explanation": "本年评先评优集中"}]
+    desk.receive((leaf("odd"), examination(problems=[POINT, OTHER], F8=answer)))
+    rows = Clerk(desk, tmp_path / "out").rows("待核")
+    asked = {row["单位说明"]: "--said 单位的话" in str(row["接受说明的命令"]) for row in rows}
+    assert asked == {"本年评先评优集中": False, "还没有说明": True}
 
 
 def test_point_is_refused_by_the_command_in_its_row(desk: Desk, tmp_path: Path) -> None:

@@ -82,9 +82,11 @@ def test_the_menu_lays_out_a_home_and_shows_progress(tmp_path: Path) -> None:
 
 
 def test_return_alone_consolidates_as_of_a_day_that_is_asked_until_it_is_one(home: Path) -> None:
-    status, shown = menu(home, "", "昨天", "2012-06-20", "", "0")
+    typed = ("昨天", "2021-06-20", "n", "2012-06-20", "")
+    status, shown = menu(home, "", *typed, "", "0")
     assert status == 0
     assert "“昨天”不是日期，请写成 2012-06-20 这样。" in shown
+    assert "散放工作簿，都记为 2021-06-20 收到。对吗" in shown
     assert "按截止日 2012-06-20 计算" in shown
 
 

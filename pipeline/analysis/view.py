@@ -56,7 +56,8 @@ class UnitStanding:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A 待核 point of a filing in force or pending, with the unit's answer and the decision.
+    """A 待核 point of a filing in force or pending, with the unit's answer (written, or as the
+    office *heard* it) and the decision.
     One ``for_office`` follows from what superiors say of the unit: the unit is not asked."""
 
     unit: str
@@ -67,6 +68,7 @@ class Point:
     by: str = ""
     when: date | None = None
     for_office: bool = False
+    heard: str = ""
 
 
 def _no_tally(filing: Filing) -> Mapping[str, Mapping[str, int]]:  # noqa: ARG001

@@ -6,7 +6,7 @@ Knows no ledger and no workbook; how the facts read on a terminal is the command
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 _TUPLES = ("missing", "problems", "wrong", "outputs", "troubles")
@@ -23,6 +23,8 @@ class RunFacts:
                that go back with questions only
     points     待核 points still open
     others     other period → leaves of it in the inbox
+    dated_late day → loose returns of the period that count as received then, after the cut-off,
+               because that day was typed when they were first seen
     problems   as `run --json` prints them, in the order of the leaves
     rows       form → records in force
     checks     lines of 对账, of which *wrong* do not agree
@@ -49,6 +51,7 @@ class RunFacts:
     outputs: tuple[str, ...]
     troubles: tuple[str, ...]
     seconds: float
+    dated_late: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def kept(cls, content: Mapping[str, Any]) -> RunFacts:

@@ -185,6 +185,7 @@ def export(session: Session, period: str | None) -> None:
 @click.option(
     "--point", metavar="要点编号", help="接受哪一条说明（《催报退回》待核表的“要点编号”）。"
 )
+@click.option("--said", metavar="单位的话", help="单位口头怎样说明的（没有写在“核对说明”里时）。")
 @click.option("--by", "by", required=True, metavar="姓名", help="谁决定的。")
 @click.option("--why", required=True, metavar="理由", help="为什么。")
 @command
@@ -194,6 +195,26 @@ def decide(session: Session, unit: str, period: str | None, **words: str | None)
 
     done = decided(session.home, unit, period, session.as_of, words)
     session.emit(decision_json(done), decision_lines(done))
+
+
+@main.command("redate", cls=ChineseCommand, help="更正来件的收到日期，记录在案（谁、为何）。")
+@click.argument("day", metavar="收到日期", type=_DAY)
+@click.option(
+    "--was", type=_DAY, metavar="年-月-日", help="汇总时写错的那一天：更正那次的散放文件。"
+)
+@click.option("--file", "file", help="只更正这一份（散放的或邮件里的）。")
+@click.option("--by", "by", required=True, metavar="姓名", help="谁更正的。")
+@click.option("--why", required=True, metavar="理由", help="为什么。")
+@command
+def redate(
+    session: Session, day: datetime, was: datetime | None, file: str | None, by: str, why: str
+) -> None:
+    from pipeline.campaign_run.redate import redated
+    from pipeline.cli.render import redating_json, redating_lines
+
+    wrong = was.date() if was else None
+    done = redated(session.home, day.date(), session.as_of, was=wrong, file=file, by=by, why=why)
+    session.emit(redating_json(done), redating_lines(done))
 
 
 @main.command("menu", cls=ChineseCommand, help="按菜单选数字办事（双击“汇总”打开的就是它）。")

@@ -68,13 +68,21 @@ def _serve_one(session: Session, choice: str, do: Do) -> None:
 
 
 def _day() -> list[str]:
-    """``--as-of`` as the person says it; nothing for the cut-off."""
+    """``--as-of`` as the person says it, asked again whether it is meant, since files that lie in
+    the inbox without a mail are dated by it; nothing for the cut-off."""
     asked = "按哪一天计算（如 2012-06-20；直接按回车＝报送期截止日）"
     while day := click.prompt(asked, default="", show_default=False, prompt_suffix="：").strip():
         try:
-            return ["--as-of", date.fromisoformat(day).isoformat()]
+            meant = date.fromisoformat(day).isoformat()
         except ValueError:
             click.echo(f"“{day}”不是日期，请写成 2012-06-20 这样。")
+            continue
+        sure = (
+            f"这次第一次见到的散放工作簿，都记为 {meant} 收到。"
+            "对吗（直接按回车＝对；输入 n＝重写日期）"
+        )
+        if not click.prompt(sure, default="", show_default=False, prompt_suffix="：").strip():
+            return ["--as-of", meant]
     return []
 
 

@@ -115,6 +115,9 @@ def _open_matters(done: RunFacts) -> Iterator[str]:
     if done.others:
         listed = "、".join(f"{code} {count} 份" for code, count in done.others.items())
         yield f"  另有别期来件（{listed}），请看“别期来件”表；要汇总那一期，请加 --period。"
+    for day, count in done.dated_late.items():
+        yield f"  散放的工作簿 {count} 份，按汇总时写的日期记为 {day} 收到，算迟报。写错了日期的，更正："
+        yield f"    chuangxian redate {done.due_by} --was {day} --by 姓名 --why 理由"
 
 
 def _errors(done: RunFacts) -> Iterator[str]:
@@ -211,6 +214,7 @@ def decision_json(done: Decision) -> dict[str, Any]:
         "period": done.period,
         "action": done.action,
         "point": done.point,
+        "said": done.said,
         "by": done.by,
         "why": done.why,
         "when": done.when.isoformat(),
@@ -221,3 +225,19 @@ def decision_lines(done: Decision) -> Iterator[str]:
     """Lines after ``decide``."""
     yield f"已记录：{done.when} {done.by} 对 {done.unit}（{done.period}）：{done.action}。理由：{done.why}"
     yield "下一步：运行 chuangxian run，让结果跟上这个决定。"
+
+
+def redating_json(done: Sequence[Decision]) -> dict[str, Any]:
+    """The object that ``redate --json`` prints."""
+    return {
+        "day": next((str(one.day) for one in done), None),
+        "files": [{"sha256": one.sha256, "unit": one.unit or None} for one in done],
+    }
+
+
+def redating_lines(done: Sequence[Decision]) -> Iterator[str]:
+    """Lines after ``redate``."""
+    one = done[0]
+    units = _some([decision.unit or "不明单位" for decision in done])
+    yield f"已记录：{one.by} 把 {len(done)} 份文件{units}的收到日期更正为 {one.day}。理由：{one.why}"
+    yield "下一步：运行 chuangxian run，让结果跟上。更正错了的，再更正一次就行。"

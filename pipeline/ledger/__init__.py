@@ -2,7 +2,7 @@
 
 from pipeline.ledger.coding import Summary
 from pipeline.ledger.copying import copy_ledger
-from pipeline.ledger.decisions import Action, Decision, accepted_points, in_effect
+from pipeline.ledger.decisions import Action, Decision, accepted_points, in_effect, redated
 from pipeline.ledger.differences import Difference, differences
 from pipeline.ledger.precedence import Candidate, Outcome, Verdict, weigh
 from pipeline.ledger.sightings import Sighting
@@ -22,5 +22,6 @@ __all__ = [
     "copy_ledger",
     "differences",
     "in_effect",
+    "redated",
     "weigh",
 ]

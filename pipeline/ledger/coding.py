@@ -1,4 +1,4 @@
-"""How problems and examinations are written as JSON text, and read back unchanged.
+"""How problems, decisions and examinations are written as JSON text, and read back unchanged.
 
 The summary of an examination is small and read for every file; its document and tally are
 stored apart, and read when asked for.
@@ -10,10 +10,12 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import lru_cache
 from sys import intern
 from typing import Any
 
+from pipeline.ledger.decisions import Action, Decision
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Examination, Identity, Measures, Result
 
@@ -57,6 +59,41 @@ def problem_in(content: list[Any]) -> Problem:
     code, effect, where, raw, message, remedy, related, point_key = content
     return Problem(
         code, Effect(effect), Where(*where), raw, message, remedy, tuple(related), point_key
+    )
+
+
+def decision_out(decision: Decision) -> dict[str, Any]:
+    """The table row of *decision*, without its number; inverse of `decision_in`."""
+    return {
+        "run": decision.run,
+        "unit": decision.unit,
+        "period": decision.period,
+        "action": decision.action.value,
+        "who": decision.by,
+        "on": decision.when.isoformat(),
+        "why": decision.why,
+        "sha256": decision.sha256,
+        "point": decision.point,
+        "day": decision.day.isoformat() if decision.day else None,
+        "said": decision.said,
+    }
+
+
+def decision_in(row: Mapping[str, Any]) -> Decision:
+    """The Decision that `decision_out` wrote."""
+    return Decision(
+        unit=row["unit"],
+        period=row["period"],
+        action=Action(row["action"]),
+        by=row["who"],
+        when=date.fromisoformat(row["on"]),
+        why=row["why"],
+        sha256=row["sha256"],
+        point=row["point"],
+        day=date.fromisoformat(row["day"]) if row["day"] else None,
+        said=row["said"],
+        run=row["run"],
+        number=row["id"],
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from pipeline.errors import LedgerError
-from pipeline.ledger.schema import APPLICATION, VERSION, metadata, triggers
+from pipeline.ledger.schema import APPLICATION, UPGRADES, VERSION, metadata, triggers
 
 # what SQLite says of bytes that are no database, or no longer a whole one
 _DAMAGED = ("not a database", "malformed", "Could not decode")
@@ -121,12 +121,15 @@ def _prepare(connection: Connection, path: Path) -> None:
             # another process may have made it while we waited for the write lock
             if not _known(connection, path):
                 _create(connection)
+    elif _version(connection) < VERSION:
+        with writing(connection, path):
+            _upgrade(connection)
 
 
 def _known(connection: Connection, path: Path) -> bool:
     """True where the file is a ledger of ours, False where it is empty."""
     application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    version = _version(connection)
     if application == APPLICATION:
         if version > VERSION:
             raise LedgerError(
@@ -137,6 +140,20 @@ def _known(connection: Connection, path: Path) -> bool:
     if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
         raise _no_ledger(path)
     return False
+
+
+def _version(connection: Connection) -> int:
+    found: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    """An older ledger gets the columns that came since; asked again under the write lock, for
+    another process may have been first."""
+    for version in range(_version(connection), VERSION):
+        for statement in UPGRADES[version]:
+            connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 
 def _create(connection: Connection) -> None:

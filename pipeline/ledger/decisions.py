@@ -1,4 +1,4 @@
-"""Decisions (处理登记) of a person on a file or a 待核 point: who, when, why.
+"""Decisions (处理登记) of a person on a file, its day of receipt or a 待核 point: who, when, why.
 
 Pure: says which decisions are still in effect, never what follows for the file.
 """
@@ -20,13 +20,16 @@ class Action(StrEnum):
     VOID = "作废"
     RESTORE = "恢复"
     ACCEPT = "接受说明"
+    REDATE = "更正收到日期"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One entry. ``when`` is the as-of date; ``sha256`` the file, None for an accepted
-    explanation that stands for the unit; ``point`` the key of a 待核 point; ``run`` the last
-    run before it (filled in by the ledger): later arrivals were not known to the person."""
+    explanation that stands for the unit; ``point`` the key of a 待核 point, ``said`` what the unit
+    said of it by word of mouth; ``day`` on which the file was received, as corrected; ``run``
+    the last run before it (filled in by the ledger): later arrivals were not known to the
+    person."""
 
     unit: str
     period: str
@@ -36,6 +39,8 @@ class Decision:
     why: str
     sha256: str | None = None
     point: str | None = None
+    day: date | None = None
+    said: str | None = None
     run: int = 0
     number: int = 0  # order of entry, filled in by the ledger
 
@@ -48,7 +53,8 @@ def in_effect(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
     """
     stacks: dict[str, list[Decision]] = {}
     for decision in decisions:
-        if decision.point is not None or decision.sha256 is None:
+        of_file = decision.point is None and decision.action is not Action.REDATE
+        if not of_file or decision.sha256 is None:
             continue
         stack = stacks.setdefault(decision.sha256, [])
         if decision.action is not Action.RESTORE:
@@ -70,3 +76,8 @@ def accepted_points(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], D
         elif decision.action is Action.RESTORE:
             accepted.pop(place, None)
     return accepted
+
+
+def redated(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
+    """sha256 → the last decision that corrected on which day the file was received."""
+    return {d.sha256: d for d in decisions if d.action is Action.REDATE and d.sha256}

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x43585A59  # «CXZY», marks the file as ours (SQLite application_id)
 
 metadata = MetaData()
@@ -113,7 +113,17 @@ decisions = Table(
     Column("why", String, nullable=False),
     Column("sha256", String),
     Column("point", String),
+    Column("day", String),
+    Column("said", String),
 )
+
+# version of a ledger → what makes the next one of it, as SQL; rows stay as they are
+UPGRADES = {
+    1: (
+        "ALTER TABLE decisions ADD COLUMN day VARCHAR",
+        "ALTER TABLE decisions ADD COLUMN said VARCHAR",
+    ),
+}
 
 
 def triggers() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The shelf of examinations: what each file's bytes gave, by SHA-256 and settings digest.
+"""The shelf of examinations: what each file's bytes gave, by SHA-256 and mark.
 
 Queries only, over an open connection; transactions are the ledger's business.
 """
@@ -6,6 +6,8 @@ Queries only, over an open connection; transactions are the ledger's business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from sys import intern
 from typing import Any
 
@@ -25,7 +27,21 @@ _AT_ONCE = 500  # heads in memory as text while they are read
 _LAST = select(func.coalesce(func.max(examinations.c.id), 0))
 
 
-def add(connection: Connection, found: Mapping[str, Examination], digest: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Under which mark the examination of a file stands: the settings' *digest*; where a person
+    corrected its day of receipt, with which checks compare, also that day (*days* by SHA-256)."""
+
+    digest: str
+    days: Mapping[str, date]
+
+    def of(self, sha256: str) -> str:
+        """The mark of the file *sha256*."""
+        day = self.days.get(sha256)
+        return f"{self.digest} {day}" if day else self.digest
+
+
+def add(connection: Connection, found: Mapping[str, Examination], marks: Marks) -> None:
     """Stores *found* (sha256 → examination), head and body apart, numbered onwards from the last
     one: to be called inside a transaction that holds the write lock."""
     if not found:
@@ -35,30 +51,32 @@ def add(connection: Connection, found: Mapping[str, Examination], digest: str) -
     for number, (sha256, examination) in enumerate(found.items(), start=last + 1):
         summary = summary_out(examination)
         tally = squeezed({form: dict(sums) for form, sums in examination.tally.items()})
-        heads.append({"id": number, "sha256": sha256, "digest": digest, "summary": summary})
+        mark = marks.of(sha256)
+        heads.append({"id": number, "sha256": sha256, "digest": mark, "summary": summary})
         bodies.append({"examination": number, "tally": tally, "document": examination.document})
     connection.execute(insert(examinations), heads)
     connection.execute(insert(documents), bodies)
 
 
-def known(connection: Connection, digest: str, among: Iterable[str] | None = None) -> set[str]:
-    """SHA-256 examined under *digest*, all or those *among* the given (a batch, not thousands)."""
-    query = select(examinations.c.sha256).where(examinations.c.digest == digest)
+def known(connection: Connection, marks: Marks, among: Iterable[str] | None = None) -> set[str]:
+    """SHA-256 examined under *marks*, all or those *among* the given (a batch, not thousands)."""
+    heads = examinations.c
+    query = select(heads.sha256, heads.digest).where(heads.digest.startswith(marks.digest))
     if among is not None:
-        query = query.where(examinations.c.sha256.in_(sorted(among)))
-    return set(connection.execute(query).scalars())
+        query = query.where(heads.sha256.in_(sorted(among)))
+    return {sha256 for sha256, mark in connection.execute(query) if mark == marks.of(sha256)}
 
 
-def whole(connection: Connection, sha256: str, digest: str) -> Examination | None:
-    """The Examination under exactly *digest*, with document and tally."""
+def whole(connection: Connection, sha256: str, mark: str) -> Examination | None:
+    """The Examination under exactly *mark*, with document and tally."""
     query = _bodies(documents.c.tally, documents.c.document, examinations.c.summary).where(
-        examinations.c.sha256 == sha256, examinations.c.digest == digest
+        examinations.c.sha256 == sha256, examinations.c.digest == mark
     )
     row = connection.execute(query).first()
     if row is None:
         return None
     tally, document, text = row
-    head = summary_in(sha256, digest, text)
+    head = summary_in(sha256, mark, text)
     return Examination(
         identity=head.identity,
         unit_class=head.unit_class,
@@ -72,14 +90,14 @@ def whole(connection: Connection, sha256: str, digest: str) -> Examination | Non
     )
 
 
-def summaries(connection: Connection, digest: str) -> dict[str, Summary]:
-    """sha256 → its head under *digest*, else the latest (bytes that are gone cannot be
+def summaries(connection: Connection, marks: Marks) -> dict[str, Summary]:
+    """sha256 → its head under *marks*, else the latest (bytes that are gone cannot be
     examined anew under other settings)."""
     heads = examinations.c
     chosen: dict[str, tuple[str, int]] = {}
     query = select(heads.sha256, heads.digest, heads.id).order_by(heads.id)
     for sha256, under, number in connection.execute(query):
-        if sha256 not in chosen or chosen[sha256][0] != digest:
+        if sha256 not in chosen or chosen[sha256][0] != marks.of(sha256):
             chosen[sha256] = (intern(under), number)
     texts = select(heads.sha256, heads.id, heads.summary).order_by(heads.id)
     found = {}
@@ -90,16 +108,16 @@ def summaries(connection: Connection, digest: str) -> dict[str, Summary]:
     return found
 
 
-def document(connection: Connection, sha256: str, digest: str) -> bytes | None:
+def document(connection: Connection, sha256: str, mark: str) -> bytes | None:
     """The document of the same examination that `summaries` shows; None where it has none."""
-    asked = {"sha256": sha256, "digest": digest}
+    asked = {"sha256": sha256, "digest": mark}
     found: bytes | None = connection.execute(_DOCUMENT, asked).scalar()
     return found
 
 
-def tally(connection: Connection, sha256: str, digest: str) -> Mapping[str, Mapping[str, int]]:
+def tally(connection: Connection, sha256: str, mark: str) -> Mapping[str, Mapping[str, int]]:
     """The tally of the same examination; empty where there is none."""
-    packed = connection.execute(_TALLY, {"sha256": sha256, "digest": digest}).scalar()
+    packed = connection.execute(_TALLY, {"sha256": sha256, "digest": mark}).scalar()
     if packed is None:
         return {}
     found: Mapping[str, Mapping[str, int]] = unsqueezed(packed)

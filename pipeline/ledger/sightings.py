@@ -23,7 +23,7 @@ class Sighting:
     """A leaf ever seen.
 
     received    date of the outermost mail; of a loose file the as-of date of the run that first
-                saw its bytes, wherever they lay then (definition 18)
+                saw its bytes, wherever they lay then (definition 18); as a person corrected it
     first_seen  as-of date of the run that first saw these bytes
     present     it lies in the inbox now, with these bytes
     order       sorts sightings of the same bytes: the first of them is the submission
@@ -61,11 +61,13 @@ class Sightings:
         runs: Iterable[tuple[int, str]],
         sizes: Mapping[str, int],
         inbox: Set[str],
+        corrected: Mapping[str, date],
     ) -> None:
         self._entries = [_Entry(*row) for row in rows]
         self._latest = {entry.path: entry for entry in self._entries}
         self._sizes = dict(sizes)
         self._inbox = inbox
+        self._corrected = corrected
         self._runs: dict[int, tuple[int, date]] = {}
         for number, as_of in runs:
             self.began(number, date.fromisoformat(as_of))
@@ -137,7 +139,7 @@ class Sightings:
         )
         return Sighting(
             leaf=leaf,
-            received=mailed or first_seen,
+            received=self._corrected.get(first.sha256) or mailed or first_seen,
             first_seen=first_seen,
             present=first.path in self._inbox and self._latest[first.path].sha256 == first.sha256,
             order=(self._runs[first.run][0], first.path),
@@ -145,8 +147,9 @@ class Sightings:
         )
 
 
-def read_sightings(connection: Connection) -> Sightings:
-    """Everything that the ledger holds on where files lay."""
+def read_sightings(connection: Connection, corrected: Mapping[str, date]) -> Sightings:
+    """Everything that the ledger holds on where files lay; *corrected* are days of receipt by
+    SHA-256."""
     table, runs, files = schema.sightings, schema.runs, schema.files
     finishes, inboxes = schema.finishes, schema.inboxes
     columns = [table.c[name] for name in _Entry._fields]
@@ -161,6 +164,7 @@ def read_sightings(connection: Connection) -> Sightings:
         runs=[(row.id, row.as_of) for row in connection.execute(select(runs).order_by(runs.c.id))],
         sizes={row.sha256: row.size for row in connection.execute(select(files))},
         inbox=frozenset(unsqueezed(inbox)) if inbox else frozenset(),
+        corrected=corrected,
     )
 
 

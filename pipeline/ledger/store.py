@@ -20,13 +20,15 @@ from pipeline.errors import LedgerError
 from pipeline.ledger import schema, shelf
 from pipeline.ledger.coding import (
     Summary,
+    decision_in,
+    decision_out,
     dumped,
     problems_in,
     problems_out,
     squeezed,
 )
 from pipeline.ledger.connection import connect, legibly, plainly, writing
-from pipeline.ledger.decisions import Action, Decision
+from pipeline.ledger.decisions import Action, Decision, redated
 from pipeline.ledger.sightings import Sighting, Sightings, as_row, read_sightings
 from pipeline.problems import Problem
 from pipeline.records import Examination, Leaf, Submission, unpack
@@ -44,6 +46,7 @@ class Ledger:
         self._run: tuple[tuple[date, str, str], int] | None = None
         self._cached: Sightings | None = None
         self._digest: str | None = None
+        self._days: Mapping[str, date] | None = None
 
     @classmethod
     def open(cls, path: Path, timeout: float = BUSY_SECONDS) -> Self:
@@ -83,7 +86,7 @@ class Ledger:
         leaves = [leaf for leaf, _ in batch if seen.news(leaf)]
         given = {leaf.sha256: found for leaf, found in batch if found is not None}
         with plainly(self._path):
-            old = shelf.known(self._connection, digest, given) if given else set()
+            old = shelf.known(self._connection, self._marks(digest), given) if given else set()
         fresh = {sha256: found for sha256, found in given.items() if sha256 not in old}
         if not leaves and not fresh:
             return
@@ -96,7 +99,7 @@ class Ledger:
             if leaves:
                 rows = [as_row(leaf, run) for leaf in leaves]
                 self._connection.execute(insert(schema.sightings), rows)
-            shelf.add(self._connection, fresh, digest)
+            shelf.add(self._connection, fresh, self._marks(digest))
         for leaf in leaves:
             seen.add(leaf, run)
 
@@ -123,24 +126,23 @@ class Ledger:
 
     def decide(self, decision: Decision) -> Decision:
         """Adds *decision*; returns it with its number and the run that it followed."""
+        return self.decide_all([decision])[0]
+
+    def decide_all(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+        """`decide` for several in one transaction: all of them are on record, or none."""
         last = select(func.coalesce(func.max(schema.runs.c.id), 0))
         with self._writing():
             run = self._connection.execute(last).scalar_one()
-            done = self._connection.execute(
-                insert(schema.decisions).values(
-                    run=run,
-                    unit=decision.unit,
-                    period=decision.period,
-                    action=decision.action.value,
-                    who=decision.by,
-                    on=decision.when.isoformat(),
-                    why=decision.why,
-                    sha256=decision.sha256,
-                    point=decision.point,
-                )
-            )
+            kept = tuple(self._entered(replace(decision, run=run)) for decision in decisions)
+        if any(decision.action is Action.REDATE for decision in kept):
+            self._cached = self._days = None
+        return kept
+
+    def _entered(self, decision: Decision) -> Decision:
+        row = decision_out(decision)
+        done = self._connection.execute(insert(schema.decisions).values(row))
         assert done.inserted_primary_key is not None
-        return replace(decision, run=run, number=done.inserted_primary_key[0])
+        return replace(decision, number=done.inserted_primary_key[0])
 
     def remember(self, comparisons: Mapping[tuple[str, str, str], tuple[Problem, ...]]) -> None:
         """Keeps what comparing files with earlier ones gave: (sha256, earlier sha256, settings
@@ -156,18 +158,18 @@ class Ledger:
     def examined(self, digest: str) -> set[str]:
         """SHA-256 of all bytes examined under the settings *digest*."""
         with plainly(self._path):
-            return shelf.known(self._connection, digest)
+            return shelf.known(self._connection, self._marks(digest))
 
     def examination(self, sha256: str, digest: str) -> Examination | None:
         """The whole Examination of these bytes under *digest*; None where there is none."""
         with legibly(self._path):
-            return shelf.whole(self._connection, sha256, digest)
+            return shelf.whole(self._connection, sha256, self._marks(digest).of(sha256))
 
     def summaries(self) -> dict[str, Summary]:
         """sha256 → its examination without document and tally: the one under the settings of
         the last run, else the latest."""
         with legibly(self._path):
-            return shelf.summaries(self._connection, self.digest)
+            return shelf.summaries(self._connection, self._marks(self.digest))
 
     def submission(self, sha256: str) -> Submission:
         """The records of these bytes, from the examination that `summaries` shows.
@@ -175,7 +177,8 @@ class Ledger:
         Raises LedgerError where none are stored.
         """
         with plainly(self._path):
-            document = shelf.document(self._connection, sha256, self.digest)
+            mark = self._marks(self.digest).of(sha256)
+            document = shelf.document(self._connection, sha256, mark)
         if document is None:
             raise LedgerError(
                 f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件箱后重新运行一次。"
@@ -186,7 +189,8 @@ class Ledger:
     def tally(self, sha256: str) -> Mapping[str, Mapping[str, int]]:
         """`Examination.tally` of these bytes; empty where none is stored."""
         with legibly(self._path):
-            return shelf.tally(self._connection, sha256, self.digest)
+            mark = self._marks(self.digest).of(sha256)
+            return shelf.tally(self._connection, sha256, mark)
 
     def leaves(self) -> Iterator[Sighting]:
         """Every leaf ever seen, one a path and bytes, in path order."""
@@ -205,21 +209,7 @@ class Ledger:
             query = query.where(table.c.period == period)
         with plainly(self._path):
             rows = self._connection.execute(query).mappings().all()
-        return tuple(
-            Decision(
-                unit=row["unit"],
-                period=row["period"],
-                action=Action(row["action"]),
-                by=row["who"],
-                when=date.fromisoformat(row["on"]),
-                why=row["why"],
-                sha256=row["sha256"],
-                point=row["point"],
-                run=row["run"],
-                number=row["id"],
-            )
-            for row in rows
-        )
+        return tuple(decision_in(dict(row)) for row in rows)
 
     def comparisons(self) -> dict[tuple[str, str, str], tuple[Problem, ...]]:
         """What `remember` kept."""
@@ -246,7 +236,7 @@ class Ledger:
             with writing(self._connection, self._path):
                 yield
         except BaseException:
-            self._run = self._cached = self._digest = None
+            self._run = self._cached = self._digest = self._days = None
             raise
 
     def _this_run(self, as_of: date, digest: str, period: str) -> int:
@@ -264,5 +254,15 @@ class Ledger:
         """All sightings, read once a session."""
         if self._cached is None:
             with legibly(self._path):
-                self._cached = read_sightings(self._connection)
+                self._cached = read_sightings(self._connection, self._redated())
         return self._cached
+
+    def _redated(self) -> Mapping[str, date]:
+        """SHA-256 → day of receipt as a person corrected it, read once a session."""
+        if self._days is None:
+            found = redated(self.decisions())
+            self._days = {sha256: one.day for sha256, one in found.items() if one.day}
+        return self._days
+
+    def _marks(self, digest: str) -> shelf.Marks:
+        return shelf.Marks(digest, self._redated())

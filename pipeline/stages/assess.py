@@ -23,6 +23,7 @@ from pipeline.ledger import (
     Summary,
     accepted_points,
     in_effect,
+    redated,
     weigh,
 )
 from pipeline.problems import Problem, make
@@ -93,7 +94,7 @@ def _assessed(
     decisions = ledger.decisions()
     mailed = any(sighting.leaf.sender for sighting in sightings)
     senders = Senders.of(settings.units.values()) if mailed else Senders({}, {})
-    accepted = accepted_points(decisions)
+    accepted, days = accepted_points(decisions), redated(decisions)
     office = Office(settings, senders, key, in_effect(decisions), accepted, as_of)
     comparisons = _Comparisons(ledger, spec, settings, compare)
     filings: dict[tuple[str, str], Filing] = {
@@ -107,7 +108,7 @@ def _assessed(
             judge(seen, summaries.get(sha256), office, earlier, comparisons.of)
             for sha256, seen in members.items()
         ]
-        contest = _decided(cases)
+        contest = _decided(cases, days)
         filings.update({(f.leaf.path, f.leaf.sha256): f for f in contest.filings})
         if group[0] == kind_of(group[1], settings):
             contests[group[1:]] = contest
@@ -165,21 +166,22 @@ def _earlier(
     return None
 
 
-def _decided(cases: Sequence[Case]) -> Contest:
-    """The files of one unit and period with their results."""
+def _decided(cases: Sequence[Case], days: Mapping[str, Decision]) -> Contest:
+    """The files of one unit and period with their results; *days* are corrected days of receipt
+    by SHA-256."""
     outcomes = weigh([case.candidate for case in cases if case.candidate])
     filings: dict[str, Filing] = {}
     copies: list[Filing] = []
     for case in cases:
         outcome = outcomes.get(case.sha256)
-        filings[case.sha256] = _filing(case, outcome)
+        filings[case.sha256] = _filing(case, outcome, days.get(case.sha256))
         copies += [_copy(case, s, outcome) for s in case.sightings if s is not case.shown]
     accepted = (f for f in filings.values() if f.result is Result.ACCEPTED)
     by_sha256 = {case.sha256: case for case in cases}
     return Contest(by_sha256, filings, tuple(copies), next(accepted, None))
 
 
-def _filing(case: Case, outcome: Outcome | None) -> Filing:
+def _filing(case: Case, outcome: Outcome | None, redating: Decision | None) -> Filing:
     """The line of a submission, or of a file that turned out to be none."""
     identity, summary = case.identity, case.summary
     result = outcome.result if outcome else case.result
@@ -196,7 +198,12 @@ def _filing(case: Case, outcome: Outcome | None) -> Filing:
         template_version=identity.template_version if identity else None,
         state=outcome.state if outcome else None,
         reason=outcome.reason if outcome else _first_message(case.problems),
-        problems=(*_office(decision), *_rivalry(outcome), *case.problems),
+        problems=(
+            *_office(decision),
+            *_rivalry(outcome),
+            *_redated(case, redating),
+            *case.problems,
+        ),
         rows=summary.rows if summary else {},
         control=summary.control if summary else None,
         present=case.shown.present,
@@ -209,6 +216,17 @@ def _office(decision: Decision | None) -> tuple[Problem, ...]:
     if decision is None or decision.action is not Action.RETURN:
         return ()
     return (make("P07", why=decision.why.rstrip("。.")),)
+
+
+def _redated(case: Case, redating: Decision | None) -> tuple[Problem, ...]:
+    """P08: a person corrected the day on which it was received."""
+    if redating is None:
+        return ()
+    first = case.sightings[0]
+    was = first.leaf.received or first.first_seen
+    return (
+        make("P08", day=redating.day, was=was, who=redating.by, why=redating.why.rstrip("。.")),
+    )
 
 
 def _rivalry(outcome: Outcome | None) -> tuple[Problem, ...]:

@@ -18,11 +18,13 @@ from pipeline.records import Filing, Result
 from pipeline.spec.model import Spec
 from pipeline.stages.assess import assess
 from pipeline.stages.cases import Case
-from pipeline.stages.nearest import nearest_units
-from pipeline.stages.standings import Contest
+from pipeline.stages.nearest import files_meant, nearest_units
+from pipeline.stages.standings import Contest, answers_of
 
 _SHOWN = 12  # characters of a SHA-256 that people see
 _LISTED = 8  # files or points named in one message
+# what stands in a command for the person to replace (`reports.tracking.commands`)
+_NOT_REPLACED = ("姓名", "理由", "单位的话")
 
 
 def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the command line names them all
@@ -38,6 +40,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     as_of: date,
     file: str | None = None,
     point: str | None = None,
+    said: str | None = None,
     office_points: Callable[[], Collection[str]] = tuple,
 ) -> Decision:
     """Record *action* (采用, 退回, 暂缓, 作废, 恢复, 接受说明) by *by*, for the reason *why*.
@@ -46,13 +49,15 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
 
     *file* is the path in the home, the bare name or the beginning of the SHA-256; it may be
     left out where only one file can be meant. *point* is the key of a 待核 point: needed for
-    接受说明 unless only one is open, and for 恢复 of an accepted one. *office_points* gives the
-    keys of the unit's open points that no file raised by itself; asked only where *point* is
-    none of its files'.
+    接受说明 unless only one is open, and for 恢复 of an accepted one. *said* is what the unit
+    explained by word of mouth: needed for 接受说明 where it has not written anything.
+    *office_points* gives the keys of the unit's open points that no file raised by itself, which
+    nobody is asked to explain; asked only where *point* is none of its files'.
     Raises UsageError, saying what there is, where nothing of that kind can be decided.
     """
     code, chosen = _unit(unit, settings), _action(action)
-    _said(period, by, why, settings)
+    _known_period(period, settings)
+    check_signed(by, why)
     contest = assess(ledger, spec, settings, key).contests.get((code, period))
     if contest is None:
         raise UsageError(
@@ -61,11 +66,12 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     entry = Decision(code, period, chosen, masked(by.strip()), as_of, masked(why.strip()))
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
         meant = _point(chosen, point, contest, code, ledger, office_points)
-        return ledger.decide(replace(entry, point=meant))
-    if point:
+        heard = _explained(meant, said, contest, ledger) if chosen is Action.ACCEPT else None
+        return ledger.decide(replace(entry, point=meant, said=heard))
+    if point or said:
         raise UsageError(
-            f"“{chosen}”是对文件的，不用指明要点。",
-            "请去掉 --point；要接受说明的，--action 写 接受说明。",
+            f"“{chosen}”是对文件的，不用指明要点，也没有说明可记。",
+            "请去掉 --point 和 --said；要接受说明的，--action 写 接受说明。",
         )
     return ledger.decide(replace(entry, sha256=_case(chosen, file, contest).sha256))
 
@@ -78,21 +84,35 @@ def _unit(text: str, settings: Settings) -> str:
 
 
 def _action(text: str) -> Action:
-    try:
-        return Action(text.strip())
-    except ValueError:
-        known = "、".join(action.value for action in Action)
-        raise UsageError(f"没有“{text}”这种处理。", f"可用的有：{known}。") from None
+    kinds = {action.value: action for action in Action if action is not Action.REDATE}
+    if text.strip() in kinds:
+        return kinds[text.strip()]
+    raise UsageError(f"没有“{text}”这种处理。", f"可用的有：{'、'.join(kinds)}。")
 
 
-def _said(period: str, by: str, why: str, settings: Settings) -> None:
+def _known_period(period: str, settings: Settings) -> None:
     if period not in settings.periods:
         known = "、".join(settings.periods)
         raise UsageError(f"没有“{period}”这个报送期。", f"可以写：{known}。")
+
+
+def check_signed(by: str, why: str) -> None:
+    """Raises UsageError where a decision does not say who made it, or why: left out, or as the
+    list of commands has it."""
     if not by.strip():
         raise UsageError("没有写是谁决定的。", "请用 --by 写明姓名或职务。")
     if not why.strip():
         raise UsageError("没有写明理由。", "请用 --why 写一句话，以后查得到。")
+    _replaced("--by", by)
+    _replaced("--why", why)
+
+
+def _replaced(option: str, text: str) -> None:
+    if text.strip() in _NOT_REPLACED:
+        raise UsageError(
+            f"{option} 后面还是“{text.strip()}”，没有换成实际的。",
+            "命令里的“姓名”“理由”“单位的话”是占位的，请换上实际的再回车。",
+        )
 
 
 def _case(action: Action, file: str | None, contest: Contest) -> Case:
@@ -117,19 +137,12 @@ def _case(action: Action, file: str | None, contest: Contest) -> Case:
 
 
 def _named(file: str, contest: Contest) -> Case:
-    wanted = file.strip().replace("\\", "/").removeprefix("./")
-    tests: tuple[Callable[[Case], bool], ...] = (
-        lambda c: any(s.leaf.path == wanted for s in c.sightings),
-        lambda c: any(wanted in (s.leaf.name, s.leaf.path.rpartition("/")[2]) for s in c.sightings),
-        lambda c: len(wanted) >= 6 and c.sha256.startswith(wanted.lower()),
-    )
-    for test in tests:
-        found = [case for case in contest.cases.values() if test(case)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            labels = _lines(_label(contest, case) for case in found)
-            raise UsageError(f"叫“{file}”的文件不止一份。", f"请写全路径：{labels}")
+    found = files_meant(file, {sha256: case.sightings for sha256, case in contest.cases.items()})
+    if len(found) == 1:
+        return contest.cases[found[0]]
+    if found:
+        labels = _lines(_label(contest, contest.cases[sha256]) for sha256 in found)
+        raise UsageError(f"叫“{file}”的文件不止一份。", f"请写全路径：{labels}")
     labels = _lines(_label(contest, case) for case in contest.cases.values())
     raise UsageError(f"该单位本期没有收到过“{file}”。", f"收到过的有：{labels}")
 
@@ -195,6 +208,20 @@ def _point(
         else f"没有要点 {point}。"
     )
     raise UsageError(message, _known(still_open))
+
+
+def _explained(point: str, said: str | None, contest: Contest, ledger: Ledger) -> str | None:
+    """*said*, where the unit explained *point* by word of mouth; nothing is accepted of which
+    nobody has said why it is so. A point that is the office's own asks nobody."""
+    heard = masked((said or "").strip())
+    _replaced("--said", heard)
+    raised = any(p.point_key == point for case in contest.cases.values() for p, _ in case.points)
+    if heard or not raised or answers_of(contest, ledger).get(point):
+        return heard or None
+    raise UsageError(
+        f"单位还没有说明要点 {point}，没有说明可以接受。",
+        "请等单位在退回件的“核对说明”里写明；电话里、当面说清了的，用 --said 记下单位的话。",
+    )
 
 
 def _known(keys: Sequence[str]) -> str:

@@ -1,10 +1,16 @@
-"""Suggest the nearest units for a code or name that the roster does not have."""
+"""What a person may have meant: the file that a few letters name, and the nearest units for a code
+or name that the roster does not have."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from pipeline.campaign import Settings
+from pipeline.ledger import Sighting
+from pipeline.records import Leaf
 
 _SUGGESTED = 3
+_SHORTEST = 6  # characters of a SHA-256 that name a file
 _FLOOR = 50  # rapidfuzz ratio below which a suggestion would only mislead
 
 
@@ -19,3 +25,19 @@ def nearest_units(text: str, settings: Settings) -> str:
     if not found:
         return "请对照《活动设置》的单位目录。"
     return f"是不是：{'、'.join(name for name, _, _ in found)}？"
+
+
+def files_meant(text: str, files: Mapping[str, Sequence[Sighting]]) -> list[str]:
+    """SHA-256 of those *files* (SHA-256 → where they lay) that *text* names: by path in the home,
+    else by bare name, else by the beginning of the SHA-256; empty where none is meant."""
+    wanted = text.strip().replace("\\", "/").removeprefix("./")
+    tests: tuple[Callable[[str, Leaf], bool], ...] = (
+        lambda _, leaf: leaf.path == wanted,
+        lambda _, leaf: wanted in (leaf.name, leaf.path.rpartition("/")[2]),
+        lambda sha256, _: len(wanted) >= _SHORTEST and sha256.startswith(wanted.lower()),
+    )
+    found = (
+        [sha for sha, seen in files.items() if any(test(sha, one.leaf) for one in seen)]
+        for test in tests
+    )
+    return next((shas for shas in found if shas), [])

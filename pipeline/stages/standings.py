@@ -177,13 +177,14 @@ def points_of(
         if contest is None:
             continue
         raised = list(_raised(contest, standing))
-        answers = _answers(contest, ledger) if any(p.point_key for _, p, _ in raised) else {}
+        answers = answers_of(contest, ledger) if any(p.point_key for _, p, _ in raised) else {}
         for filing, problem, decision in raised:
             yield Point(
                 unit=standing.unit.code,
                 filing=filing,
                 problem=problem,
                 explanation=answers.get(problem.point_key or "", ""),
+                heard=(decision.said or "") if decision else "",
                 decision="接受" if decision else "",
                 by=decision.by if decision else "",
                 when=decision.when if decision else None,
@@ -203,8 +204,8 @@ def _raised(
             keys |= {problem.point_key} if problem.point_key else set()
 
 
-def _answers(contest: Contest, ledger: Ledger) -> Mapping[str, str]:
-    """Point key → explanation, the newest that is not blank."""
+def answers_of(contest: Contest, ledger: Ledger) -> Mapping[str, str]:
+    """What the unit wrote on 核对说明: point key → explanation, the newest that is not blank."""
     found: dict[str, str] = {}
     for filing in sorted(contest.judged.values(), key=_rank):
         if _set_aside(contest, filing) or not filing.rows.get(_ANSWERS):

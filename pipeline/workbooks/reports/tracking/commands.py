@@ -9,6 +9,7 @@ from pipeline.workbooks.reports.scene import Scene
 ADOPT, RETURN, VOID, ACCEPT = "采用", "退回", "作废", "接受说明"
 _DIGITS = 12  # of the SHA-256: names a file without blanks or marks that a shell would take
 _OPEN = "--by 姓名 --why 理由"
+_SAID = "--said 单位的话"
 
 
 def on_file(filing: Filing, action: str) -> str:
@@ -21,9 +22,11 @@ def on_file(filing: Filing, action: str) -> str:
     return f"{head} --action {action} {name} {_OPEN}"
 
 
-def on_point(scene: Scene, unit: str, point: str) -> str:
-    """The same for accepting the explanation of *point*."""
-    return f"{_head(unit, scene.view.period.code)} --action {ACCEPT} --point {point} {_OPEN}"
+def on_point(scene: Scene, unit: str, point: str, *, written: bool) -> str:
+    """The same for accepting the explanation of *point*; what the unit says of it is to be put
+    in where it is not *written*."""
+    rest = _OPEN if written else f"{_SAID} {_OPEN}"
+    return f"{_head(unit, scene.view.period.code)} --action {ACCEPT} --point {point} {rest}"
 
 
 def _head(unit: str, period: str) -> str:

@@ -25,7 +25,10 @@ def listing(scene: Scene) -> Listing:
         table="Points",
         title="待核",
         sentence=scene.sentence("数字可疑但可能属实的地方；接受一次以后，数值不变就不再问"),
-        caption="命令可以整格复制，把姓名和理由换成实际的再运行；还没有处理的排在前面。",
+        caption=(
+            "命令可以整格复制，把姓名和理由换成实际的再运行；单位没有写说明、口头说清了的，"
+            "把“单位的话”也换上。还没有处理的排在前面。"
+        ),
         columns=(
             Column("单位编码"),
             Column("单位"),
@@ -68,12 +71,17 @@ def _row(scene: Scene, point: Point) -> tuple[Content, ...]:
 def _explanation(point: Point) -> str:
     if point.for_office:
         return "不问单位，由办公室核对"
+    if point.heard:
+        return f"口头说明：{masked(point.heard)}"
     return masked(point.explanation) if point.explanation else "还没有说明"
 
 
 def _accept(scene: Scene, point: Point) -> str:
     key = point.problem.point_key
-    return "—" if point.decision or not key else commands.on_point(scene, point.unit, key)
+    if point.decision or not key:
+        return "—"
+    written = point.for_office or bool(point.explanation)
+    return commands.on_point(scene, point.unit, key, written=written)
 
 
 def _return(point: Point) -> str:
