@@ -11,7 +11,8 @@ from pathlib import Path
 
 from benchmarks.district import PERIOD, SEED
 from pipeline.campaign_run.run import run
-from pipeline.campaign_run.scene import Scene, open_scene, scored_view
+from pipeline.campaign_run.scene import Scene, open_scene
+from pipeline.campaign_run.views import scored_view
 from pipeline.demo.draw import stream
 from pipeline.demo.planting import Planter, spoil
 from pipeline.demo.returns import Return

@@ -117,7 +117,7 @@ def test_items_are_drawn_a_bounded_number_ahead_and_kept_in_order() -> None:
 
     def items() -> Iterator[str]:
         nonlocal drawn
-        for number in range(200):
+        for number in range(400):
             drawn += 1
             yield f"i{number}"
 
@@ -125,8 +125,20 @@ def test_items_are_drawn_a_bounded_number_ahead_and_kept_in_order() -> None:
         run = pool.run(act, items())
         first, _ = next(run)
         assert first == "i0"
-        assert drawn < 40
-        assert [item for item, _ in run] == [f"i{number}" for number in range(1, 200)]
+        assert drawn < 80
+        assert [item for item, _ in run] == [f"i{number}" for number in range(1, 400)]
+
+
+def test_what_is_done_meanwhile_is_done_once_and_beside_the_processes() -> None:
+    seen: list[int] = []
+
+    def begun() -> None:
+        seen.append(pool.processes)
+
+    with IsolatedPool(2, seconds=10) as pool:
+        assert len(list(pool.run(act, [f"i{number}" for number in range(200)], begun))) == 200
+        assert not list(pool.run(act, [], begun))
+    assert seen == [2]
 
 
 def test_the_initializer_gives_every_process_its_state() -> None:

@@ -19,7 +19,8 @@ from plain_items import FULL, HEALTH, OWN, SCHOOL, ballot_groups
 from plain_scores import index, ranked
 
 from pipeline.campaign_run.explain import as_json
-from pipeline.campaign_run.scene import open_scene, scored_view
+from pipeline.campaign_run.scene import open_scene
+from pipeline.campaign_run.views import scored_view
 from pipeline.cli import main
 from pipeline.ledger import Ledger
 from pipeline.paths import Home

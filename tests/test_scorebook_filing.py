@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from scorebook_sample import GROUP, PERIOD, settings
 
-from pipeline.campaign_run.run import RunReport, as_json, run
+from pipeline.campaign_run.run import RunReport, run
+from pipeline.campaign_run.telling import as_json
 from pipeline.campaign_run.templates import make_all
 from pipeline.demo.containers import mail, zipped
 from pipeline.demo.fill import fill

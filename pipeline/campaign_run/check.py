@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.campaign_run.run import problem_json
-from pipeline.campaign_run.scene import open_scene, plain_view
+from pipeline.campaign_run.scene import open_scene
+from pipeline.campaign_run.telling import problem_json
+from pipeline.campaign_run.views import plain_view
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home

@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.scoring.model import BallotIndex, Part
-from pipeline.campaign_run.scene import open_scene, scored_view
+from pipeline.campaign_run.scene import open_scene
+from pipeline.campaign_run.views import scored_view
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home

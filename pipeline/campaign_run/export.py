@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.campaign_run.exclusive import exclusive
-from pipeline.campaign_run.scene import open_scene, scored_view
+from pipeline.campaign_run.scene import open_scene
+from pipeline.campaign_run.views import scored_view
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.stages.export import export

@@ -7,7 +7,8 @@ from datetime import date
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.exclusive import exclusive
-from pipeline.campaign_run.scene import open_scene, plain_view, scored_view
+from pipeline.campaign_run.scene import open_scene
+from pipeline.campaign_run.views import plain_view, scored_view
 from pipeline.ledger import Decision, Ledger
 from pipeline.paths import Home
 from pipeline.stages.decide import decide

@@ -7,15 +7,22 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.facts import RunFacts
 from pipeline.campaign_run.last_run import Moment, moment, recalled, remember
+from pipeline.executors import foresee
 from pipeline.paths import Home
 
 if TYPE_CHECKING:
     from pipeline.campaign_run.scene import Scene
+
+# what processes beside this one take, loaded there while this one loads its own
+_EXAMINING = ("pipeline.stages.examine",)
+_DRAWING = ("pipeline.stages.report", "pipeline.stages.reply", "pipeline.stages.slips")
+_MANY = 50  # entries of an inbox for which processes draw as well as examine
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,10 +66,19 @@ def _run(
     progress: Progress,
     now: Moment | None,
 ) -> RunFacts:
-    from pipeline.campaign_run.run import facts_of, run_in
+    foresee(_processes(home))
+    from pipeline.campaign_run.run import run_in
 
     done = run_in(_open(home, period, as_of), workers, progress)
+    from pipeline.campaign_run.telling import facts_of
+
     facts = facts_of(done)
     if now is not None and facts.sound:
         remember(home, now, facts, done.digests)
     return facts
+
+
+def _processes(home: Home) -> tuple[str, ...]:
+    """What a process is going to take: one that only examines a few files starts earlier."""
+    many = sum(1 for _ in islice(home.inbox.glob("*"), _MANY)) == _MANY
+    return _EXAMINING + _DRAWING if many else _EXAMINING

@@ -2,5 +2,6 @@
 
 from pipeline.executors.isolated import IsolatedPool
 from pipeline.executors.outcome import Fate, Outcome
+from pipeline.executors.server import foresee
 
-__all__ = ["Fate", "IsolatedPool", "Outcome"]
+__all__ = ["Fate", "IsolatedPool", "Outcome", "foresee"]

@@ -6,7 +6,6 @@ Knows nothing of workbooks.
 from __future__ import annotations
 
 import math
-import multiprocessing
 import os
 import pickle
 import signal
@@ -14,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
@@ -23,13 +21,14 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import WorkersError
 from pipeline.executors.outcome import Fate, Outcome
+from pipeline.executors.server import context, foresee
 from pipeline.executors.worker import Reply, attempt, confine
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
 
 GIB = 1024**3
-_AHEAD = 8  # items scheduled per worker, beyond the one that is waited for
+_AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
 _COLD = 3  # times as many items must be there where no process runs yet
 _LIVES = 3  # times a pool may break before the items left are given up
 
@@ -46,8 +45,8 @@ class IsolatedPool:
     a fork server (spawned where there is none), not from this process: it has threads, an open
     ledger and possibly large frames, none of which a process that opens strangers' files should
     inherit; a server that has the modules of function and initializer loaded already makes a new
-    process as cheap as a fork. With an initializer the server starts on entry and loads them
-    meanwhile. Where the platform has no limits of memory (Windows), the wall limit alone holds.
+    process as cheap as a fork. With an initializer the server starts on entry at the latest (see
+    `foresee`). Where the platform has no limits of memory (Windows), the wall limit alone holds.
     """
 
     def __init__(
@@ -68,7 +67,7 @@ class IsolatedPool:
     def __enter__(self) -> Self:
         initializer = self._initargs[1]
         if initializer is not None:
-            _foresee(initializer)
+            foresee(_modules(initializer))
         return self
 
     def __exit__(
@@ -80,10 +79,16 @@ class IsolatedPool:
         for _size, pool in pools:
             pool.join()
 
-    def run(self, function: Callable[[I], V], items: Iterable[I]) -> Iterator[tuple[I, Outcome[V]]]:
+    def run(
+        self,
+        function: Callable[[I], V],
+        items: Iterable[I],
+        begun: Callable[[], None] | None = None,
+    ) -> Iterator[tuple[I, Outcome[V]]]:
         """(item, Outcome) for each of *items*, in their order. *function* and items must be
         picklable. Items are drawn a bounded number ahead, so that memory stays flat; calls may
-        be nested (one run's items may come out of another's).
+        be nested (one run's items may come out of another's). *begun* is called once, when the
+        processes have something to do: what this process does then keeps nobody waiting.
 
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
@@ -98,6 +103,9 @@ class IsolatedPool:
         while True:
             for item in islice(rest, max(0, self._workers * _AHEAD - len(waiting))):
                 waiting.append((item, self._schedule(pool, function, item)))
+            if begun:
+                begun()
+                begun = None
             if not waiting:
                 return
             item, future = waiting.popleft()
@@ -169,7 +177,7 @@ class IsolatedPool:
             max_workers=wanted,
             initializer=confine,
             initargs=self._initargs,
-            context=_context(function, self._initargs[1]),
+            context=context(_modules(function, self._initargs[1])),
         )
         self._pools.append((wanted, pool))
         return pool
@@ -189,22 +197,9 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _context(*needed: Callable[..., object] | None) -> Any:
-    """How processes start; the modules of what is *needed* there are loaded once for all."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([each.__module__ for each in needed if each])
-    return context
-
-
-def _foresee(initializer: Callable[..., object]) -> None:
-    """Starts the fork server, which loads its modules while the caller still looks for items."""
-    if _context(initializer).get_start_method() == "forkserver":
-        from multiprocessing.forkserver import ensure_running
-
-        with suppress(OSError):  # whoever needs a process then is told so
-            ensure_running()
+def _modules(*needed: Callable[..., object] | None) -> list[str]:
+    """Where what is *needed* in a process is defined."""
+    return [each.__module__ for each in needed if each]
 
 
 def _outcome(future: Future[Reply]) -> Outcome[Any] | None:

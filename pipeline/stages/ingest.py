@@ -80,15 +80,17 @@ def take_in(
     as_of: date,
     pool: IsolatedPool,
     progress: Progress,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Ingested:
-    """`ingest` by the processes of *pool* (see `staff`), which go on running."""
+    """`ingest` by the processes of *pool* (see `staff`), which go on running. *meanwhile* is done
+    here once they examine, and not at all where there is nothing to examine."""
     limits = Limits.from_parameters(settings.parameters.values)
     known = ledger.examined(settings.digest)
     with scratch(home, "来件") as spool:
         found = list(_told(walk(home, spool, limits, pool), progress))
         fresh = _fresh(found, known, ledger.received(), as_of)
         seen = [(item.leaf, None) for item in found if item.leaf.sha256 not in fresh]
-        done = _examined(pool, found, fresh, progress)
+        done = _examined(pool, found, fresh, progress, meanwhile)
         for batch in _batches(_chained(seen, done)):
             ledger.record(batch, as_of, settings.digest, settings.current)
     ledger.finish([item.leaf.path for item in found], as_of, settings.current, settings.digest)
@@ -117,14 +119,19 @@ def _fresh(
 
 
 def _examined(
-    pool: IsolatedPool, found: Iterable[Found], fresh: dict[str, Task], progress: Progress
+    pool: IsolatedPool,
+    found: Iterable[Found],
+    fresh: dict[str, Task],
+    progress: Progress,
+    meanwhile: Callable[[], None] | None,
 ) -> Iterator[Entry]:
     leaves: dict[str, list[Leaf]] = {}
     for item in found:
         if item.leaf.sha256 in fresh:
             leaves.setdefault(item.leaf.sha256, []).append(item.leaf)
     names = {task.location: sha for sha, task in fresh.items()}
-    for number, (task, outcome) in enumerate(pool.run(examine, fresh.values()), start=1):
+    outcomes = pool.run(examine, fresh.values(), meanwhile)
+    for number, (task, outcome) in enumerate(outcomes, start=1):
         progress("检查报表", number, len(fresh))
         examination = as_examination(outcome)
         for leaf in leaves[names[task.location]]:

@@ -1,0 +1,87 @@
+"""Everything that a run writes of one period: both reports, the returned workbooks, the slips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.analysis.view import PeriodView
+from pipeline.campaign_run.scene import Scene
+from pipeline.campaign_run.views import scored_view
+from pipeline.errors import OutputError
+from pipeline.executors import IsolatedPool
+from pipeline.ledger import Ledger
+from pipeline.paths import RETURNS_FOLDER, SLIPS_FOLDER
+from pipeline.refusals import refused
+from pipeline.stages.ingest import Progress
+from pipeline.stages.replacing import Written
+from pipeline.stages.reply import begin_returns, draw_return
+from pipeline.stages.report import detail_rows, report
+from pipeline.stages.slips import begin_slips, draw_slip
+from pipeline.stages.spread import Helpers, warm_up
+from pipeline.workbooks.reports import Check
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The view that all of it was drawn from, the paths written with their SHA-256, the lines of
+    对账, and why other outputs could not be written."""
+
+    view: PeriodView
+    outputs: tuple[Path, ...]
+    checks: tuple[Check, ...]
+    troubles: tuple[str, ...]
+    digests: Mapping[Path, str]
+
+
+def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Progress) -> Outputs:
+    """Write every output of the scene's period by *ledger*, with the processes of *pool* where
+    that pays. Outputs that cannot be written are reported in ``troubles``; the rest is written.
+
+    Raises HomeError or SettingsError where 督查评分簿.xlsx is absent or wrong."""
+    home, spec = scene.home, scene.spec
+    returns, slips = home.returns(scene.period), home.slips(scene.period)
+    helpers = Helpers(pool, home.ledger)
+    if pool.processes > 1:
+        warm_up(helpers, detail_rows, draw_return, draw_slip)
+    scored = scored_view(scene, ledger)
+    shown = scored.view
+    ends: list[Callable[[], Written]] = []
+
+    def begin_others() -> None:
+        ends.append(begin_returns(shown, spec, scene.key, returns, helpers))
+        ends.append(begin_slips(shown, scored.scoring, spec, slips, helpers))
+
+    outcome = report(shown, spec, home, helpers, begin_others, lambda what: progress(what, 0, 0))
+    if not ends:  # it did not come so far
+        begin_others()
+    progress(f"写{RETURNS_FOLDER}件和{SLIPS_FOLDER}", 0, 0)
+    back, told = _folder(ends[0], returns), _folder(ends[1], slips)
+    return Outputs(
+        view=shown,
+        outputs=(*outcome.outputs, *back.outputs, *told.outputs),
+        checks=outcome.checks,
+        troubles=(*outcome.locked, *back.troubles, *told.troubles),
+        digests={**outcome.digests, **back.digests, **told.digests},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Workbooks written into one folder with their SHA-256, and why others were not."""
+
+    outputs: tuple[Path, ...]
+    digests: Mapping[Path, str] = field(default_factory=dict)
+    troubles: tuple[str, ...] = ()
+
+
+def _folder(write: Callable[[], Written], folder: Path) -> _Folder:
+    try:
+        written = write()
+    except OutputError as error:
+        return _Folder(error.written, troubles=error.troubles)
+    except OSError as error:  # they could not even be drawn
+        message, remedy = refused(error).of(f"“{folder.name}”")
+        return _Folder((), troubles=(message + remedy,))
+    return _Folder(tuple(written), written.digests)

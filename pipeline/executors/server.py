@@ -1,0 +1,32 @@
+"""The server that processes are forked from: begun early, it loads what they take while its parent
+does something else. On systems that cannot fork, processes are spawned instead."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+# with it all that a process takes to be one of a pool, beside what the caller names
+_OWN = "pipeline.executors.isolated"
+
+
+def foresee(modules: Iterable[str]) -> None:
+    """Starts the fork server, which loads *modules* at once; nothing where it runs already or
+    where processes are spawned. Whoever calls this before its own imports gets both done in the
+    time of one."""
+    if context(modules).get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        with suppress(OSError):  # whoever needs a process then is told so
+            ensure_running()
+
+
+def context(modules: Iterable[str]) -> Any:
+    """How processes start; *modules* are loaded once for all by a server that does not run yet."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    forking = multiprocessing.get_context("forkserver")
+    forking.set_forkserver_preload([_OWN, *modules])
+    return forking

@@ -1,0 +1,30 @@
+"""The fork server: begun before anything else, it has loaded what its processes take."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+_SCRIPT = """
+import sys
+from pipeline.executors import IsolatedPool, foresee
+
+if __name__ == "__main__":
+    foresee(["{module}"])
+    from multiprocessing.forkserver import _forkserver
+    server = _forkserver._forkserver_pid
+    with IsolatedPool(1, initializer=len, initargs=("",)) as pool:
+        [(_, end)] = pool.run(eval, ["[__import__('os').getppid(), '{module}' in __import__('sys').modules]"])
+    print(end.value == [server, True], server is not None, "{module}" in sys.modules)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")
+def test_processes_come_from_the_server_that_was_begun_first() -> None:
+    script = _SCRIPT.format(module="wave")
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert said.stdout.split() == ["True", "True", "False"], said.stderr

@@ -1,0 +1,51 @@
+"""What a run loads before its first workbook is examined: no more than examining takes, and the
+processes beside it load what they are asked for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.campaign_run.up_to_date import _DRAWING, _EXAMINING, _MANY, _processes
+from pipeline.paths import Home
+from pipeline.stages.examine import examine, set_up
+from pipeline.stages.reply import draw_return
+from pipeline.stages.report import detail_rows
+from pipeline.stages.slips import draw_slip
+
+
+def _loaded(module: str) -> set[str]:
+    script = f"import sys, json, {module}; print(json.dumps(list(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    return set(json.loads(said.stdout))
+
+
+def test_asking_whether_anything_changed_loads_no_ledger_and_no_reader() -> None:
+    loaded = _loaded("pipeline.campaign_run.up_to_date")
+    assert not {"sqlalchemy", "xlsxwriter", "pipeline.intake", "pipeline.spec"} & loaded
+
+
+def test_what_writes_is_not_loaded_before_processes_examine() -> None:
+    loaded = _loaded("pipeline.campaign_run.run")
+    assert not {"xlsxwriter", "openpyxl", "lxml", "pandas", "pipeline.workbooks.reports"} & loaded
+    assert not {name for name in loaded if name.startswith("pipeline.analysis.scoring")}
+
+
+def test_what_examines_loads_neither_ledger_nor_writer() -> None:
+    (module,) = _EXAMINING
+    loaded = _loaded(module)
+    assert not {"sqlalchemy", "xlsxwriter", "openpyxl", "lxml", "pandas"} & loaded
+    assert not {name for name in loaded if name.startswith("pipeline.workbooks")}
+
+
+def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert {examine.__module__, set_up.__module__} == set(_processes(home)) == set(_EXAMINING)
+    home.inbox.mkdir()
+    for number in range(_MANY):
+        (home.inbox / f"{number}.xlsx").touch()
+    drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip)}
+    assert set(_processes(home)) == {*_EXAMINING, *drawn}
+    assert drawn == set(_DRAWING)
