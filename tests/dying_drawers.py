@@ -13,13 +13,13 @@ DEADLY = "XX002"
 
 
 def draw_or_die(case: Case, source: Source) -> tuple[str, bytes]:
-    if case.inputs.unit.code == DEADLY and beside():
+    if case.slip.unit.code == DEADLY and beside():
         os.kill(os.getpid(), signal.SIGKILL)
     return draw_slip(case, source)
 
 
 def draw_or_fail(case: Case, source: Source) -> tuple[str, bytes]:
-    if case.inputs.unit.code == DEADLY and beside():
+    if case.slip.unit.code == DEADLY and beside():
         raise MemoryError
     return draw_slip(case, source)
 

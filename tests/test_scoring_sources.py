@@ -6,14 +6,15 @@ import pytest
 from checks_sample import added, ballot, changed, sample, settings, spec, with_rows
 
 from pipeline.analysis.reading import open_reading
-from pipeline.analysis.sources import sources_in
+from pipeline.analysis.sources import cells_in
 from pipeline.records import Submission
 
 
 def cells(submission: Submission, item: str) -> tuple[str, ...]:
     reading = open_reading(submission, spec(), settings())
     assert reading is not None
-    return sources_in(reading, item)
+    found = cells_in(reading, item)
+    return tuple(f"{sheet}｜{span}" for sheet, spans in found.items() for span in spans)
 
 
 def test_runs_of_rows_are_named_once() -> None:

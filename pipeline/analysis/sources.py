@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
 from pipeline.analysis.reading import Reading
-from pipeline.records import Row, Submission
+from pipeline.records import Row, Table
 from pipeline.records.roster import text
 
 # (form, its rows, fields of those rows)
 Cited = tuple[str, Iterable[Row], tuple[str, ...]]
 
 
-def sources_in(reading: Reading, item: str) -> tuple[str, ...]:
-    """Cells of a submission, as *reading* has it, behind the own part of *item*:
-    ``F4测评统计｜G5:G8``, one entry a column and run of rows, in the order of forms, then columns,
-    then rows.
+def cells_in(reading: Reading, item: str) -> Mapping[str, tuple[str, ...]]:
+    """Cells of a submission, as *reading* has it, behind the own part of *item*: sheet →
+    ``G5:G8``, one entry a column and run of rows, in the order of forms, then columns, then rows.
 
     Empty for an item that only superiors judge, or where nothing of it stands there.
     """
@@ -31,26 +30,27 @@ def sources_in(reading: Reading, item: str) -> tuple[str, ...]:
         cited = _CITED[item](reading)
     else:
         cited = _self_score(reading, item)
-    return tuple(
-        dict.fromkeys(place for entry in cited for place in _places(reading.submission, entry))
-    )
+    found: dict[str, dict[str, None]] = {}
+    for form, rows, names in cited:
+        table = reading.submission.tables.get(form)
+        if table is not None and (spans := _spans(table, rows, names)):
+            found.setdefault(table.sheet, {}).update(dict.fromkeys(spans))
+    return {sheet: tuple(spans) for sheet, spans in found.items()}
 
 
-def _places(submission: Submission, cited: Cited) -> Iterator[str]:
+def _spans(table: Table, rows: Iterable[Row], names: Iterable[str]) -> list[str]:
     """``G5:G8``, ``G11`` of each column: runs of neighbouring rows, alike for all of them."""
-    form, rows, names = cited
-    table = submission.tables.get(form)
     numbers = {row.number for row in rows}
-    if table is None or not numbers:
-        return
     runs = _runs(numbers)
-    for name in names:
+    found = []
+    for name in names if numbers else ():
         letters = table.columns.get(name)
         if letters is not None:
             line = table.lines.get(name)
             for first, last in runs if line is None else [(line, line)]:
                 end = "" if first == last else f":{letters}{last}"
-                yield f"{table.sheet}｜{letters}{first}{end}"
+                found.append(f"{letters}{first}{end}")
+    return found
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

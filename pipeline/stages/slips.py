@@ -1,37 +1,35 @@
 """Slips (成绩单): the score of each unit on a page of its own, which goes to that unit alone.
 
 Retells what `explain` tells; what belongs to others (their files, their numbers, the names of
-scorers) is left behind here.
+scorers) is left behind here. What a page says is put down at once, but for the cells: these are
+looked up where it is drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.analysis.reasons import NOT_ADOPTED, TOO_FEW
-from pipeline.analysis.rounding import SNAP, half_up
-from pipeline.analysis.scoring.board import ScoreBoard
-from pipeline.analysis.scoring.exact import shares
+from pipeline.analysis.scoring.exact import total
 from pipeline.analysis.scoring.inputs import UnitInputs
-from pipeline.analysis.scoring.model import Part, UnitScore
-from pipeline.analysis.scoring.movement import Moved
+from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 from pipeline.analysis.view import PeriodView
-from pipeline.campaign import Period, Settings
 from pipeline.records import Filing
 from pipeline.spec.model import Spec
-from pipeline.stages.explain import ClassMeans, ItemStory, ScoreStory, class_means, explain
+from pipeline.stages.citing import Citing, evidence_of
+from pipeline.stages.classes import Full, FullPoints, KnownClass, known_class
+from pipeline.stages.explain import ItemStory, ScoreStory, explain
 from pipeline.stages.replacing import Written
 from pipeline.stages.score import Scoring
 from pipeline.stages.spread import Helpers, Kind, Source, begin, source_of
 from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
 
-_FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
 _PLACES = 4  # spans of cells named per sheet
 _OFFICE = "办公室的报送邮箱（见通知）"
 _WHY = {
@@ -60,115 +58,109 @@ def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
     """The slips of all units that have a score, or a reason why not, by code."""
     source = source_of(shown, spec)
     for case in _cases(shown, scoring, spec):
-        yield _told(case, source)
+        yield _cited(case, source)
 
 
 def draw_slip(case: Case, source: Source) -> tuple[str, bytes]:
     """Name and bytes of the slip of *case*."""
-    slip = _told(case, source)
+    slip = _cited(case, source)
     return slip_name(slip.unit, slip.period.code), render_slip(slip)
 
 
-# a slip takes 3 ms; a process that knows how to draw them pays from about a hundred
+# a slip takes 2 ms; a process that knows how to draw them pays from about a hundred
 SLIPS = Kind(draw_slip, size=25, worth=4)
+
+
+class Cited(NamedTuple):
+    """What one item stands on: the unit's own filings in which its cells are looked for, and
+    those that are named where there is none."""
+
+    searched: tuple[Filing, ...]
+    counted: tuple[Filing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One unit: what is known of it and of its class; *filings* are its own."""
+    """The slip of one unit but for cells and files, and what each of its items stands on."""
 
-    score: UnitScore
-    inputs: UnitInputs
-    known: _Class
-    moved: Moved | None
-    filings: tuple[Filing, ...]
-    period: Period
-    as_of: date
+    slip: Slip
+    cited: tuple[Cited, ...]
+
+
+def _cited(case: Case, source: Source) -> Slip:
+    """The slip of *case* with its cells and files."""
+    slip = case.slip
+    citing = Citing(source.submission, source.spec, source.settings)
+    used: dict[str, Filing] = {}
+    items = []
+    for item, cited in zip(slip.items, case.cited, strict=True):
+        cells = ((filing, citing.cells(filing, item.item)) for filing in cited.searched)
+        found = [(filing, sheets) for filing, sheets in cells if sheets]
+        items.append(item._replace(places=tuple(_places(found, slip.period.code))))
+        named = [filing for filing, _ in found] or cited.counted
+        used.update((filing.leaf.path, filing) for filing in named)
+    files = tuple(_files(used.values(), slip.period.code))
+    return replace(slip, items=tuple(items), files=files)
+
+
+def _files(used: Iterable[Filing], period: str) -> Iterator[tuple[str, str]]:
+    """(period, name) of workbooks, those of *period* first."""
+    for filing in sorted(used, key=lambda f: (f.period != period, f.period or "", f.leaf.path)):
+        yield filing.period or "", filing.leaf.path.replace("!/", "/").rpartition("/")[2]
+
+
+def _places(
+    found: Iterable[tuple[Filing, Mapping[str, tuple[str, ...]]]], period: str
+) -> Iterator[str]:
+    """``《F2党员名册》A5:A38、L5:L38``, a line a sheet."""
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for filing, cells in found:
+        other = "" if filing.period == period else f"{filing.period} "
+        for sheet, spans in cells.items():
+            sheets.setdefault((other, sheet), []).extend(spans)
+    for (other, sheet), listed in sheets.items():
+        more = f" 等 {len(listed)} 处" if len(listed) > _PLACES else ""
+        yield f"{other}《{sheet}》{'、'.join(listed[:_PLACES])}{more}"
 
 
 def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Case]:
-    scores = scoring.board.scores
+    scores, settings = scoring.board.scores, shown.settings
+    full = FullPoints(settings.parameters, spec)
     classes = {
-        name: _class(scoring, name, shown.settings, spec)
+        name: known_class(scoring, name, settings.parameters, full)
         for name in sorted({score.basis.unit_class for score in scores.values()})
     }
     moved = {row.unit: row for row in scoring.board.movement}
-    filings: dict[str | None, list[Filing]] = {}
-    for filing in shown.filings:
-        filings.setdefault(filing.unit, []).append(filing)
-    for code in sorted(scores):
-        yield Case(
-            score=scores[code],
-            inputs=scoring.inputs[code],
-            known=classes[scores[code].basis.unit_class],
-            moved=moved.get(code),
-            filings=tuple(filings.get(code, ())),
-            period=shown.period,
-            as_of=shown.as_of,
-        )
-
-
-def _told(case: Case, source: Source) -> Slip:
-    settings, code = source.settings, case.inputs.unit.code
-    own = PeriodView(settings, case.period, case.as_of, (), case.filings, (), source.submission)
-    alone = Scoring(ScoreBoard({code: case.score}), {code: case.inputs})
-    story = explain(own, alone, source.spec, code, means=case.known.means)
-    assert story is not None  # it has a score
     digest = settings.parameters.digest
-    return replace(_slip(story, case.known, own, source.spec, digest), moved=case.moved)
+    filings: dict[tuple[str | None, str], Filing] = {}
+    for filing in shown.filings:
+        filings.setdefault((filing.unit, filing.leaf.path), filing)
+    for code in sorted(scores):
+        known = classes[scores[code].basis.unit_class]
+        story = explain(shown, scoring, spec, code, means=known.means, cited=False)
+        assert story is not None  # it has a score
+        slip = _slip(story, known, shown, spec, full.of(story.score))
+        cited = tuple(_stands_on(scores[code], scoring.inputs[code], filings))
+        yield Case(replace(slip, moved=moved.get(code), digest=digest), cited)
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
-    """What a unit may know of its class: means, mean rates of 五个好, how many have a place."""
+def _stands_on(
+    score: UnitScore, inputs: UnitInputs, filings: Mapping[tuple[str | None, str], Filing]
+) -> Iterator[Cited]:
+    """Item by item; *filings* has (unit, path) → filing. Workbooks of others are not named."""
 
-    means: ClassMeans
-    goods: Mapping[str, Fraction]
-    ranked: int
+    def own(paths: Iterable[str]) -> tuple[Filing, ...]:
+        found = (filings.get((score.unit, path)) for path in paths)
+        return tuple(filing for filing in found if filing)
 
-
-def _class(scoring: Scoring, name: str, settings: Settings, spec: Spec) -> _Class:
-    mates = [s for s in scoring.board.scores.values() if s.basis.unit_class == name]
-    able = [score for score in mates if score.able]
-    points: dict[str, Fraction] = {}
-    full: dict[str, Fraction] = {}
-    for score in able:
-        for good, weight in _full_points(score, settings, spec).items():
-            full[good] = full.get(good, Fraction(0)) + _snapped(weight)
-            points[good] = points.get(good, Fraction(0)) + _snapped(score.dimensions[good])
-    enough = len(able) >= _FEWEST
-    return _Class(
-        means=class_means(scoring, name, settings.parameters),
-        goods={good: points[good] / full[good] for good in full if full[good]} if enough else {},
-        ranked=sum(score.rank is not None for score in mates),
-    )
+    for name in score.basis.items:
+        item = score.items[name]
+        searched = own(evidence.file for evidence in evidence_of(item, inputs))
+        yield Cited(searched, own(item.own.files if item.own else ()))
 
 
-def _snapped(value: Fraction) -> Fraction:
-    return Fraction(half_up(value, SNAP))
-
-
-def _full_points(score: UnitScore, settings: Settings, spec: Spec) -> dict[str, Fraction]:
-    """五个好 → full points on the unit's own basis."""
-    found: dict[str, Fraction] = {}
-    weights = _weights(score, settings)
-    for item in spec.items:
-        if item.id in weights:
-            good = item.dimension
-            found[good] = found.get(good, Fraction(0)) + weights[item.id]
-    return found
-
-
-def _weights(score: UnitScore, settings: Settings) -> Mapping[str, Fraction]:
-    """Item → full points out of 100; items that leave have none, missing ones keep theirs."""
-    kept = (item for item in score.basis.items if score.items[item].state != LEAVES)
-    return shares(settings.parameters, kept)
-
-
-def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec, digest: str) -> Slip:
-    score, settings = story.score, shown.settings
-    files = _own_files(story, shown)
-    weights = _weights(score, settings)
+def _slip(story: ScoreStory, known: KnownClass, shown: PeriodView, spec: Spec, full: Full) -> Slip:
+    score, mail = story.score, shown.settings.mail
     return Slip(
         unit=story.unit,
         period=shown.period,
@@ -186,17 +178,14 @@ def _slip(story: ScoreStory, known: _Class, shown: PeriodView, spec: Spec, diges
         ranked=known.ranked,
         assessed=known.means.assessed,
         class_total=known.means.total,
+        earned=total(score.points.values()) if score.bonus or score.penalty else None,
         bonus=score.bonus,
         penalty=score.penalty,
         adjustments=score.adjustments,
-        goods=tuple(_goods(score, known, settings, spec)),
-        items=tuple(
-            _item(item, weights.get(item.item), files, shown.period.code) for item in story.items
-        ),
-        files=tuple((filing.period or "", _base_name(path)) for path, filing in files.items()),
-        address=settings.mail.get("mail.address") or _OFFICE,
-        contact=settings.mail.get("mail.contact", ""),
-        digest=digest,
+        goods=tuple(_goods(score, known, full)),
+        items=tuple(_item(item, full.items.get(item.item)) for item in story.items),
+        address=mail.get("mail.address") or _OFFICE,
+        contact=mail.get("mail.contact", ""),
     )
 
 
@@ -207,33 +196,47 @@ def _reason(score: UnitScore) -> str:
     return _WHY.get(score.unranked, score.unranked)
 
 
-def _goods(score: UnitScore, known: _Class, settings: Settings, spec: Spec) -> Iterator[Good]:
-    for name, full in _full_points(score, settings, spec).items():
+def _goods(score: UnitScore, known: KnownClass, full: Full) -> Iterator[Good]:
+    for name, whole in full.goods.items():
         points = score.dimensions.get(name) if score.total is not None else None
-        yield Good(name, points, full, known.goods.get(name))
+        rate = points / whole if points is not None and whole else None
+        mean = known.goods.get(name)
+        yield Good(name, _figure(points), _figure(whole), _figure(rate), _figure(mean))
 
 
-def _item(
-    story: ItemStory, weight: Fraction | None, files: Mapping[str, Filing], period: str
-) -> SlipItem:
+def _figure(value: Fraction | None) -> float | None:
+    """*value* as a cell has it."""
+    return None if value is None else float(value)
+
+
+def _item(story: ItemStory, weight: Fraction | None) -> SlipItem:
     own, superior = story.own, story.superior
-    counts = [counted_words(count) for count in own.counts] if own else []
-    if own and own.index:
-        counts += index_words(own.index, class_known=story.class_mean is not None)
-    split = split_words(story.split, story.share) if story.rate is not None else ""
     return SlipItem(
         item=story.item,
         name=story.name,
-        weight=weight,
-        own=own.rate if own else None,
-        superior=superior.rate if superior else None,
-        rate=story.rate,
-        points=story.points,
-        class_mean=story.class_mean,
+        weight=_figure(weight),
+        own=_figure(own.rate if own else None),
+        superior=_figure(superior.rate if superior else None),
+        rate=_figure(story.rate),
+        points=_figure(story.points),
+        class_mean=_figure(story.class_mean),
         note=_note(story),
-        counts=(*counts, *_judged(superior), *([split] if split else [])),
-        places=tuple(_places(story.sources, files, period)),
+        counts=tuple(_counts(story)),
     )
+
+
+def _counts(story: ItemStory) -> Iterator[str]:
+    """What the rate stands on: counts, how the index came about, scorers, how parts are joined."""
+    own = story.own
+    if own:
+        yield from map(counted_words, own.counts)
+        if own.index:
+            yield from index_words(own.index, class_known=story.class_mean is not None)
+    scorers = len(story.superior.scorers) if story.superior else 0
+    if scorers:
+        yield f"上级评分 {scorers} 人{'平均' if scorers > 1 else ''}"
+    if story.rate is not None and (split := split_words(story.split, story.share)):
+        yield split
 
 
 def _note(story: ItemStory) -> str:
@@ -242,37 +245,3 @@ def _note(story: ItemStory) -> str:
     if story.state == LEAVES:
         return f"不计入：{story.reason}"
     return f"{TOO_FEW}：有效票不足 10 份" if story.reason == TOO_FEW else f"未考核：{story.reason}"
-
-
-def _judged(superior: Part | None) -> Iterator[str]:
-    if superior is not None and superior.scorers:
-        joined = "平均" if len(superior.scorers) > 1 else ""
-        yield f"上级评分 {len(superior.scorers)} 人{joined}"
-
-
-def _own_files(story: ScoreStory, shown: PeriodView) -> dict[str, Filing]:
-    """Path → filing of the unit's own workbooks that the story stands on, this period's first;
-    *shown* has no others."""
-    paths = {source.partition("｜")[0] for item in story.items for source in item.sources}
-    own = [filing for filing in shown.filings if filing.leaf.path in paths]
-    own.sort(key=lambda f: (f.period != shown.period.code, f.period or "", f.leaf.path))
-    return {filing.leaf.path: filing for filing in own}
-
-
-def _base_name(path: str) -> str:
-    return path.replace("!/", "/").rpartition("/")[2]
-
-
-def _places(sources: Sequence[str], files: Mapping[str, Filing], period: str) -> Iterator[str]:
-    """``《F2党员名册》A5:A38、L5:L38``, a line a sheet; workbooks of others are not named."""
-    sheets: dict[tuple[str, str], list[str]] = {}
-    for source in sources:
-        path, _, place = source.partition("｜")
-        sheet, _, cells = place.partition("｜")
-        filing = files.get(path)
-        if filing is not None and cells:
-            other = "" if filing.period == period else f"{filing.period} "
-            sheets.setdefault((other, sheet), []).append(cells)
-    for (other, sheet), listed in sheets.items():
-        more = f" 等 {len(listed)} 处" if len(listed) > _PLACES else ""
-        yield f"{other}《{sheet}》{'、'.join(listed[:_PLACES])}{more}"

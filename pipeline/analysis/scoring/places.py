@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 
-from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.rounding import steps
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.totals import SHOWN_DECIMALS
 from pipeline.campaign import Parameters
@@ -61,12 +61,8 @@ def _order_key(score: UnitScore) -> Key:
     decimals as in the workbook."""
     work = score.dimensions.get(WORK)
     return (
-        -1 if score.shown is None else _last_decimals(score.shown, SHOWN_DECIMALS),
+        -1 if score.shown is None else steps(score.shown, SHOWN_DECIMALS),
         _LAST if score.satisfaction is None else score.satisfaction,
-        0 if work is None else _last_decimals(work, SNAP),
+        0 if work is None else steps(work),
         _LAST if score.fulfilment is None else score.fulfilment,
     )
-
-
-def _last_decimals(value: Fraction, digits: int) -> int:
-    return int(half_up(value, digits).scaleb(digits))

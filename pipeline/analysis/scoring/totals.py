@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.analysis.rounding import half_up
+from pipeline.analysis.rounding import steps
 from pipeline.analysis.satisfaction import FAILED, PASSED
 from pipeline.analysis.scoring.adjustments import BONUS, PENALTY
 from pipeline.analysis.scoring.exact import FULL, NOTHING, number, shares, total
@@ -20,6 +20,7 @@ from pipeline.campaign import Parameters
 from pipeline.spec.model import Spec
 
 SHOWN_DECIMALS = 2
+_SHOWN = 10**SHOWN_DECIMALS
 BANDS = ("先进", "较好", "一般")
 LOWEST_BAND = "后进"
 _GATED_BANDS = ("先进", "较好")  # what a unit below the gate cannot be
@@ -56,7 +57,7 @@ def tallied(score: UnitScore, dimension_of: Mapping[str, str], parameters: Param
     if points:
         raw = total((*dimensions.values(), bonus, -penalty))
         reached = min(max(raw, NOTHING), FULL)
-        shown = Fraction(half_up(reached, SHOWN_DECIMALS))
+        shown = Fraction(steps(reached, SHOWN_DECIMALS), _SHOWN)
     named = shown is not None and not score.unranked and not score.basis.light
     return replace(
         score,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from pipeline.workbooks.mould import Value
 from pipeline.workbooks.slips import words
@@ -128,7 +127,7 @@ def _items(sketch: Sketch, slip: Slip, row: int) -> None:
         sketch.height(place, height(cells, small=True))
 
 
-def _figures(item: SlipItem, slip: Slip) -> Iterator[tuple[int, str, Fraction | None, str]]:
+def _figures(item: SlipItem, slip: Slip) -> Iterator[tuple[int, str, float | None, str]]:
     """(column, style, value, the word where there is none) of the six figures."""
     split = slip.basis.splits.get(item.item, "")
     one_part = "不适用"

@@ -1,11 +1,13 @@
-"""What stands on a 成绩单. It holds one unit's own figures and means of its class; there is no
-place in it for another unit, for the name of a scorer, or for the reason of a veto."""
+"""What stands on a 成绩单, its figures as cells have them. It holds one unit's own figures and means
+of its class; there is no place in it for another unit, for the name of a scorer, or for the reason
+of a veto."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from pipeline.analysis.scoring.model import Adjustment, Basis
 from pipeline.analysis.scoring.movement import Moved
@@ -14,8 +16,7 @@ from pipeline.campaign import Period, Unit, pack_name
 _SUFFIX = "成绩单"
 
 
-@dataclass(frozen=True, slots=True)
-class SlipItem:
+class SlipItem(NamedTuple):
     """One item. ``weight`` is its full points out of 100 on the unit's basis, ``own`` and
     ``superior`` the two component rates (several scorers joined), ``rate`` what they make
     together. A figure is None where there is none; ``note`` then says why in plain words.
@@ -26,31 +27,27 @@ class SlipItem:
 
     item: str
     name: str
-    weight: Fraction | None
-    own: Fraction | None
-    superior: Fraction | None
-    rate: Fraction | None
-    points: Fraction | None
-    class_mean: Fraction | None
+    weight: float | None
+    own: float | None
+    superior: float | None
+    rate: float | None
+    points: float | None
+    class_mean: float | None
     note: str = ""
     counts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
-    """One of 五个好: points and full points of the unit (None without a total), and the rate of
-    its class (Σ points ÷ Σ full points; None where fewer than three units may rank)."""
+class Good(NamedTuple):
+    """One of 五个好: points and full points of the unit and their rate (None without a total),
+    and the rate of its class (Σ points ÷ Σ full points; None where fewer than three units may
+    rank)."""
 
     name: str
-    points: Fraction | None
-    full: Fraction | None
-    class_rate: Fraction | None
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Points ÷ full points."""
-        return self.points / self.full if self.points is not None and self.full else None
+    points: float | None
+    full: float | None
+    rate: float | None
+    class_rate: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,7 @@ class Slip:
     reason      also why a unit with a total has no place; "" where nothing is to be said
     rank        its place, ``ranked`` the number of units of the class that have one
     class_total mean total of the ``assessed`` units of the class that may rank, None below 3
+    earned      points of all items together; None where neither bonus nor penalty follows
     moved       the unit against the last period on what both have in common; its places are not
                 printed
     files       (period, name) of the unit's own workbooks that were counted
@@ -82,15 +80,16 @@ class Slip:
     ranked: int
     assessed: int
     class_total: Fraction | None
+    earned: Fraction | None
     bonus: Fraction
     penalty: Fraction
     adjustments: tuple[Adjustment, ...]
     goods: tuple[Good, ...]
     items: tuple[SlipItem, ...]
-    files: tuple[tuple[str, str], ...]
     address: str
     contact: str
-    digest: str
+    digest: str = ""
+    files: tuple[tuple[str, str], ...] = ()
     moved: Moved | None = None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from pipeline.workbooks.mould import Value
 
@@ -83,15 +82,13 @@ class Sketch:
         self.cells.append((row, column, style, merged_to))
         self.written.append(said)
 
-    def figure(
-        self, row: int, column: int, style: str, value: Fraction | None, absent: str
-    ) -> None:
+    def figure(self, row: int, column: int, style: str, value: float | None, absent: str) -> None:
         """A number, or the word where there is none."""
         if value is None:
             self.text(row, column, "absent", absent)
         else:
             self.cells.append((row, column, style, 0))
-            self.written.append(float(value))
+            self.written.append(value)
 
     def texts(self, row: int, column: int, style: str, said: Sequence[str]) -> None:
         """Texts side by side."""

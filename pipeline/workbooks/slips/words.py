@@ -52,10 +52,9 @@ def _total(slip: Slip) -> str:
     if slip.total is None:
         return f"没有总分：{slip.reason}"
     whole = f"{half_up(slip.total, 2)} 分"
-    if not (slip.bonus or slip.penalty):
+    if slip.earned is None:
         return whole
-    points = sum((item.points or Fraction(0) for item in slip.items), Fraction(0))
-    parts = f"条目 {half_up(points, 2)}，加 {half_up(slip.bonus, 2)}，减 {half_up(slip.penalty, 2)}"
+    parts = f"条目 {half_up(slip.earned, 2)}，加 {half_up(slip.bonus, 2)}，减 {half_up(slip.penalty, 2)}"
     return f"{whole}（{parts}）"
 
 
