@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
 
@@ -33,6 +34,7 @@ class PartSight:
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
     merged   areas of merged cells that `tall` lets pass: first row and column, last row and column
+    grid     where ``<sheetData>`` begins and ``</sheetData>`` ends, where that is sure
     """
 
     root: str
@@ -47,6 +49,7 @@ class PartSight:
     names: int = 0
     sheets: tuple[Listed, ...] = ()
     merged: tuple[Area, ...] = ()
+    grid: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,25 @@ class SheetSight:
     merged: tuple[Area, ...] = ()
 
 
+class Looked(NamedTuple):
+    """A part as it was looked at, whole and unpacked; ``grid`` as in `PartSight`."""
+
+    name: str
+    body: bytes
+    grid: tuple[int, int] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """The sheets of a workbook in tab order; empty for formats that name them elsewhere."""
+    """What the guard saw of a workbook.
+
+    sheets   in tab order; empty for formats that name them elsewhere
+    looked   all parts but pictures and other binaries, so that a reader need not unpack them again;
+             empty where the workbook was too large to be held
+    """
 
     sheets: tuple[SheetSight, ...] = ()
+    looked: tuple[Looked, ...] = field(default=(), repr=False)
 
 
 def tall(references: Iterable[str]) -> tuple[Area, ...]:
