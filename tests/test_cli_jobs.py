@@ -186,6 +186,28 @@ def test_late_mail_counts_as_late_unless_a_day_is_named(home: Path, first: Any) 
     assert unit("--as-of", "2012-06-25")["status"] in ("暂缓", "未报")
 
 
+def test_a_day_typed_wrong_is_put_right_by_the_command_that_the_run_says(
+    home: Path, first: Any
+) -> None:
+    (home / "ledger.db").unlink()
+    _, out, _ = chuangxian(home, "--as-of", "2012-07-20", "run")
+    said = next(line.split() for line in out.splitlines() if "chuangxian redate" in line)
+    assert said[1:5] == ["redate", "2012-06-20", "--was", "2012-07-20"]
+
+    filled_in = {"姓名": "李某", "理由": "日期输错了"}
+    status, answer, _ = chuangxian(home, *(filled_in.get(word, word) for word in said[1:]))
+    assert status == 0
+    assert "的收到日期更正为 2012-06-20。理由：日期输错了" in answer
+
+    again = as_json(home, "run")
+    assert "redate" not in chuangxian(home, "run")[1]
+    assert {u["days_late"] for u in as_json(home, "status")["units"]} == {0}
+    same = ("files_seen", *RESULTS, "units_missing", "rows")
+    assert {key: again[key] for key in same} == {key: first[key] for key in same}
+    told = [p["message"] for p in again["problems"] if p["code"] == "P08"]
+    assert told and set(told) == {"收到日期由李某从2012-07-20更正为2012-06-20：日期输错了。"}
+
+
 def _mailed(home: Path, file: Path, code: str, day: str) -> None:
     """Replace loose *file* by a mail with it from the unit's own address."""
     entry = load_settings(Home(home), load()).units[code].email.split("、")[0]

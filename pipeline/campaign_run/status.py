@@ -29,8 +29,8 @@ def decided(
     as_of: date | None,
     words: Mapping[str, str | None],
 ) -> Decision:
-    """Put a person's decision on the record. *words* has action, by, why, and file or point
-    where given. Raises UsageError where there is nothing of that kind to decide."""
+    """Put a person's decision on the record. *words* has action, by, why, and file, point or
+    said where given. Raises UsageError where there is nothing of that kind to decide."""
     scene = open_scene(home, period, as_of)
     with exclusive(home), Ledger.open(home.ledger) as ledger:
         return decide(
@@ -46,5 +46,6 @@ def decided(
             as_of=scene.as_of,
             file=words.get("file"),
             point=words.get("point"),
+            said=words.get("said"),
             office_points=lambda: open_office_points(scored_view(scene, ledger).view, unit),
         )

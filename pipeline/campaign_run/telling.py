@@ -33,6 +33,7 @@ def facts_of(done: RunReport) -> RunFacts:
         asked=len(back) - len(returned),
         points=sum(not point.decision for point in shown.points),
         others={str(code): count for code, count in sorted(others.items(), key=str)},
+        dated_late=_dated_late(done),
         problems=tuple(
             problem_json(problem, filing.leaf.path, filing.unit)
             for filing in done.present
@@ -45,6 +46,20 @@ def facts_of(done: RunReport) -> RunFacts:
         troubles=done.troubles,
         seconds=done.seconds,
     )
+
+
+def _dated_late(done: RunReport) -> dict[str, int]:
+    """Day → loose returns of the period, dated by what was typed, that are late by it."""
+    period = done.view.period
+    days = Counter(
+        filing.received.isoformat()
+        for filing in done.present
+        if filing.period == period.code
+        and filing.state is not None
+        and filing.leaf.received is None
+        and filing.received == filing.first_seen > period.due_by
+    )
+    return dict(sorted(days.items()))
 
 
 def as_json(done: RunReport) -> dict[str, Any]:
