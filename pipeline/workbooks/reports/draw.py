@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from math import ceil
 from typing import Any
 
@@ -23,6 +23,8 @@ from pipeline.workbooks.reports.listing import (
     Content,
     Listing,
     Place,
+    Plain,
+    Tone,
     width_of,
 )
 from pipeline.workbooks.reports.looks import MAX_LINKS, Looks, address_of, number
@@ -50,10 +52,11 @@ def draw(workbook: Workbook, listing: Listing, footer: str) -> StreamedSheet:
     """Add *listing* to *workbook*; returns the worksheet, so that a chart may join it."""
     rows = listing.rows or [_nothing(listing)]
     sample = list(rows[:_SAMPLE])
-    widths = [_width(column, index, sample) for index, column in enumerate(listing.columns)]
+    shown = zip(*sample, strict=True)
+    widths = [_width(column, cells) for column, cells in zip(listing.columns, shown, strict=True)]
     worksheet = framed(workbook, listing, len(rows), widths, footer)
     worksheet.set_default_row(ROW_HEIGHT)
-    worksheet.charted = partial(_charted, rows)
+    worksheet.charted = partial(_charted, cache(rows.__getitem__), len(rows))
     pen = _RowPen(worksheet, Looks(formats(workbook)), listing.columns, widths)
     for row in sample:
         pen.add(row)
@@ -156,13 +159,16 @@ class _RowPen:
 
     def _cell(self, column: int, cell: Cell) -> tuple[Any, int]:
         """What is spooled of *cell* and the index of its format; its link is the sheet's."""
+        value = Live(cell.formula, number(cell.value)) if cell.formula else cell.value
+        if cell.link is None and cell.tone is Tone.PLAIN and not cell.entry and not cell.kind:
+            looks = self._words if isinstance(value, str) else self._values
+            return value, looks[column]
         row = FIRST_ROW + self.spool.length
         linked = cell.link is not None and self._sheet.hlink_count < MAX_LINKS
         if cell.link is not None and linked:
             other = None if isinstance(cell.value, str) else f"{cell.value}"
             self._sheet.link(row, column, address_of(cell.link), other)
         look = self._looks.of(self._kinds[column], cell, linked=linked)
-        value = Live(cell.formula, number(cell.value)) if cell.formula else cell.value
         return value, look._get_xf_index()
 
     def _height(self, row: Sequence[Content]) -> float:
@@ -175,11 +181,11 @@ class _RowPen:
         return pixels / _PIXELS
 
 
-def _charted(rows: Sequence[Sequence[Content]], row: int, column: int) -> Any:
-    """A cell of the table as charts hold it: None where there is no such row."""
-    if row - FIRST_ROW >= len(rows):
+def _charted(rows: Callable[[int], Sequence[Content]], length: int, row: int, column: int) -> Any:
+    """A cell of a table of *length* rows as charts hold it: None where there is no such row."""
+    if row - FIRST_ROW >= length:
         return None
-    content = rows[row - FIRST_ROW][column]
+    content = rows(row - FIRST_ROW)[column]
     value = content.value if isinstance(content, Cell) else content
     if isinstance(content, Cell) and content.formula:
         return number(value)
@@ -192,10 +198,14 @@ def _nothing(listing: Listing) -> Sequence[Content]:
     return [listing.nothing, *[None] * (len(listing.columns) - 1)]
 
 
-def _width(column: Column, index: int, rows: Sequence[Sequence[Content]]) -> float:
+def _width(column: Column, cells: Iterable[Content]) -> float:
     if column.width:
         return column.width
-    longest = max((_length(row[index]) for row in rows[:_SAMPLE]), default=0)
+    values = [cell.value if isinstance(cell, Cell) else cell for cell in cells]
+    texts = {value for value in values if isinstance(value, str)}
+    others = (_length(value) for value in values if not isinstance(value, str))
+    longest = max((width_of(line) for text in texts for line in text.split("\n")), default=0)
+    longest = max(longest, *others, 0)
     # a header may take two lines
     longest = max(longest, (width_of(column.header) + 1) // 2 + _FILTER_BUTTON)
     if column.kind in _WRAPPING:  # what fits on one line must not be given two
@@ -217,12 +227,10 @@ def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
     return most
 
 
-def _length(content: Content) -> int:
-    value = content.value if isinstance(content, Cell) else content
-    if isinstance(value, str):
-        return max((width_of(line) for line in value.split("\n")), default=0)
+def _length(value: Plain) -> int:
+    """Characters of a number or a date."""
+    if isinstance(value, int):
+        return len(f"{value:,}")
     if isinstance(value, date):
         return len("2012-06-20")
-    if isinstance(value, Fraction | Decimal):
-        return len("100.0%")
-    return len(f"{value:,}") if isinstance(value, int) else 0
+    return len("100.0%") if value is not None else 0

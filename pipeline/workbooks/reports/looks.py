@@ -76,4 +76,6 @@ def number(value: Plain) -> str | int | float:
     """A result as it is held; a formula that gives an empty text has "" cached."""
     if isinstance(value, str | int):
         return value
-    return float(value) if isinstance(value, Fraction | Decimal) else ""
+    if type(value) is Fraction:  # isinstance would ask the abstract classes of numbers
+        return value.numerator / value.denominator
+    return float(value) if isinstance(value, Decimal) else ""

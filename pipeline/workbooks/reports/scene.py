@@ -82,6 +82,12 @@ class Scene:
         return [form for form in self.spec.forms_of("填报簿", unit_class) if form.id in names]
 
     @cached_property
+    def due_measures(self) -> dict[tuple[str, str], bool]:
+        """(measure, class) → whether it is due, where a sheet has asked: thousands of cells ask
+        the same few things."""
+        return {}
+
+    @cached_property
     def period_filings(self) -> Sequence[Filing]:
         """Filings of this period, and those whose period could not be told."""
         code = self.view.period.code

@@ -25,7 +25,7 @@ _BETWEEN = "\ue000"  # texts of a column are looked at together, with this betwe
 _ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1899, 12, 30)
 _BLANK = "/>"
-_NUMBER = "\x00"  # stands for the row's number
+THIS_ROW = "\x00"  # in a formula: the number of the row that it stands in
 _BLOCK = 512  # rows that are written together
 _KEPT_LOOKS = 1_024
 
@@ -80,7 +80,7 @@ class RowSpool:
         columns = zip(*(values for _, values in self._waiting), strict=True)
         cells = zip(*map(_insides, columns), strict=True)
         written = [
-            self._line(look).replace(_NUMBER, str(number)) % inside
+            (self._line(look) % inside).replace(THIS_ROW, str(number))
             for (look, _), inside, number in zip(self._waiting, cells, count(self._next))
         ]
         self._squeezer.write("".join(written))
@@ -100,10 +100,10 @@ class RowSpool:
 def _line_of(styles: Sequence[int], height: float) -> str:
     tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
     cells = [
-        f'<c r="{column_letters(column)}{_NUMBER}" s="{style}"%s'
+        f'<c r="{column_letters(column)}{THIS_ROW}" s="{style}"%s'
         for column, style in enumerate(styles, start=1)
     ]
-    return "".join((f'<row r="{_NUMBER}"{tall}>', *cells, "</row>"))
+    return "".join((f'<row r="{THIS_ROW}"{tall}>', *cells, "</row>"))
 
 
 def _insides(column: Sequence[Spooled | Words]) -> list[str]:
@@ -187,6 +187,6 @@ def _live(value: Live) -> str:
 
 
 def _number(value: float | Fraction | Decimal | date) -> str:
-    if isinstance(value, date):
-        return str((value - _EPOCH).days)
-    return repr(float(value)) if isinstance(value, Fraction) else str(value)
+    if type(value) is Fraction:  # isinstance would ask the abstract classes of numbers
+        return repr(value.numerator / value.denominator)
+    return str((value - _EPOCH).days) if isinstance(value, date) else str(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.reports.listing import FIRST_ROW
@@ -25,6 +25,7 @@ _NAMES = {
 _WEIGHT = "weight."
 
 
+@cache
 def name_of(key: str) -> str:
     """Defined name of the live parameter *key*: ``weight.1.1`` → ``weight_1_1``; KeyError for
     one that is not live."""
@@ -33,6 +34,7 @@ def name_of(key: str) -> str:
     return _NAMES[key]
 
 
+@cache
 def weight_name(item: str) -> str:
     """Defined name of the weight of *item*: ``1.1`` → ``weight_1_1``."""
     return name_of(f"{_WEIGHT}{item}")
@@ -58,12 +60,12 @@ class Addresses:
         """0-based column of *header*."""
         return self.headers.index(header)
 
-    def here(self, header: str, row: int) -> str:
-        """``$F5``, for a formula on the sheet itself."""
+    def here(self, header: str, row: int | str) -> str:
+        """``$F5``, for a formula on the sheet itself; *row* may stand for its number."""
         return f"${self._letters[header]}{row}"
 
-    def cell(self, header: str, row: int) -> str:
-        """``'得分计算'!$F5``."""
+    def cell(self, header: str, row: int | str) -> str:
+        """``'得分计算'!$F5``; *row* may stand for its number."""
         return f"'{self.tab}'!${self._letters[header]}{row}"
 
     def area(self, header: str, rows: tuple[int, int], last: str = "") -> str:

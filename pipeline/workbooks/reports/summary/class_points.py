@@ -6,7 +6,7 @@ Every formula reads 条目得分率, its own row, or rows of the class; and the 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,18 +15,17 @@ from pipeline.analysis.rounding import half_up
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.sections import SMALLEST_RANKED
 from pipeline.campaign import Unit
-from pipeline.spec.model import Item
 from pipeline.workbooks.reports.listing import NOT_DUE
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.stream import Live, Spooled
+from pipeline.workbooks.reports.stream import THIS_ROW, Live, Spooled
 from pipeline.workbooks.reports.summary import component_rates as rates
 from pipeline.workbooks.reports.summary.addresses import (
     Addresses,
     name_of,
     quoted,
     row_of,
-    weight_name,
 )
+from pipeline.workbooks.reports.summary.basis_formulas import BasisFormulas, FormulaMaker
 from pipeline.workbooks.reports.summary.class_rows import ClassRows, barred
 from pipeline.workbooks.reports.summary.point_headers import (
     ABLE,
@@ -43,12 +42,11 @@ from pipeline.workbooks.reports.summary.point_headers import (
     RAW,
     SECTION,
     TOTAL,
-    item_header,
 )  # fmt: skip
 
 TIED = "并列"
 _NO_RATE = -1  # sorts behind every rate
-_OWN, _SUPERIOR = "own", "superior"
+_NOUGHT = Fraction(0)
 _WORK = "工作业绩好"  # breaks ties
 _SNAP = 9
 
@@ -74,7 +72,6 @@ class ClassPoints:
             unit.section or DASH,
             int(self.group.able[index]),
         ]
-        row = row_of(self.group.first + index)
         if score is None or score.total is None:
             word = (score.unranked.partition("：")[0] or DASH) if score else NOT_DUE
             empty = len(self.here.headers) - len(lead) - 1
@@ -85,46 +82,41 @@ class ClassPoints:
             lead[self.here.index(FULL)] = DASH
             lead[self.here.index(PLACE)] = self.group.positions[index]
             return lead
-        return [*lead, *self._scored(unit, score, row, index)]
+        return [*lead, *self._scored(unit, score, index)]
 
-    def _scored(self, unit: Unit, score: UnitScore, row: int, index: int) -> Iterator[Spooled]:
-        yield self._full(score, row)
-        for item in self.scene.spec.items:
-            yield self._item(score, item, row)
-        yield from self._dimensions(score, row)
-        for name in self.scene.spec.dimensions:
-            yield self._full_of(score, name, row)
-        yield from self._adjustments(score, row)
-        yield from self._total(score, row)
-        yield self._band(score, row)
+    def _scored(self, unit: Unit, score: UnitScore, index: int) -> Iterator[Spooled]:
+        said = self._formulas(score)
+        yield said.full
+        for item, formula in said.items.items():
+            yield Live(formula, score.points[item]) if formula else DASH
+        for name, formula in said.dimensions.items():
+            yield Live(formula, score.dimensions.get(name, _NOUGHT)) if formula else DASH
+        yield from said.fulls
+        yield from self._adjustments(score)
+        yield from self._total(score)
+        yield self._band(score)
         yield _NO_RATE if score.satisfaction is None else score.satisfaction
-        yield self._work(score, row)
+        yield self._work(score)
         yield _NO_RATE if score.fulfilment is None else score.fulfilment
-        yield self._rank(score, row, index)
-        yield self._place(row, index)
-        yield from self._both_sides(score, row)
-        yield self._deviation(score, row)
-        yield self._section_rank(unit, score, row, index)
-        yield self._remark(score, row, index)
+        yield self._rank(score, index)
+        yield self._place(index)
+        yield from self._both_sides(score, said)
+        yield self._deviation(score)
+        yield self._section_rank(unit, score, index)
+        yield self._remark(score, index)
 
-    def _full(self, score: UnitScore, row: int) -> Spooled:
-        """Weights of the items in the unit's basis, summed."""
-        terms = [self._flagged(item, row) for item in score.basis.items]
-        return Live("+".join(terms), self._weights(score))
-
-    def _flagged(self, item: str, row: int) -> str:
-        return f"{self.there.cell(rates.flag(item), row)}*{weight_name(item)}"
-
-    def _weights(self, score: UnitScore, among: Sequence[str] | None = None) -> Fraction:
-        """Weights of the counted items, all or those *among*, summed."""
-        items = score.basis.items if among is None else among
-        counted = tuple(item for item in items if rates.counted(score, item))
-        if counted not in self._sums:  # most units of a class count the same items
-            self._sums[counted] = sum((self._weight[item] for item in counted), Fraction(0))
-        return self._sums[counted]
+    def _formulas(self, score: UnitScore) -> BasisFormulas:
+        """Most units of a class count the same items on the same basis."""
+        basis = score.basis
+        counted = frozenset(item for item in basis.items if rates.counted(score, item))
+        key = (basis.items, tuple(basis.splits.items()), counted)
+        if key not in self._known:
+            maker = FormulaMaker(self.scene.spec, self._weight, self.here, self.there)
+            self._known[key] = maker.of(basis, counted)
+        return self._known[key]
 
     @cached_property
-    def _sums(self) -> dict[tuple[str, ...], Fraction]:
+    def _known(self) -> dict[object, BasisFormulas]:
         return {}
 
     @cached_property
@@ -132,75 +124,38 @@ class ClassPoints:
         parameters = self.scene.view.settings.parameters
         return {i.id: parameters.fraction(f"weight.{i.id}") for i in self.scene.spec.items}
 
-    def _item(self, score: UnitScore, item: Item, row: int) -> Spooled:
-        if not rates.counted(score, item.id):
-            return DASH
-        full = self.here.here(FULL, row)
-        rate = self._rate(score.basis.splits[item.id], item.id, row)
-        formula = f"IF({full}>0,{rate}*{weight_name(item.id)}*100/{full},0)"
-        return Live(formula, score.points[item.id])
-
-    def _rate(self, split: str, item: str, row: int) -> str:
-        own = self.there.cell(rates.own(item), row)
-        superior = self.there.cell(rates.superior(item), row)
-        if split in (_OWN, _SUPERIOR):
-            return own if split == _OWN else superior
-        share = name_of(split)
-        return f"({share}*{own}+(1-{share})*{superior})"
-
-    def _dimensions(self, score: UnitScore, row: int) -> Iterator[Spooled]:
-        for name in self.scene.spec.dimensions:
-            items = [item.id for item in self.scene.spec.items if item.dimension == name]
-            if not any(rates.counted(score, item) for item in items):
-                yield DASH
-                continue
-            first, last = (item_header(item) for item in (items[0], items[-1]))
-            area = f"{self.here.here(first, row)}:{self.here.here(last, row)}"
-            yield Live(f"SUM({area})", score.dimensions.get(name, Fraction(0)))
-
-    def _full_of(self, score: UnitScore, dimension: str, row: int) -> Spooled:
-        """Full points of one 好 on the unit's basis, rescaled."""
-        items = [i.id for i in self.scene.spec.items
-                 if i.dimension == dimension and i.id in score.basis.items]  # fmt: skip
-        if not items:
-            return 0
-        full = self.here.here(FULL, row)
-        terms = "+".join(self._flagged(item, row) for item in items)
-        weights = self._weights(score, items)
-        return Live(f"IF({full}>0,({terms})*100/{full},0)", weights * 100 / self._weights(score))
-
-    def _adjustments(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+    def _adjustments(self, score: UnitScore) -> Iterator[Spooled]:
         if score.basis.light:
             yield from (DASH, DASH, DASH)
             return
-        bonus, penalty = (self.there.cell(h, row) for h in (rates.BONUS, rates.PENALTY))
+        bonus, penalty = (self.there.cell(h, THIS_ROW) for h in (rates.BONUS, rates.PENALTY))
         yield Live(f"MIN({bonus},{name_of('cap.bonus')})", score.bonus)
         yield Live(f"MIN({penalty},{name_of('cap.penalty')})", score.penalty)
-        both = f"{self.here.here(BONUS, row)}-{self.here.here(PENALTY, row)}"
+        both = f"{self.here.here(BONUS, THIS_ROW)}-{self.here.here(PENALTY, THIS_ROW)}"
         yield Live(both, score.bonus - score.penalty)
 
-    def _total(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+    def _total(self, score: UnitScore) -> Iterator[Spooled]:
         """Clipped; then snapped to 9 decimals and rounded to 2 (definition 16)."""
         names = tuple(self.scene.spec.dimensions)
-        total = f"SUM({self.here.here(names[0], row)}:{self.here.here(names[-1], row)}"
-        total += ")" if score.basis.light else f",{self.here.here(ADJUSTED, row)})"
+        total = f"SUM({self.here.here(names[0], THIS_ROW)}:{self.here.here(names[-1], THIS_ROW)}"
+        total += ")" if score.basis.light else f",{self.here.here(ADJUSTED, THIS_ROW)})"
         assert score.total is not None
         assert score.shown is not None
         yield Live(f"MAX(0,MIN(100,{total}))", score.total)
-        yield Live(f"ROUND(ROUND({self.here.here(RAW, row)},{_SNAP}),2)", score.shown)
+        yield Live(f"ROUND(ROUND({self.here.here(RAW, THIS_ROW)},{_SNAP}),2)", score.shown)
 
-    def _work(self, score: UnitScore, row: int) -> Spooled:
+    def _work(self, score: UnitScore) -> Spooled:
         """工作业绩好 as it breaks ties: a live sum has noise in its last bits."""
-        work = score.dimensions.get(_WORK, Fraction(0))
-        formula = f"ROUND(N({self.here.here(_WORK, row)}),{_SNAP})"
+        work = score.dimensions.get(_WORK, _NOUGHT)
+        formula = f"ROUND(N({self.here.here(_WORK, THIS_ROW)}),{_SNAP})"
         return Live(formula, Fraction(half_up(work, _SNAP)))
 
-    def _band(self, score: UnitScore, row: int) -> Spooled:
+    def _band(self, score: UnitScore) -> Spooled:
         """A unit below the gate is neither 先进 nor 较好, one without a decision of the gate not
         先进; one without a band stays so."""
         if not score.band:
             return DASH
-        total, gate = self.here.here(TOTAL, row), self.there.cell(rates.GATE, row)
+        total, gate = self.here.here(TOTAL, THIS_ROW), self.there.cell(rates.GATE, THIS_ROW)
         best, good, fair = (name_of(f"band.{b}") for b in ("先进", "较好", "一般"))
         passed = f"{gate}={quoted('达标')}"
         not_failed = f"{gate}<>{quoted('未达标')}"
@@ -211,57 +166,51 @@ class ClassPoints:
         )
         return Live(formula, score.band)
 
-    def _rank(self, score: UnitScore, row: int, index: int) -> Spooled:
+    def _rank(self, score: UnitScore, index: int) -> Spooled:
         """1, 2, 2, 4 by total, 满意率(宽), 工作业绩好, 兑现率."""
         if not self.group.able[index] or not self.group.ranked:
             return DASH
         assert score.rank is not None
         terms = ""
         for header in (BY_FULFILMENT, BY_WORK, BY_SATISFACTION, TOTAL):
-            mine, theirs = self.here.here(header, row), self.here.area(header, self.group.rows)
+            mine, theirs = self.here.here(header, THIS_ROW), self.here.area(header, self.group.rows)
             above = f"({theirs}>{mine})"
             terms = above if not terms else f"({above}+({theirs}={mine})*{terms})"
         able = self.here.area(ABLE, self.group.rows)
         return Live(f"1+SUMPRODUCT(({able}=1)*{terms})", score.rank)
 
-    def _place(self, row: int, index: int) -> Spooled:
+    def _place(self, index: int) -> Spooled:
         """Rank, then the order of codes among equals; the rest follow by code."""
         position = self.group.positions[index]
         if not self.group.able[index] or not self.group.ranked:
             return position
-        rank = self.here.here(RANK, row)
-        first = self.group.rows[0]
+        rank = self.here.here(RANK, THIS_ROW)
+        first, row = self.group.rows[0], row_of(self.group.first + index)
         if row == first:
             return Live(rank, position)
         before = self.here.area(RANK, (first, row - 1))
         return Live(f"{rank}+SUMPRODUCT(--({before}={rank}))", position)
 
-    def _both_sides(self, score: UnitScore, row: int) -> Iterator[Spooled]:
+    def _both_sides(self, score: UnitScore, said: BasisFormulas) -> Iterator[Spooled]:
         """What the unit gave itself and what its superiors gave, on the items with both."""
-        items = [
-            item
-            for item, split in score.basis.splits.items()
-            if split == "split.self" and rates.counted(score, item)
-        ]
-        if not items:
+        if not said.judged:
             yield from (DASH, DASH)
             return
-        for header, part in ((rates.own, "own"), (rates.superior, "superior")):
-            terms = [f"{self.there.cell(header(i), row)}*{weight_name(i)}" for i in items]
-            value = sum((self._given(score, item, part) for item in items), Fraction(0))
-            yield Live("+".join(terms), value)
+        for formula, part in zip(said.both, ("own", "superior"), strict=True):
+            given = (self._given(score, item, part) for item in said.judged)
+            yield Live(formula, sum(given, _NOUGHT))
 
     def _given(self, score: UnitScore, item: str, part: str) -> Fraction:
         found = getattr(score.items[item], part)
-        return (found.rate or Fraction(0)) * self._weight[item]
+        return (found.rate or _NOUGHT) * self._weight[item]
 
-    def _deviation(self, score: UnitScore, row: int) -> Spooled:
+    def _deviation(self, score: UnitScore) -> Spooled:
         """Total less the mean of the class's units that have one."""
         assert score.total is not None
         mean = f"AVERAGE({self.here.area(RAW, self.group.rows)})"
-        return Live(f"{self.here.here(RAW, row)}-{mean}", score.total - self.group.mean)
+        return Live(f"{self.here.here(RAW, THIS_ROW)}-{mean}", score.total - self.group.mean)
 
-    def _section_rank(self, unit: Unit, score: UnitScore, row: int, index: int) -> Spooled:
+    def _section_rank(self, unit: Unit, score: UnitScore, index: int) -> Spooled:
         """Place among the class's units of the same 片, only with enough of them."""
         group = self.group
         if not unit.section or not group.able[index] or not group.ranked:
@@ -272,18 +221,18 @@ class ClassPoints:
         value = 1 + bisect_left(ranks, score.rank or 0)
         able, sections, all_ranks = (self.here.area(h, group.rows) for h in (ABLE, SECTION, RANK))
         formula = (
-            f"1+SUMPRODUCT(({able}=1)*({sections}={self.here.here(SECTION, row)})"
-            f"*({all_ranks}<{self.here.here(RANK, row)}))"
+            f"1+SUMPRODUCT(({able}=1)*({sections}={self.here.here(SECTION, THIS_ROW)})"
+            f"*({all_ranks}<{self.here.here(RANK, THIS_ROW)}))"
         )
         return Live(formula, value)
 
-    def _remark(self, score: UnitScore, row: int, index: int) -> Spooled:
+    def _remark(self, score: UnitScore, index: int) -> Spooled:
         said = list(self._noted(index))
         if not self.group.able[index]:
             return "；".join([barred(score), *said])
         if not self.group.ranked:
             return "；".join([f"可排名的单位不足{self.group.minimum}家，不排名次", *said])
-        rank, ranks = self.here.here(RANK, row), self.here.area(RANK, self.group.rows)
+        rank, ranks = self.here.here(RANK, THIS_ROW), self.here.area(RANK, self.group.rows)
         alone, tied = "；".join(said) or DASH, "；".join([TIED, *said])
         formula = f"IF(SUMPRODUCT(--({ranks}={rank}))>1,{quoted(tied)},{quoted(alone)})"
         return Live(formula, tied if score.tied else alone)

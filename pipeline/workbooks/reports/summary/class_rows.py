@@ -34,7 +34,7 @@ class ClassRows:
     scores: Sequence[UnitScore | None]
     minimum: int
 
-    @property
+    @cached_property
     def rows(self) -> tuple[int, int]:
         """First and last 1-based sheet row."""
         return row_of(self.first), row_of(self.first + len(self.standings) - 1)

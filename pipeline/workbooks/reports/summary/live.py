@@ -49,18 +49,24 @@ class Live:
         row = self.classes[unit_class].rows[0] + index
         return Cell(self.values(unit_class)[index][header], formula=self.where.cell(header, row))
 
-    def place(self, unit_class: str, position: int) -> str:
-        """Where in the class's rows the unit at *position* (1-based) of the sorted view is."""
-        places = self.where.span(PLACE, self.classes[unit_class].rows)
-        return f"MATCH({position},{places},0)"
-
     def sorted(
         self, unit_class: str, position: int, header: str, source: Addresses | None = None
     ) -> str:
         """Formula for *header* of the unit at *position*; *source* is another sheet with the
         same rows."""
-        column = (source or self.where).span(header, self.classes[unit_class].rows)
-        return f"INDEX({column},{self.place(unit_class, position)})"
+        where = source or self.where
+        asked = (unit_class, header, where.tab)
+        if asked not in self._looked_up:
+            rows = self.classes[unit_class].rows
+            column, places = where.span(header, rows), self.where.span(PLACE, rows)
+            self._looked_up[asked] = (f"INDEX({column},MATCH(", f",{places},0))")
+        before, after = self._looked_up[asked]
+        return f"{before}{position}{after}"
+
+    @cached_property
+    def _looked_up(self) -> dict[tuple[str, str, str], tuple[str, str]]:
+        """`sorted` but for the position, which alone differs from row to row."""
+        return {}
 
     def at(self, unit_class: str, position: int, header: str) -> Cell:
         """The cell of the unit at *position*, from 得分计算."""

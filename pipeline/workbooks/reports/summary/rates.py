@@ -40,6 +40,13 @@ _FROM_YEAR_END = ("graded", "part")
 
 def due(scene: Scene, name: str, unit_class: str) -> bool:
     """True where measure *name* is due for the class, now or in the latest year-end period."""
+    known, asked = scene.due_measures, (name, unit_class)
+    if asked not in known:
+        known[asked] = _due(scene, name, unit_class)
+    return known[asked]
+
+
+def _due(scene: Scene, name: str, unit_class: str) -> bool:
     blocks = _BALLOT_BLOCK if name.startswith(_BALLOTS) else _BLOCKS[name]
     periods = [scene.view.period.code]
     if scene.view.period.year_end and (name in _FROM_YEAR_END or name.startswith(_BALLOTS)):

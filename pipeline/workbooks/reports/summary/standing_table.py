@@ -14,12 +14,13 @@ from pipeline.cells import column_letters
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import CAPTION
 from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing, Rows
-from pipeline.workbooks.reports.summary import findings, overview, own_history
+from pipeline.workbooks.reports.summary import findings, overview
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses, quoted
 from pipeline.workbooks.reports.summary.class_charts import class_charts
 from pipeline.workbooks.reports.summary.class_rows import ClassRows
 from pipeline.workbooks.reports.summary.live import Live
+from pipeline.workbooks.reports.summary.own_history import SAID, OwnHistory
 from pipeline.workbooks.reports.summary.ranking import BOARDS, Board
 from pipeline.workbooks.reports.summary.rates import cell, gate_cell
 from pipeline.workbooks.reports.table_sheet import TableSheet
@@ -51,23 +52,24 @@ def _sheet(live: Live, board: Board) -> TableSheet:
     group = live.classes[board.unit_class]
     sources = list(_sources(live, board))
     where = overview.addresses(live.scene, live)
+    history = OwnHistory.of(live, board.unit_class)
 
     def row(position: int) -> list[Content]:
         return [
             *(_cell(live, board, source, position, where) for source in sources),
-            *own_history.cells(live, board.unit_class, _at(group, position).unit.code),
+            *history.cells(_at(group, position).unit.code),
         ]
 
     rows = Rows(range(1, len(group.standings) + 1), row)
     columns = (
         *(_wide_enough(source.column) for source in sources),
-        *own_history.columns(live, board.unit_class),
+        *history.columns(),
     )
     listing = Listing(
         tab=board.tab,
         table=board.table,
         title=f"{'指导参考：' if board.reference else ''}{_name(board)}",
-        sentence=live.scene.sentence(_what(live, board)),
+        sentence=live.scene.sentence(_what(live, board, history)),
         caption=_caption(live, board),
         columns=columns,
         rows=rows,
@@ -140,15 +142,15 @@ def _wide_enough(column: Column) -> Column:
     return Column(column.header, column.kind, 34) if column.header == points.REMARK else column
 
 
-def _what(live: Live, board: Board) -> str:
+def _what(live: Live, board: Board, history: OwnHistory) -> str:
     group = live.classes[board.unit_class]
     titles = sorted({score.basis.title for score in group.scores if score is not None})
     base = f"基数：{'；'.join(titles)}" if titles else "本期没有可计分的条目"
     order = "按总分从高到低；改《口径与参数》里的权重，名次和图即时重排"
     if not group.ranked:
         order = "可排名的单位太少，不排名次，按编码列出"
-        if own_history.columns(live, board.unit_class):
-            order = f"{order}；{own_history.SAID}"
+        if history.periods:
+            order = f"{order}；{SAID}"
     return (
         f"指导参考，不作考核，不加分不扣分；{order}。{base}"
         if board.reference
