@@ -1,4 +1,5 @@
-"""What every zip has: a directory of entries, and the exceptions that say it is broken.
+"""What every zip has: a directory of entries, and the exceptions that say it is broken. Also
+makes one, of parts that are unpacked already.
 
 Knows nothing of what the entries hold.
 """
@@ -9,7 +10,10 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+from isal import isal_zlib
 
 BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error)
 """What `zipfile` raises where a directory does not hang together."""
@@ -23,6 +27,10 @@ _END_OF_ZIP64 = b"PK\x06\x07"
 _ZIP64_BEFORE_END = 20  # bytes of the locator that would stand there
 _NEWEST = 63  # version needed to extract; `zipfile` knows none after it
 _UTF8 = 0x800
+_SAID = struct.Struct("<HHHHHIIIHH")  # what a local header and the directory both say
+_PLACE = struct.Struct("<HHHII")
+_VERSION = 20
+_DAY = (1 << 5) | 1  # 1980-01-01
 
 
 class Entry(NamedTuple):
@@ -87,3 +95,24 @@ def _entry(info: zipfile.ZipInfo) -> Entry:
         info.orig_filename, written, info.flag_bits, info.compress_type, info.CRC,
         info.compress_size, info.file_size, info.header_offset,
     )  # fmt: skip
+
+
+def stored(parts: Iterable[tuple[str, Sequence[bytes | memoryview]]]) -> bytes:
+    """A zip of *parts*, each a name and the pieces of its content, in their order and not
+    deflated. For fewer than 65,536 parts and 4 GiB."""
+    pieces: list[bytes | memoryview] = []
+    directory: list[bytes] = []
+    place = 0
+    for name, content in parts:
+        written = name.encode("utf-8")
+        crc = size = 0
+        for piece in content:
+            crc, size = isal_zlib.crc32(piece, crc), size + len(piece)
+        said = _SAID.pack(_VERSION, _UTF8, 0, 0, _DAY, crc, size, size, len(written), 0)
+        pieces += (b"PK\x03\x04", said, written, *content)
+        directory += (b"PK\x01\x02\x14\x00", said, _PLACE.pack(0, 0, 0, 0, place), written)
+        place += 4 + len(said) + len(written) + size
+    listed = b"".join(directory)
+    count = len(directory) // 4
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), place, 0)
+    return b"".join((*pieces, listed, end))

@@ -3,6 +3,6 @@
 from pipeline.intake.guard.ods import guard_ods
 from pipeline.intake.guard.ole import guard_ole
 from pipeline.intake.guard.ooxml import guard_ooxml
-from pipeline.intake.guard.sightings import SheetSight, Sightings
+from pipeline.intake.guard.sightings import Looked, SheetSight, Sightings
 
-__all__ = ["SheetSight", "Sightings", "guard_ods", "guard_ole", "guard_ooxml"]
+__all__ = ["Looked", "SheetSight", "Sightings", "guard_ods", "guard_ole", "guard_ooxml"]

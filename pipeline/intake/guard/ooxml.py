@@ -11,7 +11,7 @@ from pipeline.intake.guard.fast import glance
 from pipeline.intake.guard.kept import kept
 from pipeline.intake.guard.package import Package, Part
 from pipeline.intake.guard.relations import linked
-from pipeline.intake.guard.sightings import Listed, PartSight, SheetSight, Sightings
+from pipeline.intake.guard.sightings import Listed, Looked, PartSight, SheetSight, Sightings
 from pipeline.intake.guard.spreadsheetml import SpreadsheetGuard
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
@@ -35,30 +35,37 @@ def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
     """What a reader of these bytes has to know; raises Refused where they break a limit."""
     package = Package(data, limits)
     _equal_duplicates(package)
+    look = _look if package.declared <= _FAST_TOTAL else _look_at_stream
     sights: dict[str, PartSight] = {}
+    looked: list[Looked] = []
     totals = _Totals()
     for part in package.parts:
-        sight = _look(package, part, limits)
+        body, sight = look(package, part, limits)
         if sight is not None:
             _hold(sight, totals, limits)
             sights[_plain(part.name)] = sight
-    return _sightings(package, sights, limits)
+        if body is not None:
+            looked.append(Looked(part.name, body, sight.grid if sight else None))
+    return Sightings(_sheets(package, sights, limits), tuple(looked))
 
 
-def _look(package: Package, part: Part, limits: Limits) -> PartSight | None:
-    """What *part* holds; None where it is no markup."""
-    if package.declared <= _FAST_TOTAL:
-        body = package.whole(part)
-        if _binary(part, body[:4]):
-            return None
-        return (glance(body, limits) or _events(body, limits)) if part.size else None
+def _look(package: Package, part: Part, limits: Limits) -> tuple[bytes | None, PartSight | None]:
+    """*part* and what it holds; no body where it is binary, no sight where it is empty."""
+    body = package.whole(part)
+    if _binary(part, body[:4]):
+        return None, None
+    return body, (glance(body, limits) or _events(body, limits)) if body else None
+
+
+def _look_at_stream(package: Package, part: Part, limits: Limits) -> tuple[None, PartSight | None]:
+    """What *part* holds, looked at while it is inflated and not kept."""
     stream = package.stream(part)
     first = next(stream, b"")
     if _binary(part, first[:4]):
         for _ in stream:  # sizes and CRC hold for pictures too
             pass
-        return None
-    return _streamed(_joined(first, stream), limits) if part.size else None
+        return None, None
+    return None, _streamed(_joined(first, stream), limits) if part.size else None
 
 
 @kept
@@ -125,7 +132,9 @@ def _digest(package: Package, part: Part) -> bytes:
     return digest.digest()
 
 
-def _sightings(package: Package, sights: dict[str, PartSight], limits: Limits) -> Sightings:
+def _sheets(
+    package: Package, sights: dict[str, PartSight], limits: Limits
+) -> tuple[SheetSight, ...]:
     parts = {_plain(part.name): part for part in package.parts}
     books = [name for name, sight in sights.items() if sight.root == "workbook"]
     if len(books) != 1:
@@ -134,11 +143,11 @@ def _sightings(package: Package, sights: dict[str, PartSight], limits: Limits) -
     sheets = sights[book].sheets
     _single_names(sheets)
     if not any(sight.errors or sight.uncached or sight.merged for sight in sights.values()):
-        return Sightings(tuple(SheetSight(sheet.name) for sheet in sheets))
+        return tuple(SheetSight(sheet.name) for sheet in sheets)
     folder, name = posixpath.split(book)
     relations = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
     targets = linked(package.whole(relations), limits) if relations else {}
-    return Sightings(tuple(_sheet(sheet, targets, folder, sights) for sheet in sheets))
+    return tuple(_sheet(sheet, targets, folder, sights) for sheet in sheets)
 
 
 def _sheet(

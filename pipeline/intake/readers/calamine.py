@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Sequence
 
-from pipeline.intake.guard import SheetSight, Sightings
+from pipeline.intake.guard import Looked, SheetSight, Sightings
+from pipeline.intake.zips import stored
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 
 
@@ -22,7 +23,7 @@ def read_calamine(
     """All sheets of *data* from their cell A1 on, those named in *passed* without rows. Numbers
     come as float (``12.0``), also where they are whole; dates as date, datetime, time or
     timedelta; blanks as ``""``; error cells and uncached formulas as ``""`` with their places
-    from *sights*.
+    from *sights*. Parts that *sights* holds are not unpacked again.
 
     Raises CalamineFailed where calamine gives up, also by panic.
     """
@@ -33,9 +34,10 @@ def read_calamine(
     )
 
     by_name = {sheet.name: sheet for sheet in sights.sheets}
+    package = stored((part.name, _cut(part)) for part in sights.looked) if sights.looked else data
     found = []
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(package)) as book:
             for meta in book.sheets_metadata:
                 rows: Sequence[Sequence[RawValue]] = []
                 if meta.typ is SheetTypeEnum.WorkSheet and meta.name not in passed:
@@ -46,6 +48,16 @@ def read_calamine(
     except BaseException as error:  # a panic is a BaseException
         raise CalamineFailed(f"{type(error).__name__}: {error}") from error
     return RawWorkbook(kind, tuple(_sheet(*entry, by_name) for entry in found))
+
+
+def _cut(part: Looked) -> tuple[bytes | memoryview, ...]:
+    """The *part* for calamine, of a sheet no more than the cells. calamine goes through each sheet
+    a second time, up to its merges, which the guard has told already: they come first, empty."""
+    if part.grid is None:
+        return (part.body,)
+    start, stop = part.grid
+    body = memoryview(part.body)
+    return body[:start], b"<mergeCells/>", body[start:stop], b"</worksheet>"
 
 
 def _sheet(

@@ -12,6 +12,7 @@ import zipfile
 
 from pipeline.intake.guard import Sightings
 from pipeline.intake.readers.calamine import CalamineFailed, read_calamine
+from pipeline.intake.zips import stored
 from pipeline.records import RawWorkbook
 
 _CONTENT = "content.xml"
@@ -29,9 +30,9 @@ def read_ods(data: bytes, sights: Sightings) -> RawWorkbook:
 
 def _flat(data: bytes) -> bytes:
     """The package with its cells unindented. Only for bytes that passed the guard."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as made:
-        for name in given.namelist():
-            part = given.read(name)
-            made.writestr(name, _INDENT.sub(b">", part) if name == _CONTENT else part)
-    return out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as given:
+        return stored((name, (_unindented(name, given.read(name)),)) for name in given.namelist())
+
+
+def _unindented(name: str, part: bytes) -> bytes:
+    return _INDENT.sub(b">", part) if name == _CONTENT else part
