@@ -8,7 +8,8 @@ from pipeline.extraction.casting import CellValue
 from pipeline.extraction.columns import locate
 from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.grid import at, blank, grid
-from pipeline.extraction.lines import columns_of, lines_of
+from pipeline.extraction.lines import lines_of
+from pipeline.extraction.page import columns_of, texts_of
 from pipeline.extraction.plan import normal
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import Found
@@ -59,7 +60,7 @@ def entries_of(found: Found) -> list[tuple[CellValue, ...]]:
     names = [name for name, entry in found.plan.fields.items() if entry.entry]
     if found.plan.form.is_record:
         label, column = columns_of(found)
-        lines = lines_of(found, label)
+        lines = lines_of(found, texts_of(found.sheet, label))
         cells = [at(rows, line, column) for name in names for line in lines.get(name, ())]
         return [tuple(None if blank(cell) else cell for cell in cells)]
     header = locate(found, _NOTHING_DUE, Notebook())

@@ -43,6 +43,27 @@ class Header:
 
 def locate(found: Found, scope: FormScope, book: Notebook) -> Header:
     """The Header of a table sheet; what is missing, doubled or doubtful goes to *book*."""
+    return _as_printed(found) or _searched(found, scope, book)
+
+
+def _as_printed(found: Found) -> Header | None:
+    """The Header where every id of the form stands once, each right below its own label."""
+    row = found.id_row or 0
+    if row <= _USUAL_GAP:
+        return None
+    ids, above = found.sheet.rows[row - 1], found.sheet.rows[row - 1 - _USUAL_GAP]
+    known, named = found.plan.ids, found.plan.labels
+    at = [(i, name) for i, name in enumerate(ids) if type(name) is str and name in known]
+    columns = {name: i + 1 for i, name in at}
+    if not len(columns) == len(at) == len(known) or len(above) < max(columns.values(), default=1):
+        return None
+    if any(type(above[i]) is not str or named.get(normal(above[i])) != name for i, name in at):
+        return None
+    return Header(columns, row + 1, row - _USUAL_GAP, frozenset((row - _USUAL_GAP, row)))
+
+
+def _searched(found: Found, scope: FormScope, book: Notebook) -> Header:
+    """The Header by ids, then by labels, then by close labels."""
     labels_at = _label_row(found)
     labels = _texts(found.sheet, labels_at)
     first = max(found.id_row or 0, labels_at or 0) + 1

@@ -21,10 +21,11 @@ from pipeline.extraction.identity import Claim, identify, meta_of, read_meta
 from pipeline.extraction.lines import read_record
 from pipeline.extraction.lost_formats import told_once
 from pipeline.extraction.plan import FRONT_SHEETS, RETURN_WORKBOOK, normal, plans
-from pipeline.extraction.reading import PERIODS, Occasion, Reading
-from pipeline.extraction.scope import Scope, scope_of
+from pipeline.extraction.reading import Reading
+from pipeline.extraction.scope import Scope
 from pipeline.extraction.sheets import ID_ROW, Found, recognise
 from pipeline.extraction.tables import read_table
+from pipeline.extraction.terms import Terms, terms
 from pipeline.problems import Problem
 from pipeline.records import Identity, RawSheet, RawWorkbook, Submission, Table
 from pipeline.spec.model import Form, Spec
@@ -59,15 +60,15 @@ def extract(
     if workbook is None:
         return Extraction(None, None, (finding("S09"),))
     chosen = choose([m for m in found if m.plan.form.workbook == workbook], book)
-    cover = _cover(chosen, spec, settings, book) if workbook == RETURN_WORKBOOK else None
+    given = terms(spec, settings)
+    cover = _cover(chosen, given, book) if workbook == RETURN_WORKBOOK else None
     claim = Claim(meta, cover, spec.forms[COVER] if cover else None)
     identity, unit_class = identify(workbook, claim, found, spec, settings, book)
     if _misplaced(claim, identity, settings):
         identity = replace(identity, misplaced=True)
     forms = spec.forms_of(workbook, unit_class or None)
-    scope = scope_of(spec, settings, workbook, unit_class, identity.period)
-    on, periods = _switched_on(spec, settings), _periods(spec, settings)
-    occasion = Occasion(spec, unit_class, identity.period, on, periods)
+    scope = given.scope(workbook, unit_class, identity.period)
+    occasion = given.occasion(unit_class, identity.period)
     tables = {COVER: cover} if cover else {}
     for form in forms:
         if form.id in chosen and form.id not in tables:
@@ -97,37 +98,17 @@ def _misplaced(claim: Claim, identity: Identity, settings: Settings) -> bool:
     return bool(other_unit or (identity.period and period and period != identity.period))
 
 
-def _cover(
-    chosen: Mapping[str, Found], spec: Spec, settings: Settings, book: Notebook
-) -> Table | None:
+def _cover(chosen: Mapping[str, Found], given: Terms, book: Notebook) -> Table | None:
     if COVER not in chosen:
         return None
-    scope = scope_of(spec, settings, RETURN_WORKBOOK, "", None)
-    occasion = Occasion(spec, periods=_periods(spec, settings))
-    return _table(Reading(chosen[COVER], scope.of(spec.forms[COVER]), book, occasion))
+    scope = given.scope(RETURN_WORKBOOK, "", None).of(given.spec.forms[COVER])
+    return _table(Reading(chosen[COVER], scope, book, given.occasion()))
 
 
 def _table(reading: Reading) -> Table:
     if reading.found.plan.form.is_record:
         return read_record(reading)
     return read_table(reading, locate(reading.found, reading.scope, reading.book))
-
-
-def _periods(spec: Spec, settings: Settings) -> dict[str, str]:
-    """Code → name, of the periods that the campaign has and a cell may hold."""
-    words = spec.choices.get(PERIODS, ())
-    return {code: known.name for code, known in settings.periods.items() if code in words}
-
-
-def _switched_on(spec: Spec, settings: Settings) -> frozenset[str]:
-    values = settings.parameters.values
-    return frozenset(
-        switch
-        for form in spec.forms.values()
-        for entry in form.fields
-        for switch in entry.choices_switch
-        if switch in values and settings.parameters.on(switch)
-    )
 
 
 def _missing(

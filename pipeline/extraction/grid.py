@@ -49,8 +49,9 @@ def _put(rows: list[list[CellValue]], row: int, column: int, cell: BrokenCell) -
     while len(rows) < row:
         rows.append([])
     cells = rows[row - 1]
-    cells.extend([None] * (column - len(cells)))
-    if blank(cells[column - 1]) or cell.kind is Broken.ERROR:
+    if len(cells) < column:
+        cells.extend([None] * (column - len(cells)))
+    if cells[column - 1] is None or cell.kind is Broken.ERROR or blank(cells[column - 1]):
         cells[column - 1] = cell
 
 
@@ -69,9 +70,17 @@ def at(rows: Grid, row: int, column: int) -> CellValue:
     return cells[column - 1] if column <= len(cells) else None
 
 
+def column_of(rows: Grid, column: int) -> list[CellValue]:
+    """The cells of 1-based *column* from row 1 on; None where a row ends before it."""
+    return [cells[column - 1] if column <= len(cells) else None for cells in rows]
+
+
 def filled(rows: Grid, first: int, columns: frozenset[int]) -> Iterator[tuple[str, str]]:
     """(address, text) of every filled cell from 1-based row *first* on, outside *columns*."""
-    for number, cells in enumerate(rows[first - 1 :], start=first):
-        for column, value in enumerate(cells, start=1):
-            if column not in columns and not blank(value):
+    below = rows[first - 1 :]
+    width = max(map(len, below), default=0)
+    outside = [column for column in range(1, width + 1) if column not in columns]
+    for number, cells in enumerate(below if outside else (), start=first):
+        for column in outside:
+            if column <= len(cells) and not blank(value := cells[column - 1]):
                 yield address(number, column), trimmed(verbatim(value))

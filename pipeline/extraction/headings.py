@@ -18,10 +18,11 @@ def over(rows: Grid, head: int, plan: FormPlan) -> list[tuple[str, str]]:
     for number, cells in enumerate(rows[: max(0, head - 1)], start=1):
         title = number >= head - _PRINTED
         for column, value in enumerate(cells, start=1):
-            if blank(value):
+            if value is None or value == "" or blank(value):
                 continue
-            text = trimmed(verbatim(value))
-            if not (title or _UNIT_LINE in text or normal(text) == normal(plan.form.title)):
+            text = "" if title else trimmed(verbatim(value))
+            ours = title or _UNIT_LINE in text or normal(text) == normal(plan.form.title)
+            if not ours:
                 found.append((address(number, column), text))
             title = False
     return found

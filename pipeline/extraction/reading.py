@@ -113,9 +113,7 @@ class Reading:
             value = values[entry.id]
             if value is None:
                 continue
-            words = self.occasion.spec.words(
-                entry, values, self.occasion.period, self.occasion.switched_on
-            )
+            words = self._words(entry, values)
             chosen = value if isinstance(value, tuple) else (str(value),)
             if any(word not in words for word in chosen):
                 text = "、".join(chosen)
@@ -123,6 +121,18 @@ class Reading:
                 cast = Cast(raw=text, code="T10", hint=advice)
                 said.append((self.found.plan.fields[entry.id], cast))
         return said
+
+    def _words(self, entry: Field, values: Mapping[str, Value]) -> tuple[str, ...]:
+        """The list of *entry* that holds for the row with *values*."""
+        case = (entry.id, values.get(entry.choices_on or ""))
+        if case not in self._lists:
+            on, period = self.occasion.switched_on, self.occasion.period
+            self._lists[case] = self.occasion.spec.words(entry, values, period, on)
+        return self._lists[case]
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, Value], tuple[str, ...]]:
+        return {}
 
 
 def as_seen(value: CellValue) -> str:

@@ -60,6 +60,11 @@ def _closes(text: str) -> bool:
     return bool(_CLOSING.fullmatch(normal(text).strip(_EDGES)))
 
 
+@lru_cache(maxsize=8192)
+def _named_sum(text: str) -> bool:
+    return bool(_SUM.fullmatch(normal(text).strip(_EDGES)))
+
+
 def _sums(text: str, cells: Sequence[CellValue]) -> bool:
-    words = sum(isinstance(cell, str) and not blank(cell) for cell in cells)
-    return words == 1 and bool(_SUM.fullmatch(normal(text).strip(_EDGES)))
+    words = (cell for cell in cells if isinstance(cell, str) and not blank(cell))
+    return _named_sum(text) and sum(1 for _ in words) == 1

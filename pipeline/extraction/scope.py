@@ -6,7 +6,7 @@ Reads the due table (`Settings.due`); knows nothing of cells.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from pipeline.campaign import Settings
@@ -53,9 +53,15 @@ class Scope:
 
     spec: Spec
     standing: Judge
+    _known: dict[str, FormScope] = field(default_factory=dict)
 
     def of(self, form: Form) -> FormScope:
         """*form* as it is due."""
+        if form.id not in self._known:
+            self._known[form.id] = self._of(form)
+        return self._known[form.id]
+
+    def _of(self, form: Form) -> FormScope:
         by_rows = [b for b in self.spec.blocks.values() if b.form == form.id and b.rows_field]
         if by_rows:
             return self._by_rows(form, by_rows)

@@ -89,7 +89,7 @@ def _ids(sheet: RawSheet, plans: Plans) -> _Ids | None:
 
 
 def _record_ids(sheet: RawSheet, plans: Plans, row: int | None, column: int) -> _Ids:
-    texts = (sheet.value(line, column) for line in _lines(sheet))
+    texts = (cells[column - 1] for cells in sheet.rows[:RECORD_ROWS] if column <= len(cells))
     names = tuple(v for v in texts if isinstance(v, str) and v in plans.owners)
     return _Ids(names, row, column)
 
@@ -114,6 +114,8 @@ def _lines(sheet: RawSheet) -> range:
 def _owner(names: tuple[str, ...], tab: str | None, plans: Plans) -> str | None:
     """The form that has most of *names*, at least half; the tab name decides between equals,
     then the form that is filled more completely."""
+    if names and tab is not None and plans.forms[tab].ids.issuperset(names):
+        return tab
     counts = Counter(form for name in names for form in plans.owners[name])
     if not counts:
         return None

@@ -6,128 +6,92 @@ everything else below the header is a record, however far down.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
-from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue, trimmed
+from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
 from pipeline.extraction.columns import Header
-from pipeline.extraction.grid import Grid, blank, covered, filled, grid
+from pipeline.extraction.grid import Grid, blank, filled, grid
 from pipeline.extraction.headings import over
-from pipeline.extraction.plan import FieldPlan, FormPlan, normal, without_bracket
+from pipeline.extraction.plan import FieldPlan, FormPlan
 from pipeline.extraction.reading import Reading, as_seen
-from pipeline.extraction.remarks import is_note, is_remark
+from pipeline.extraction.records import Numbered, Rows
 from pipeline.records import Row, Table, Value
+
+OddCell = tuple[FieldPlan, CellValue]
 
 
 def read_table(reading: Reading, header: Header) -> Table:
     """All records of the sheet, each value with its row and column."""
     found = reading.found
+    fields = found.plan.fields
+    at = {name: column - 1 for name, column in header.columns.items() if name in fields}
     rows = grid(found.sheet)
-    reader = _Rows(reading, header)
-    records = [
-        row
-        for number in header.data_rows(len(rows))
-        if (row := reader.read(number, rows[number - 1])) is not None
-    ]
-    _lay_aside(reading, header, rows, reader.aside)
-    return Table(
+    records, aside = Rows(found.plan, reading.occasion.spec, at).parted(header, rows)
+    table = Table(
         form=found.plan.form.id,
         sheet=found.sheet.name,
-        columns={
-            name: column_letters(column)
-            for name, column in header.columns.items()
-            if name in found.plan.fields
-        },
-        rows=tuple(records),
+        columns={name: column_letters(index + 1) for name, index in at.items()},
+        rows=tuple(_read(reading, at, records)),
     )
+    _lay_aside(reading, header, rows, aside)
+    return table
 
 
-class _Rows:
-    """Reads row after row; everything that does not change between rows is worked out once."""
-
-    def __init__(self, reading: Reading, header: Header) -> None:
-        self.reading = reading
-        plan: FormPlan = reading.found.plan
-        self.plan, self.fields = plan, plan.fields
-        self.blank = plan.blank
-        self.at = {name: c - 1 for name, c in header.columns.items() if name in plan.fields}
-        self.columns = [(index, name, plan.fields[name].plain) for name, index in self.at.items()]
-        self.entries = sorted(i for name, i in self.at.items() if plan.fields[name].entry)
-        keys = plan.form.key if plan.keeps else ()
-        self.keys = [self.at[name] for name in keys if name in self.at]
-        self.leading = min(self.at, key=lambda name: self.at[name], default="")
-        self.width = max(header.columns.values(), default=0)
-        self.dependent = bool(reading.dependent)
-        self.rows_field = reading.scope.rows_field
-        self.aside: list[tuple[int, Sequence[CellValue]]] = []
-
-    def read(self, number: int, cells: Sequence[CellValue]) -> Row | None:
-        """The record in *cells*, None where the row is blank or laid aside."""
-        if cells.count("") == len(cells):
-            return None
-        if len(cells) < self.width:
-            cells = [*cells, *[None] * (self.width - len(cells))]
-        if not self._is_record(cells):
-            return None
-        if is_remark(cells) or self._is_words_alone(cells):
-            self.aside.append((number, cells))
-            return None
-        values: dict[str, Value] = dict(self.blank)
+def _read(reading: Reading, at: Mapping[str, int], rows: Sequence[Numbered]) -> Iterator[Row]:
+    """The records in *rows*; a row of nothing but white space is none."""
+    records, odd = _by_column(reading.found.plan, at, [cells for _, cells in rows])
+    for index, ((number, _), values) in enumerate(zip(rows, records, strict=True)):
         raw: dict[str, str] = {}
         said: list[tuple[FieldPlan, Cast]] = []
-        for index, name, plain in self.columns:
-            value = cells[index]
-            if value is None or value == "":
-                continue
-            read = plain(value)
-            if read is None:
-                read = self.reading.careful(self.fields[name], value, raw, said)
-            values[name] = read
-        if self.dependent:
-            said += self.reading.misfits(values)
+        for entry, cell in odd.get(index, ()):
+            values[entry.id] = reading.careful(entry, cell, raw, said)
+        if reading.dependent:
+            said += reading.misfits(values)
         if said:
-            self._report(number, values, said)
-        elif not raw and not any(value is not None for value in values.values()):
-            return None  # nothing but white space
-        return Row(number, values, raw)
+            _report(reading, at, number, values, said)
+        elif index in odd and not raw and all(value is None for value in values.values()):
+            continue
+        yield Row(number, values, raw)
 
-    def _is_record(self, cells: Sequence[CellValue]) -> bool:
-        for index in self.entries:
-            value = cells[index]
-            if value is not None and value != "" and not covered(value):
-                return True
-        return any(not blank(cells[i]) and not isinstance(cells[i], BrokenCell) for i in self.keys)
 
-    def _is_words_alone(self, cells: Sequence[CellValue]) -> bool:
-        """True of a heading copied in again, and of a note typed across the table."""
-        first = self.at[self.leading]
-        value = cells[first]
-        if type(value) is not str or (value.isascii() and value not in self.plan.ids):
-            return False
-        if value in self.plan.ids or self._named(value):
-            named = sum(
-                isinstance(v, str) and (v in self.plan.ids or self._named(v)) for v in cells
-            )
-            return named * 2 > sum(not blank(cell) for cell in cells)
-        if not is_note(value, (cells[index] for index in self.at.values() if index != first)):
-            return False
-        choices = self.reading.occasion.spec.choices.values()
-        word = trimmed(value)
-        return not any(word in words for words in choices)  # a word of a list begins a record
+def _by_column(
+    plan: FormPlan, at: Mapping[str, int], rows: Sequence[Sequence[CellValue]]
+) -> tuple[list[dict[str, Value]], dict[int, list[OddCell]]]:
+    """(values of each row, as far as its cells are ordinary; index of a row → its other cells).
+    Every row reaches as far as the columns *at* do."""
+    columns = list(zip(*rows, strict=False))
+    records: list[dict[str, Value]] = [dict(plan.blank) for _ in rows]
+    odd: dict[int, list[OddCell]] = {}
+    for name, index in at.items() if rows else ():
+        entry, cells = plan.fields[name], columns[index]
+        places: Sequence[int] = range(len(cells))
+        if "" in cells or None in cells:
+            places = [i for i, cell in enumerate(cells) if cell is not None and cell != ""]
+            cells = tuple(cells[i] for i in places)
+        values = entry.column(cells) if cells else ()
+        for i, value in zip(places, values, strict=True):
+            records[i][name] = value
+        if None in values:
+            for i, cell, value in zip(places, cells, values, strict=True):
+                if value is None:
+                    odd.setdefault(i, []).append((entry, cell))
+    return records, odd
 
-    def _named(self, text: str) -> bool:
-        labels = self.plan.labels
-        return normal(text) in labels or without_bracket(text) in labels
 
-    def _report(
-        self, number: int, values: dict[str, Value], said: list[tuple[FieldPlan, Cast]]
-    ) -> None:
-        scope = self.reading.scope
-        due = self.rows_field is None or scope.row_open(values.get(self.rows_field))
-        for entry, cast in said:
-            place = (number, self.at[entry.id] + 1)
-            self.reading.report(entry, cast, place, values, due=due)
+def _report(
+    reading: Reading,
+    at: Mapping[str, int],
+    number: int,
+    values: Mapping[str, Value],
+    said: Iterable[tuple[FieldPlan, Cast]],
+) -> None:
+    """What there is to *said* about row *number*, each at its cell."""
+    scope = reading.scope
+    due = scope.rows_field is None or scope.row_open(values.get(scope.rows_field))
+    for entry, cast in said:
+        reading.report(entry, cast, (number, at[entry.id] + 1), values, due=due)
 
 
 def _lay_aside(

@@ -1,0 +1,80 @@
+"""A record sheet as it is laid out: a line a field, and columns of labels, values, units, notes, ids.
+
+Knows where they stand, not which line is which field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extraction.casting import CellValue
+from pipeline.extraction.grid import Grid, column_of, grid
+from pipeline.extraction.plan import FormPlan, normal
+from pipeline.extraction.reading import Reading
+from pipeline.extraction.sheets import Found, head_rows
+from pipeline.records import RawSheet
+
+_VALUE_MARK = "@value"
+_LABEL_MARK = "@label"
+_VALUE_HEAD = normal("填写内容")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A record sheet being read, by its columns.
+
+    labels   (line, text) of every text in the column of labels
+    answers  the cells of the column of values, ``[0]`` being those of line 1
+    """
+
+    reading: Reading
+    rows: Grid
+    label_column: int
+    value_column: int
+    labels: Sequence[tuple[int, str]]
+    answers: Sequence[CellValue]
+
+    @property
+    def plan(self) -> FormPlan:
+        """The form that the sheet is."""
+        return self.reading.found.plan
+
+    @classmethod
+    def of(cls, reading: Reading) -> Page:
+        """The sheet of *reading*."""
+        rows = grid(reading.found.sheet)
+        label, value = columns_of(reading.found)
+        labels = texts_of(reading.found.sheet, label)
+        return cls(reading, rows, label, value, labels, column_of(rows, value))
+
+
+def columns_of(found: Found) -> tuple[int, int]:
+    """(label column, value column): by their marks, else by the heads, else A and B."""
+    sheet, id_row = found.sheet, found.id_row
+    if id_row is not None:
+        cells = list(sheet.rows[id_row - 1])
+        label = cells.index(_LABEL_MARK) + 1 if _LABEL_MARK in cells else 1
+        value = cells.index(_VALUE_MARK) + 1 if _VALUE_MARK in cells else label + 1
+        return label, value
+    if row := head_row(sheet):
+        heads = [isinstance(v, str) and normal(v) == _VALUE_HEAD for v in sheet.rows[row - 1]]
+        column = heads.index(True) + 1
+        return max(1, column - 1), column
+    return 1, 2
+
+
+def head_row(sheet: RawSheet) -> int | None:
+    """1-based row of the visible heads, where there is one."""
+    for row in head_rows(sheet):
+        if any(isinstance(v, str) and normal(v) == _VALUE_HEAD for v in sheet.rows[row - 1]):
+            return row
+    return None
+
+
+def texts_of(sheet: RawSheet, column: int) -> list[tuple[int, str]]:
+    """(line, text) of every text in 1-based *column*, without the white space around it."""
+    cells = enumerate(column_of(sheet.rows, column), start=1)
+    return [
+        (line, text) for line, cell in cells if isinstance(cell, str) and (text := cell.strip())
+    ]
