@@ -16,6 +16,7 @@ from pipeline.refusals import refused
 from pipeline.spec.model import Spec
 from pipeline.stages.reconcile import reconcile
 from pipeline.stages.replacing import Replacing
+from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
 from pipeline.stages.spread import Helpers, Source, source_of, spread
 from pipeline.workbooks.reports import Check, write_summary, write_tracking
@@ -34,11 +35,6 @@ class ReportOutcome:
     checks: tuple[Check, ...]
     locked: tuple[str, ...] = ()
     digests: Mapping[Path, str] = field(default_factory=dict)
-
-    @property
-    def mismatches(self) -> tuple[Check, ...]:
-        """Lines of 对账 that do not agree."""
-        return tuple(check for check in self.checks if not check.agrees)
 
 
 def report(
@@ -67,7 +63,7 @@ def report(
 
     checks: tuple[Check, ...] = ()
     try:
-        with scratch(home, "写结果") as drafts:
+        with scratch(home, "写结果") as drafts, collector_at_rest():
             summary, tracking = drafts / SUMMARY_NAME, drafts / TRACKING_NAME
             stage(f"写{Path(SUMMARY_NAME).stem}")
             write_summary(view, spec, summary, spreading)

@@ -138,13 +138,13 @@ def _odd(texts: Collection[str]) -> bool:
 
 
 def _inside(value: Spooled | Words) -> str:
-    if isinstance(value, tuple):
-        value = "、".join(value)
+    if isinstance(value, Live):
+        return _live(value)
     if isinstance(value, str):
         return _text(value)
-    if value is None:
-        return _BLANK
-    return _live(value) if isinstance(value, Live) else f"><v>{_number(value)}</v></c>"
+    if isinstance(value, tuple):
+        return _text("、".join(value))
+    return _BLANK if value is None else f"><v>{_number(value)}</v></c>"
 
 
 def _text(text: str) -> str:
