@@ -5,22 +5,20 @@ the parts say."""
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
 from zipfile import ZipFile
 
+from isal import isal_zlib
+
 _DAY = (1 << 5) | 1  # 1980-01-01: Excel's own, and the same bytes whenever we write
 _VERSION = 20  # deflate, no zip64: a package of ours is far below 4 GiB
 _UNIX = 3
 _READABLE = 0o600 << 16
 _DEFLATED = 8
-_LEVEL = 6
-_LONG_LEVEL = 3  # of rows by the thousand: half the time of 6, a sixth more bytes
 _FLUSHED_AT = 1 << 16  # characters
-_ZEROS = bytes(1 << 20)
 _HEADER = 30  # bytes of a local header before the name
 _COMMON = struct.Struct("<HHHHHIIIHH")  # what a local header and the directory both say
 _LOCAL, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -46,19 +44,19 @@ class Stretch:
     data: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, content: bytes, level: int = _LEVEL, *, last: bool = False) -> Self:
+    def of(cls, content: bytes, *, last: bool = False) -> Self:
         """*content* as a stretch; *last* where nothing follows it."""
-        squeezer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        end = zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH
+        squeezer = _squeezer()
+        end = isal_zlib.Z_FINISH if last else isal_zlib.Z_FULL_FLUSH
         data = (squeezer.compress(content), squeezer.flush(end))
-        return cls(zlib.crc32(content), len(content), data)
+        return cls(isal_zlib.crc32(content), len(content), data)
 
 
 class Squeezer:
     """Deflates a text while it is written; what was written is not kept."""
 
     def __init__(self) -> None:
-        self._squeezer = zlib.compressobj(_LONG_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._squeezer = _squeezer()
         self._waiting: list[str] = []
         self._length = self._crc = self._size = 0
         self._data: list[bytes] = []
@@ -74,14 +72,14 @@ class Squeezer:
         content = "".join(self._waiting).encode("utf-8")
         self._waiting.clear()
         self._length = 0
-        self._crc = zlib.crc32(content, self._crc)
+        self._crc = isal_zlib.crc32(content, self._crc)
         self._size += len(content)
         self._data.append(self._squeezer.compress(content))
 
     def done(self) -> Stretch:
         """All that was written; nothing can be written after."""
         self._squeeze()
-        self._data.append(self._squeezer.flush(zlib.Z_FULL_FLUSH))
+        self._data.append(self._squeezer.flush(isal_zlib.Z_FULL_FLUSH))
         return Stretch(self._crc, self._size, tuple(self._data))
 
 
@@ -89,20 +87,10 @@ def joined(name: str, stretches: Sequence[Stretch]) -> Packed:
     """The part *name* of *stretches* one after the other; only the final one has an end."""
     crc = size = 0
     for stretch in stretches:
-        crc = _crc_of_both(crc, stretch)
+        crc = isal_zlib.crc32_combine(crc, stretch.crc, stretch.size)
         size += stretch.size
     data = tuple(piece for stretch in stretches for piece in stretch.data)
     return Packed(name.encode("ascii"), crc, size, data)
-
-
-def _crc_of_both(before: int, stretch: Stretch) -> int:
-    """CRC of what has the CRC *before* and *stretch* behind it. A CRC is affine: what *before*
-    does to the CRC of any text is what it does to as many zeros."""
-    moved, empty, left = before, 0, stretch.size
-    while left:
-        zeros = _ZEROS[: min(left, len(_ZEROS))]
-        moved, empty, left = zlib.crc32(zeros, moved), zlib.crc32(zeros, empty), left - len(zeros)
-    return stretch.crc ^ moved ^ empty
 
 
 def parts_of(package: bytes) -> list[Packed]:
@@ -120,14 +108,22 @@ def parts_of(package: bytes) -> list[Packed]:
 
 def inflated(part: Packed) -> bytes:
     """What *part* was."""
-    return zlib.decompress(b"".join(part.data), -zlib.MAX_WBITS)
+    return isal_zlib.decompress(b"".join(part.data), -isal_zlib.MAX_WBITS)
 
 
 def deflated(name: str, content: bytes) -> Packed:
     """*content* as the part *name*."""
-    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    squeezer = _squeezer()
     data = (squeezer.compress(content), squeezer.flush())
-    return Packed(name.encode("ascii"), zlib.crc32(content), len(content), data)
+    return Packed(name.encode("ascii"), isal_zlib.crc32(content), len(content), data)
+
+
+def _squeezer() -> isal_zlib.Compress:
+    """ISA-L at its own level: a tenth more bytes than zlib, in a fifth of the time. The bytes may
+    differ between kinds of processors, what they inflate to does not."""
+    return isal_zlib.compressobj(
+        isal_zlib.ISAL_DEFAULT_COMPRESSION, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS
+    )
 
 
 def zipped(parts: Sequence[Packed]) -> bytes:

@@ -1,0 +1,64 @@
+"""Parts that are deflated in stretches are what was written, for any other program."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.workbooks.zipping import (
+    Packed,
+    Squeezer,
+    Stretch,
+    deflated,
+    inflated,
+    joined,
+    parts_of,
+    zipped,
+)
+
+texts = st.lists(st.text(max_size=40).map(lambda text: text * 30), max_size=8)
+ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n * n}</v></c></row>' for n in range(1, 9000))
+
+
+def squeezed(text: list[str]) -> Stretch:
+    squeezer = Squeezer()
+    for piece in text:
+        squeezer.write(piece)
+    return squeezer.done()
+
+
+def read(packed: Packed) -> bytes:
+    """What the standard library reads, which checks the CRC."""
+    with zipfile.ZipFile(io.BytesIO(zipped([packed]))) as archive:
+        return archive.read(packed.name.decode("ascii"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(texts, max_size=5), st.binary(max_size=50))
+def test_stretches_behind_one_another_are_one_part(written: list[list[str]], end: bytes) -> None:
+    stretches = [squeezed(text) for text in written]
+    part = joined("sheet.xml", [Stretch.of(b"<a>"), *stretches, Stretch.of(end, last=True)])
+    whole = b"<a>" + "".join(text for each in written for text in each).encode() + end
+    assert read(part) == inflated(part) == whole
+    assert part.crc == zlib.crc32(whole)
+
+
+def test_long_rows_are_whole_and_smaller_by_far() -> None:
+    part = joined("sheet.xml", [squeezed([ROWS] * 3), Stretch.of(b"", last=True)])
+    assert read(part) == ROWS.encode() * 3
+    assert sum(map(len, part.data)) < len(ROWS)
+
+
+def test_what_was_written_alike_gives_the_same_bytes() -> None:
+    assert squeezed([ROWS, "end"]) == squeezed([ROWS, "end"])
+    assert deflated("a.xml", ROWS.encode()) == deflated("a.xml", ROWS.encode())
+
+
+def test_a_part_is_taken_from_one_package_into_another_as_it_is() -> None:
+    package = zipped([deflated("a.xml", b"<a/>"), deflated("b.xml", b"")])
+    assert zipped(parts_of(package)) == package
+    assert [inflated(part) for part in parts_of(package)] == [b"<a/>", b""]
