@@ -167,8 +167,11 @@ def test_x14_one_member_who_repeats_himself_is_not_three() -> None:
 @given(
     st.lists(st.text("甲乙丙丁", min_size=1, max_size=24), unique=True, max_size=12),
     st.sampled_from([60.0, 80.0, 90.0, 95.0]),
+    st.sampled_from([0, 400]),
 )
-def test_clusters_are_those_of_comparing_every_pair(texts: list[str], cutoff: float) -> None:
+def test_clusters_are_those_of_comparing_every_pair(
+    texts: list[str], cutoff: float, few: int
+) -> None:
     group = {text: {text} for text in texts}
     for one in texts:
         for other in texts:
@@ -177,4 +180,4 @@ def test_clusters_are_those_of_comparing_every_pair(texts: list[str], cutoff: fl
                 for text in group[one]:
                     group[text] = group[one]
     expected = {frozenset(members) for members in group.values()}
-    assert {frozenset(members) for members in clusters(texts, cutoff)} == expected
+    assert {frozenset(members) for members in clusters(texts, cutoff, few)} == expected

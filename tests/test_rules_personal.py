@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks import check
-from pipeline.problems import Effect, looks_personal, masked
+from pipeline.problems import Effect, looks_personal, masked, may_hold_personal
 
 IDENTITY = "9" * 18
 MOBILE = "13" + "0" * 9
@@ -163,3 +165,22 @@ def test_a_number_is_found_whatever_letters_stand_around_it(around: str, gap: st
     letters = "".join(c for c in around if c.isalpha() and not c.isdigit())
     gap = gap if "." not in gap else "."
     assert looks_personal(f"{letters}{HEAD}{gap}{MIDDLE}{gap}{TAIL}{letters}")
+
+
+def test_the_quick_look_knows_every_character_that_becomes_a_digit_or_a_separator() -> None:
+    folded = {
+        character: plain
+        for character in map(chr, range(sys.maxunicode + 1))
+        if (plain := unicodedata.normalize("NFKC", character)) != character
+    }
+    digits = [c for c, plain in folded.items() if any(map(str.isdecimal, plain))]
+    between = [
+        c for c, plain in folded.items() if plain in {" ", "-", "_", "(", ")", ".", "·", "•"}
+    ]
+    assert {"１", "②", "㏠", "⒛", "㎡"} <= set(digits) and {"　", "－", "（", "＿"} <= set(between)
+    for character in digits:
+        number = "".join(c for c in folded[character] if c.isdecimal())
+        if folded[character] == number:  # ㎡ parts two digits by a letter
+            assert may_hold_personal(character * 11), character
+    for character in between:
+        assert may_hold_personal(character.join("1" * 11)), character

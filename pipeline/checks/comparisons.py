@@ -3,15 +3,17 @@ receipt. Silent where either side is blank or unreadable."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
+from operator import eq, gt, lt
+from typing import Any
 
-from pipeline.checks.context import Context, Standing, fields_of
+from pipeline.checks.context import Context, Limit, Standing, fields_of
 from pipeline.problems import Effect, Problem
-from pipeline.records import Row, Value
-from pipeline.spec.model import Comparison, Field, Form
+from pipeline.records import Row, Table, Value
+from pipeline.spec.model import Comparison, Field, FieldType, Form
 
 RECEIVED = "received"
 _CODES = {
@@ -21,6 +23,20 @@ _CODES = {
     "at_least": "F13",
     "differs": "F14",
 }
+# which a value stands to its limit where they disagree
+_DISAGREES: dict[str, Callable[[Any, Any], bool]] = {
+    "not_before": lt,
+    "not_after": gt,
+    "at_most": gt,
+    "at_least": lt,
+    "differs": eq,
+}
+# what can be compared at all with a field of the type; anything with the rest
+_COMPARABLE: dict[FieldType, type | tuple[type, ...]] = {
+    FieldType.DATE: date,
+    FieldType.INT: (int, Decimal),
+    FieldType.DEC: (int, Decimal),
+}
 _PERIOD_LABELS = {
     "covers_from": "本期起始日",
     "covers_to": "本期截止日",
@@ -28,31 +44,11 @@ _PERIOD_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """What a field is compared with: its value, its label, and its cell where it has one."""
-
-    value: Value
-    label: str
-    place: tuple[tuple[str, Row, str], ...] = ()
-
-
 def compared(
-    context: Context, form: Form, field: Field, comparison: Comparison, rows: Sequence[Row]
+    context: Context, form: Form, field: Field, comparison: Comparison, table: Table
 ) -> Iterator[Problem]:
-    """Problems of one *comparison* over *rows*; each sits at the compared field."""
-    scope, _, name = comparison.other.rpartition(".")
-    own = comparison.other != RECEIVED and scope in ("", form.id)
-    if own and not _row_is_due(context, fields_of(form)[name]):
-        return
-    fixed = None if own else _fixed(context, scope, name)
-    for row in rows:
-        value = row.values.get(field.id)
-        if value is None:
-            continue
-        limit = _in_row(form, row, name) if own else fixed
-        if limit is None or limit.value is None or _agrees(comparison.kind, value, limit.value):
-            continue
+    """Problems of one *comparison* over the rows of *table*; each sits at the compared field."""
+    for row, limit in disagreeing(context, form, field, comparison, table):
         yield context.problem(
             _CODES[comparison.kind],
             form.id,
@@ -65,6 +61,40 @@ def compared(
         )
 
 
+def disagreeing(
+    context: Context, form: Form, field: Field, comparison: Comparison, table: Table
+) -> list[tuple[Row, Limit]]:
+    """Rows of *table* whose *field* does not keep to the *comparison*, with what it should."""
+    scope, _, name = comparison.other.rpartition(".")
+    if comparison.other != RECEIVED and scope in ("", form.id):
+        if not _row_is_due(context, fields_of(form)[name]):
+            return []
+        wrong = _wrong(field, comparison, table, table.column(name))
+        return [(row, _in_row(form, row, name)) for row in wrong]
+    limit = _fixed(context, comparison.other)
+    if limit is None or limit.value is None:
+        return []
+    return [(row, limit) for row in _wrong(field, comparison, table, repeat(limit.value))]
+
+
+def _wrong(
+    field: Field, comparison: Comparison, table: Table, limits: Iterable[Value]
+) -> list[Row]:
+    """Rows of *table* that disagree with their limit. Blanks, and what cannot be compared at
+    all, agree with everything."""
+    disagrees = _DISAGREES[comparison.kind]
+    kind = _COMPARABLE.get(field.type, object)
+    return [
+        row
+        for row, value, limit in zip(table.rows, table.column(field.id), limits, strict=False)
+        if value is not None
+        and limit is not None
+        and isinstance(value, kind)
+        and isinstance(limit, kind)
+        and disagrees(value, limit)
+    ]
+
+
 def _row_is_due(context: Context, other: Field) -> bool:
     """False where the other field's column is not due: then it may hold an old value."""
     block = context.spec.blocks.get(other.block)
@@ -73,53 +103,48 @@ def _row_is_due(context: Context, other: Field) -> bool:
     return context.standing(block.id) is not Standing.CLOSED
 
 
-def _in_row(form: Form, row: Row, name: str) -> _Limit:
+def _in_row(form: Form, row: Row, name: str) -> Limit:
     label = fields_of(form)[name].label
-    return _Limit(row.values.get(name), label, ((form.id, row, name),))
+    return Limit(row.values.get(name), label, ((form.id, row, name),))
 
 
-def _fixed(context: Context, scope: str, name: str) -> _Limit | None:
+def _fixed(context: Context, other: str) -> Limit | None:
     """``received``, ``period.due_by``, ``campaign.end``, or a field of a record form such as
     ``F0.report_date``; None where it is unknown or not due."""
+    if other not in context.limits:
+        context.limits[other] = _found(context, *other.rpartition(".")[::2])
+    return context.limits[other]
+
+
+def _found(context: Context, scope: str, name: str) -> Limit | None:
     if name == RECEIVED:
-        return _Limit(context.received, "收到日期")
+        return Limit(context.received, "收到日期")
     if scope == "period":
         day = getattr(context.period, name, None)
-        return _Limit(day, _PERIOD_LABELS[name])
+        return Limit(day, _PERIOD_LABELS[name])
     if scope == "campaign":
         return _of_campaign(context, name)
-    form, rows = context.spec.forms[scope], context.submission.rows(scope)
+    form, table = context.spec.forms[scope], context.table(scope)
     field = fields_of(form)[name]
-    if not rows or not context.judged(field.block) or _is_wrong(context, form, field, rows):
+    if not table.rows or not context.judged(field.block) or _is_wrong(context, form, field, table):
         return None  # what follows from a wrong 填报日期 is not told again at every other date
-    return _in_row(form, rows[0], name)
+    return _in_row(form, table.rows[0], name)
 
 
-def _is_wrong(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> bool:
+def _is_wrong(context: Context, form: Form, field: Field, table: Table) -> bool:
     """True where the cell itself is to be mended by a comparison of its own."""
     return any(
-        problem.effect is Effect.RETURN
+        row is table.rows[0]
         for comparison in field.comparisons
-        for problem in compared(context, form, field, comparison, rows[:1])
+        if Effect(comparison.effect) is Effect.RETURN
+        for row, _ in disagreeing(context, form, field, comparison, table)
     )
 
 
-def _of_campaign(context: Context, name: str) -> _Limit | None:
+def _of_campaign(context: Context, name: str) -> Limit | None:
     periods = context.settings.periods.values()
     if not periods:
         return None
     if name == "start":
-        return _Limit(min(period.covers_from for period in periods), "活动开始日")
-    return _Limit(max(period.covers_to for period in periods), "活动结束日")
-
-
-def _agrees(kind: str, value: Value, limit: Value) -> bool:
-    """True where *value* keeps to *limit*; also where the two cannot be compared at all."""
-    if kind == "differs":
-        return value != limit
-    upper = kind in ("not_after", "at_most")
-    if isinstance(value, date) and isinstance(limit, date):
-        return value <= limit if upper else value >= limit
-    if isinstance(value, int | Decimal) and isinstance(limit, int | Decimal):
-        return value <= limit if upper else value >= limit
-    return True
+        return Limit(min(period.covers_from for period in periods), "活动开始日")
+    return Limit(max(period.covers_to for period in periods), "活动结束日")

@@ -14,11 +14,20 @@ from pipeline.campaign import Parameters, Period, Settings
 from pipeline.campaign.standing import Standing, standing
 from pipeline.cells import address, column_number
 from pipeline.problems import Effect, Problem, Where, catalogue, make, point_key
-from pipeline.records import Row, Submission, Table
-from pipeline.records.roster import is_present
+from pipeline.records import Row, Submission, Table, Value
+from pipeline.records.roster import is_present, members
 from pipeline.spec.model import Block, Field, Form, Spec
 
-__all__ = ["COVER", "RETURN_WORKBOOK", "Context", "Standing", "fields_of", "row_blocks", "shown"]
+__all__ = [
+    "COVER",
+    "RETURN_WORKBOOK",
+    "Context",
+    "Limit",
+    "Standing",
+    "fields_of",
+    "row_blocks",
+    "shown",
+]
 
 RETURN_WORKBOOK = "填报簿"
 COVER = "F0"
@@ -29,16 +38,30 @@ FIRST_DATA_ROW = 5  # of an empty sheet (layout of every form)
 StandingOf = Callable[[str], Standing]
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a field is compared with: its value, its label, and its cell where it has one."""
+
+    value: Value
+    label: str
+    place: tuple[tuple[str, Row, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class Context:
     """One submission under check. ``period`` is None where the office's own workbook is read,
-    or the period is unknown (reported by extraction); then nothing but rows is judged."""
+    or the period is unknown (reported by extraction); then nothing but rows is judged.
+
+    ``limits`` keeps what whole columns are compared with, by its name in the spec; None where it
+    is unknown."""
 
     submission: Submission
     spec: Spec
     settings: Settings
     received: date | None = None
+    limits: dict[str, Limit | None] = field(default_factory=dict)
     _standings: dict[str, Standing] = field(default_factory=dict)
+    _judged: dict[str, Table] = field(default_factory=dict)
 
     @cached_property
     def period(self) -> Period | None:
@@ -86,32 +109,35 @@ class Context:
             if table is not None:
                 yield form, table
 
-    def parts(self, form: Form, table: Table) -> Iterator[tuple[Sequence[Row], StandingOf]]:
+    def parts(self, form: Form, table: Table) -> Iterator[tuple[Table, StandingOf]]:
         """Rows of *table* that stand alike, with the standing of a block for them.
 
         Row-selected blocks (F4) part the rows by their kind; on F2, of a member who has left
         only the roster itself is judged (definition 5).
         """
         if by_row := row_blocks(self.spec, form.id):
-            kinds: dict[Standing, list[Row]] = {}
-            for row in table.rows:
-                kinds.setdefault(self._row_standing(by_row, row), []).append(row)
-            for standing, rows in kinds.items():
-                yield rows, partial(_always, standing)
+            stand = self._row_standings(by_row, table)
+            for standing in dict.fromkeys(stand):
+                yield _where(table, stand, standing), partial(_always, standing)
         elif form.id == "F2":
-            here = [row for row in table.rows if is_present(row)]
+            here = members(table)
             yield here, self.standing
-            gone = [row for row in table.rows if not is_present(row)]
-            if gone:
-                yield gone, self._standing_of_leaver
+            if here is not table:
+                gone = tuple(row for row in table.rows if not is_present(row))
+                yield replace(table, rows=gone), self._standing_of_leaver
         else:
-            yield table.rows, self.standing
+            yield table, self.standing
 
     def _standing_of_leaver(self, block: str) -> Standing:
         return self.standing(block) if block == "F2.roster" else Standing.CLOSED
 
-    def _row_standing(self, blocks: Sequence[Block], row: Row) -> Standing:
-        kind = row.values.get(blocks[0].rows_field or "")
+    def _row_standings(self, blocks: Sequence[Block], table: Table) -> list[Standing]:
+        """How each row of *table* stands, by its kind."""
+        kinds = table.column(blocks[0].rows_field or "")
+        of_kind = {kind: self._kind_standing(blocks, kind) for kind in set(kinds)}
+        return [of_kind[kind] for kind in kinds]
+
+    def _kind_standing(self, blocks: Sequence[Block], kind: Value) -> Standing:
         if kind is None:  # its own blank is what is wrong with the row
             return max(self.standing(block.id) for block in blocks)
         return max(
@@ -119,13 +145,26 @@ class Context:
             default=Standing.CLOSED,
         )
 
+    def table(self, form_id: str) -> Table:
+        """*form_id* with the rows that are judged: on F4 only the kinds that are due or
+        nominated. Empty where the sheet is absent."""
+        found = self._judged.get(form_id)
+        if found is None:
+            found = self.submission.tables.get(form_id) or Table(form_id, "", {}, ())
+            if by_row := row_blocks(self.spec, form_id):
+                stand = self._row_standings(by_row, found)
+                found = _where(found, [how >= Standing.ROWS for how in stand], True)
+            self._judged[form_id] = found
+        return found
+
+    @cached_property
+    def members(self) -> Table:
+        """F2 with the members present alone (definition 5)."""
+        return members(self.table("F2"))
+
     def rows(self, form_id: str) -> tuple[Row, ...]:
-        """Rows of *form_id* that are judged: on F4 only the kinds that are due or nominated."""
-        rows = self.submission.rows(form_id)
-        by_row = row_blocks(self.spec, form_id)
-        if not by_row:
-            return rows
-        return tuple(r for r in rows if self._row_standing(by_row, r) >= Standing.ROWS)
+        """Rows of *form_id* that are judged (see `table`)."""
+        return self.table(form_id).rows
 
     def where(self, form_id: str, row: Row | None, name: str) -> Where:
         """The cell of field *name* in *row*; with no row, the cell below its last one."""
@@ -185,6 +224,14 @@ class Context:
 
 def _below(table: Table) -> int:
     return max((row.number for row in table.rows), default=FIRST_DATA_ROW - 1) + 1
+
+
+def _where(table: Table, marks: Sequence[object], wanted: object) -> Table:
+    """*table* with those of its rows whose mark is *wanted*; itself where all are."""
+    if marks.count(wanted) == len(marks):
+        return table
+    rows = (row for row, mark in zip(table.rows, marks, strict=True) if mark == wanted)
+    return replace(table, rows=tuple(rows))
 
 
 def _always(standing: Standing, _block: str) -> Standing:

@@ -1,7 +1,7 @@
 """Field checks: each field against its own entry in the spec, column by column.
 
-A column that is in order costs a pass or two; a Problem is built only where one is found.
-Cells that could not be read were reported by extraction and stay silent here.
+A column that is in order costs a pass or two; rows are looked at, and Problems built, only where
+one is suspicious. Cells that could not be read were reported by extraction and stay silent here.
 """
 
 from __future__ import annotations
@@ -11,46 +11,34 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from pipeline.checks.columns import BLANK, NUMBERS, decimals, in_bounds, of_good_length, suspects
 from pipeline.checks.comparisons import compared
 from pipeline.checks.context import Context, Standing, fields_of
 from pipeline.problems import Problem
-from pipeline.records import Row, Table, Value
-from pipeline.spec.model import Condition, Field, FieldType, Form, Who
-
-_BLANK: tuple[Value, ...] = (None, ())
-_NUMBERS = (FieldType.INT, FieldType.DEC)
+from pipeline.records import Row, Table
+from pipeline.spec.model import Condition, Field, FieldType, Form
 
 
 def check_fields(context: Context, form: Form, table: Table) -> Iterator[Problem]:
     """All field checks of one form: blanks, bounds, lengths, comparisons."""
-    for rows, standing_of in context.parts(form, table):
-        for field in form.fields if rows else ():
-            if field.id not in table.columns:
-                continue  # a missing column was reported by extraction
+    doubtful = suspects(context, form, table)
+    for part, standing_of in context.parts(form, table) if doubtful else ():
+        for field in doubtful if part.rows else ():
             standing = standing_of(field.block)
             if standing is Standing.CLOSED:
                 continue
-            column = [row.values.get(field.id) for row in rows]
-            if standing >= Standing.ROWS and _may_lack(field, column):
-                yield from _required(context, form, field, rows)
-            if column.count(None) < len(column):
-                yield from _well_formed(context, form, field, rows, column)
-
-
-def _may_lack(field: Field, column: Sequence[Value]) -> bool:
-    """False where *column* is certainly filled as required: the quick way out."""
-    if field.who is Who.SYSTEM or not (field.required or field.required_all):
-        return False
-    return None in column or () in column or any(word in column for word in field.filler_words)
+            if standing >= Standing.ROWS:
+                yield from _required(context, form, field, part.rows)
+            yield from _well_formed(context, form, field, part)
 
 
 def _required(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> Iterator[Problem]:
     name, fillers = field.id, field.filler_words
-    lacking = [row for row in rows if (v := row.values.get(name)) in _BLANK or v in fillers]
+    lacking = [row for row in rows if (v := row.values.get(name)) in BLANK or v in fillers]
     for condition in field.required_all:  # narrows most columns to nothing, row by row is slower
         lacking = [row for row in lacking if condition.holds(row.values)]
     for row in lacking:
-        blank = row.values.get(name) in _BLANK
+        blank = row.values.get(name) in BLANK
         if blank and name in row.raw:
             continue  # unreadable: reported by extraction
         if field.required_of(context.submission.unit_class, row.values):
@@ -60,7 +48,7 @@ def _required(context: Context, form: Form, field: Field, rows: Sequence[Row]) -
 
 
 def _may_be_nought(field: Field) -> bool:
-    return field.type in _NUMBERS and (field.minimum is None or field.minimum <= 0)
+    return field.type in NUMBERS and (field.minimum is None or field.minimum <= 0)
 
 
 def _why(fields: Mapping[str, Field], conditions: Sequence[Condition]) -> str:
@@ -72,27 +60,15 @@ def _why(fields: Mapping[str, Field], conditions: Sequence[Condition]) -> str:
     return f"“{label}”{'不是' if condition.negate else '为'}{'、'.join(condition.values)}时，"
 
 
-def _well_formed(
-    context: Context, form: Form, field: Field, rows: Sequence[Row], column: Sequence[Value]
-) -> Iterator[Problem]:
-    if field.type in _NUMBERS:
-        if not _in_bounds(field, column):
-            yield from _number(context, form, field, rows)
-    elif field.type is FieldType.TEXT and not _of_good_length(field, column):
-        yield from _text(context, form, field, rows)
+def _well_formed(context: Context, form: Form, field: Field, part: Table) -> Iterator[Problem]:
+    column = part.column(field.id)
+    if field.type in NUMBERS:
+        if not in_bounds(field, column):
+            yield from _number(context, form, field, part.rows)
+    elif field.type is FieldType.TEXT and not of_good_length(field, column):
+        yield from _text(context, form, field, part.rows)
     for comparison in field.comparisons:
-        yield from compared(context, form, field, comparison, rows)
-
-
-def _in_bounds(field: Field, column: Sequence[Value]) -> bool:
-    """True where whole numbers of *column* are certainly within bounds: the quick way out."""
-    if field.type is not FieldType.INT or field.maximum_field:
-        return False
-    numbers = [value for value in column if isinstance(value, int)]
-    low, high = field.minimum, field.maximum
-    return not numbers or (
-        (low is None or min(numbers) >= low) and (high is None or max(numbers) <= high)
-    )
+        yield from compared(context, form, field, comparison, part)
 
 
 def _number(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> Iterator[Problem]:
@@ -103,7 +79,7 @@ def _number(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> 
             continue
         if (low is not None and value < low) or (high is not None and value > high):
             yield context.problem("F03", form.id, row, name, range=_range(field))
-        elif isinstance(value, Decimal) and _decimals(value) > field.decimals:
+        elif isinstance(value, Decimal) and decimals(value) > field.decimals:
             yield context.problem("F04", form.id, row, name, decimals=_places(field.decimals))
         elif bound:
             limit = row.values.get(bound)
@@ -113,11 +89,6 @@ def _number(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> 
                 yield context.problem(
                     "F05", form.id, row, name, related=related, other=label, limit=limit
                 )
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _places(decimals: int) -> str:
@@ -130,17 +101,6 @@ def _range(field: Field) -> str:
     if field.minimum is None:
         return f"不大于{field.maximum}"
     return f"在{field.minimum}到{field.maximum}之间"
-
-
-def _of_good_length(field: Field, column: Sequence[Value]) -> bool:
-    """True where only lengths matter and all are certainly right: the quick way out."""
-    if field.pattern or field.max_lines > 1:
-        return False
-    lengths = [len(value) for value in column if isinstance(value, str) and value]
-    return not lengths or (
-        min(lengths) >= field.min_length
-        and (not field.max_length or max(lengths) <= field.max_length)
-    )
 
 
 def _text(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> Iterator[Problem]:

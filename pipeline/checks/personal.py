@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.context import Context, fields_of
+from pipeline.checks.context import Context
 from pipeline.problems import (
     Problem,
     Where,
@@ -26,13 +26,12 @@ _JOIN = "|"  # between texts, so that no run of digits spans two of them
 
 def personal_numbers(context: Context) -> Iterator[Problem]:
     """X18 over all free-text fields, and over what stands outside the form."""
-    for form, table in context.forms():
-        names = [
-            name
-            for name, field in fields_of(form).items()
-            if field.free_text and name in table.columns
-        ]
-        if may_hold_personal(_JOIN.join(_texts(table, names))):
+    typed = [
+        (form, table, [f.id for f in form.fields if f.free_text and f.id in table.columns])
+        for form, table in context.forms()
+    ]
+    if may_hold_personal(_JOIN.join(t for _, table, names in typed for t in _texts(table, names))):
+        for form, table, names in typed:
             yield from _in_table(context, form, table, names)
     if may_hold_personal(_JOIN.join(text for _, _, text in context.submission.outside)):
         for sheet, cell, text in context.submission.outside:
@@ -42,9 +41,14 @@ def personal_numbers(context: Context) -> Iterator[Problem]:
 
 def _texts(table: Table, names: list[str]) -> list[str]:
     """What was typed into the fields *names*, read and as it stood; short texts left out."""
-    found = [row.values.get(name) for row in table.rows for name in names]
-    found += [row.raw.get(name) for row in table.rows if row.raw for name in names]
-    return [text for text in found if isinstance(text, str) and len(text) >= _SHORTEST]
+    found = [
+        text
+        for column in map(table.column, names)
+        for text in column
+        if isinstance(text, str) and len(text) >= _SHORTEST
+    ]
+    raws = [row.raw.get(name) for row in table.rows if row.raw for name in names]
+    return found + [text for text in raws if text and len(text) >= _SHORTEST]
 
 
 def _in_table(context: Context, form: Form, table: Table, names: list[str]) -> Iterator[Problem]:

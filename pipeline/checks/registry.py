@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.checks.context import Context
 from pipeline.problems import Problem
@@ -45,8 +46,13 @@ def rule(rule_id: str, form: str, reads: tuple[str, ...]) -> Callable[[RuleFunct
 def rules_of(form: Form) -> tuple[Rule, ...]:
     """Rules that look at *form*: those that its spec names, in that order, then those of single
     fields' remarks (ids with F) and of the scorebook (G), which need not be named."""
-    known = _RULES.get(form.id, ())
-    named = [found for name in form.rules for found in known if found.id == name]
+    return _ordered(form.id, form.rules)
+
+
+@cache
+def _ordered(form: str, names: tuple[str, ...]) -> tuple[Rule, ...]:
+    known = _RULES.get(form, ())
+    named = [found for name in names for found in known if found.id == name]
     return (*named, *(found for found in known if found.id[0] in "FG"))
 
 

@@ -24,10 +24,10 @@ def check_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
 def _duplicates(context: Context, form: Form) -> Iterator[Problem]:
     """Rows that the form's key, or a further group of fields, does not tell apart; the later
     one is marked."""
-    rows = context.rows(form.id)
+    table = context.table(form.id)
     for key in (form.key, *form.unique):
-        if key and len(rows) > 1:
-            yield from _same(context, form, key, rows)
+        if key and len(set(zip(*map(table.column, key), strict=True))) < len(table.rows):
+            yield from _same(context, form, key, table.rows)
 
 
 def _same(
@@ -72,7 +72,7 @@ def _missing_kinds(
     context: Context, form: Form, table: Table, blocks: Sequence[Block]
 ) -> Iterator[Problem]:
     name = blocks[0].rows_field or ""
-    present = {row.values.get(name) for row in table.rows}
+    present = set(table.column(name))
     if None in present:
         return  # the row whose kind is blank or unreadable may be the one that is missing
     missing = [
@@ -99,7 +99,7 @@ def _items(context: Context, form: Form, table: Table, key: str) -> Iterator[Pro
     if standing < Standing.OPEN:
         return
     items = {item.id: item for item in context.spec.items}
-    named = {row.values.get(key) for row in table.rows}
+    named = set(table.column(key))
     missing = [code for code in items if code not in named]
     if missing and standing is Standing.DUE:
         found = context.problem("X01-items", form.id, None, key, items="、".join(missing))

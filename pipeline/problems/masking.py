@@ -16,6 +16,13 @@ _BETWEEN = r"(?:[^\S\r\n]|[-‐‑‒–—―−_·•()\u00ad\u200b-\u200f\u20
 _GAP = rf"{_BETWEEN}{{0,3}}"
 _LONG_RUN = re.compile(rf"(?:\d(?:{_BETWEEN}|\.){{0,3}}){{10}}\d")
 
+# the same before NFKC: whatever becomes a separator is no letter, and what becomes a digit is a
+# digit or one of these (②, ㎡, ¼)
+_UNFOLDED_RUN = re.compile(r"\d(?:[\W_]{0,3}\d){10}")
+_FOLDED_DIGIT = re.compile(
+    "[²³¹¼-¾⁰⁴-⁹₀-₉⅐-⅟↉①-⒛⓪㉑-㉟㊱-㋋㍘-㍰㍸㍹㎟-㎦㎨㎯㏠-㏾\U0001f100-\U0001f10a]"
+)
+
 # 18 digits (the last may be X). In groups they must hold a date of birth and stand as IDs are
 # read out, because ranges (150-200-300-…) come to 18 digits too; 6-8-4 alone tells enough.
 _BIRTH = r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -43,6 +50,8 @@ _KEPT = 2
 
 def may_hold_personal(text: str) -> bool:
     """False where *text* has no eleven digits in a row, separators aside: a quick look."""
+    if not (_UNFOLDED_RUN.search(text) or _FOLDED_DIGIT.search(text)):
+        return False
     return bool(_LONG_RUN.search(unicodedata.normalize("NFKC", text)))
 
 

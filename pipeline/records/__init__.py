@@ -1,12 +1,15 @@
 """Typed, frozen values that flow between the stages."""
 
+from pipeline.records.cited import Cells, pack_cells, unpack_cells
 from pipeline.records.document import pack, unpack
 from pipeline.records.examination import Examination, Measures
 from pipeline.records.filing import Filing, Leaf, Result, State
 from pipeline.records.raw import RawSheet, RawValue, RawWorkbook
-from pipeline.records.submission import Identity, Row, Submission, Table, Value
+from pipeline.records.submission import Column, Identity, Row, Submission, Table, Value
 
 __all__ = [
+    "Cells",
+    "Column",
     "Examination",
     "Filing",
     "Identity",
@@ -22,5 +25,7 @@ __all__ = [
     "Table",
     "Value",
     "pack",
+    "pack_cells",
     "unpack",
+    "unpack_cells",
 ]

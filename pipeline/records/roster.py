@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from pipeline.records.submission import Row
+from pipeline.records.submission import Row, Table
 
 LEFT = frozenset({"转出", "去世", "出党"})  # F2.change of a member who is no longer there
 FORMAL = "正式"
@@ -21,6 +22,13 @@ def is_present(row: Row) -> bool:
 def present(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Members present (definition 5): the roster minus 转出, 去世, 出党."""
     return tuple(row for row in rows if row.values.get("change") not in LEFT)
+
+
+def members(table: Table) -> Table:
+    """*table* (F2) with the members present alone."""
+    if LEFT.isdisjoint(table.column("change")):
+        return table
+    return replace(table, rows=present(table.rows))
 
 
 def count(row: Row, name: str) -> int | None:
@@ -39,3 +47,18 @@ def text(row: Row, name: str) -> str:
     """The text in field *name*, ``""`` where it is blank or unreadable."""
     value = row.values.get(name)
     return value if isinstance(value, str) else ""
+
+
+def counts(table: Table, name: str) -> list[int | None]:
+    """`count` of every row of *table*."""
+    return [value if isinstance(value, int) else None for value in table.column(name)]
+
+
+def days(table: Table, name: str) -> list[date | None]:
+    """`day` of every row of *table*."""
+    return [value if isinstance(value, date) else None for value in table.column(name)]
+
+
+def texts(table: Table, name: str) -> list[str]:
+    """`text` of every row of *table*."""
+    return [value if isinstance(value, str) else "" for value in table.column(name)]

@@ -5,7 +5,7 @@ Knows nothing of readers, rules or storage; `document` gives the canonical JSON 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from pipeline.cells import address, column_number
 
 # multi-choice fields hold a tuple of the chosen words, in the order of the choice list
 Value = str | int | Decimal | date | tuple[str, ...] | None
+Column = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Table:
     columns  field id → column letters in the sender's sheet (table layout), or
              field id → letters of its value cell (record layout)
     lines    field id → row number (record layout only)
+
+    The rows do not change, so what is asked of a whole column is turned once and kept.
     """
 
     form: str
@@ -63,6 +66,14 @@ class Table:
     columns: Mapping[str, str]
     rows: tuple[Row, ...]
     lines: Mapping[str, int] = field(default_factory=dict)
+    _turned: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def column(self, name: str) -> Column:
+        """Values of field *name*, row by row; None where a row has none."""
+        if not self._turned and self.rows:
+            self._turned.update(_turned([row.values for row in self.rows]))
+        found = self._turned.get(name)
+        return (None,) * len(self.rows) if found is None else found
 
     def cell(self, row: Row, name: str) -> str | None:
         """A1 address of field *name* of *row* in the sender's sheet; None where the sheet has
@@ -71,6 +82,17 @@ class Table:
         if letters is None:
             return None
         return address(self.lines.get(name, row.number), column_number(letters))
+
+
+def _turned(cells: Sequence[Mapping[str, Value]]) -> dict[str, Column]:
+    """Field id → its values in *cells*, a mapping a row; as a rule all have the same fields."""
+    names = tuple(cells[0])
+    if all(tuple(values) == names for values in cells):
+        return dict(
+            zip(names, zip(*(values.values() for values in cells), strict=True), strict=False)
+        )
+    every = dict.fromkeys(name for values in cells for name in values)
+    return {name: tuple(values.get(name) for values in cells) for name in every}
 
 
 @dataclass(frozen=True, slots=True)

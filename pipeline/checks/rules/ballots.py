@@ -8,10 +8,11 @@ from itertools import pairwise
 from pipeline.checks.context import Context, Standing, fields_of
 from pipeline.checks.registry import rule
 from pipeline.problems import Problem
-from pipeline.records import Row
-from pipeline.records.roster import count, text
+from pipeline.records import Row, Table
+from pipeline.records.roster import count, counts, text, texts
 
 MEETING = "党员评议会"
+_BY_MEETING = "会议"  # how the ballots were held
 _CHAIN = ("n_due", "n_present", "n_sent", "n_back", "n_valid")
 _BUCKETS = ("n_sat", "n_basic", "n_unsat", "n_abst")
 
@@ -22,7 +23,7 @@ def counts_descend(context: Context) -> Iterator[Problem]:
     the one that is too large; a blank or unreadable count is passed over. Where 有效票 alone is
     wrong, the sum of the four buckets that it should equal is named as well."""
     fields = fields_of(context.spec.forms["F4"])
-    for row in context.rows("F4"):
+    for row in _not_descending(context.table("F4")):
         for (above, limit), (name, number) in pairwise(_chain(row)):
             if number > limit:
                 total = _sum(row) if name == "n_valid" else None
@@ -40,19 +41,46 @@ def counts_descend(context: Context) -> Iterator[Problem]:
                 )
 
 
+def _not_descending(table: Table) -> list[Row]:
+    """Rows of *table* (F4) that X03 has to look at: those whose counts do not all descend, and
+    those that lack one."""
+    chain = (counts(table, name) for name in _CHAIN)
+    return [
+        row
+        for row, method, due, came, sent, back, valid in zip(
+            table.rows, table.column("method"), *chain, strict=True
+        )
+        if due is None
+        or sent is None
+        or back is None
+        or valid is None
+        or not due >= sent >= back >= valid
+        or (method == _BY_MEETING and (came is None or not due >= came >= sent))
+    ]
+
+
 def _chain(row: Row) -> list[tuple[str, int]]:
     """The counts of X03 that are there, in their order."""
-    meets = row.values.get("method") == "会议"
+    meets = row.values.get("method") == _BY_MEETING
     names = [name for name in _CHAIN if meets or name != "n_present"]
     return [(name, number) for name in names if (number := count(row, name)) is not None]
 
 
 def _sum(row: Row) -> int | None:
     """Sum of the four buckets; None on 党员评议会 and where one of them is blank."""
-    buckets = [number for name in _BUCKETS if (number := count(row, name)) is not None]
-    if len(buckets) < len(_BUCKETS) or row.values.get("object_type") == MEETING:
-        return None
-    return sum(buckets)
+    (found,) = _sums(Table("F4", "", {}, (row,)))
+    return found
+
+
+def _sums(table: Table) -> list[int | None]:
+    """`_sum` of every row of *table* (F4)."""
+    buckets = zip(*(counts(table, name) for name in _BUCKETS), strict=True)
+    return [
+        None
+        if kind == MEETING or None in numbers
+        else sum(number for number in numbers if number is not None)
+        for kind, numbers in zip(table.column("object_type"), buckets, strict=True)
+    ]
 
 
 @rule("X04", "F4", reads=())
@@ -60,8 +88,8 @@ def buckets_sum(context: Context) -> Iterator[Problem]:
     """X04: 满意 + 基本满意 + 不满意 + 弃权 = 有效票; at n_valid. Silent on 党员评议会 and where
     one of the five is blank. Where n_valid itself is too large (X03), it is told there if the
     sum would fit, else at the first bucket: then both have to be mended."""
-    for row in context.rows("F4"):
-        valid, total = count(row, "n_valid"), _sum(row)
+    table = context.table("F4")
+    for row, valid, total in zip(table.rows, counts(table, "n_valid"), _sums(table), strict=True):
         if valid is None or total is None or total == valid:
             continue
         others = [pair for pair in _chain(row) if pair[0] != "n_valid"]
@@ -106,7 +134,9 @@ def one_meeting(context: Context) -> Iterator[Problem]:
 
 def meeting_rows(context: Context) -> tuple[Row, ...]:
     """Rows of the 党员评议会, in sheet order."""
-    return tuple(r for r in context.rows("F4") if r.values.get("object_type") == MEETING)
+    table = context.table("F4")
+    kinds = table.column("object_type")
+    return tuple(row for row, kind in zip(table.rows, kinds, strict=True) if kind == MEETING)
 
 
 @rule("F19", "F4", reads=())
@@ -114,17 +144,20 @@ def organisation_rated(context: Context) -> Iterator[Problem]:
     """No row for 党组织 where 领导班子 was rated: item 5.2 would have nothing to stand on."""
     if context.standing("F4.leading_body_and_org") is not Standing.DUE:
         return
-    rows = context.rows("F4")
-    kinds = {row.values.get("object_type") for row in rows}
+    table = context.table("F4")
+    kinds = table.column("object_type")
     if "领导班子" in kinds and "党组织" not in kinds and None not in kinds:
-        first = next(row for row in rows if row.values["object_type"] == "领导班子")
+        first = table.rows[kinds.index("领导班子")]
         yield context.problem("F19", "F4", first, "object_type", point=("F4 党组织", "无"))
 
 
 @rule("F20", "F4", reads=())
 def self_run(context: Context) -> Iterator[Problem]:
     """自测: rows that the unit ran itself, told once a workbook so that the clerk sees the rest."""
-    rows = [row for row in context.rows("F4") if row.values.get("run_by") == "本单位"]
+    table = context.table("F4")
+    rows = [
+        row for row, ran in zip(table.rows, table.column("run_by"), strict=True) if ran == "本单位"
+    ]
     if rows:
         related = [("F4", row, "run_by") for row in rows[1:]]
         yield context.problem("F20", "F4", rows[0], "run_by", related=related, count=len(rows))
@@ -133,10 +166,11 @@ def self_run(context: Context) -> Iterator[Problem]:
 @rule("F33", "F4", reads=("F2.roster",))
 def window_post_on_roster(context: Context) -> Iterator[Problem]:
     """对象序号 of a 窗口岗位 is a member of the roster; silent where the roster is absent."""
-    known = {text(row, "member_no") for row in context.submission.rows("F2")}
+    known = set(texts(context.table("F2"), "member_no"))
     if not known or "" in known:
         return
-    for row in context.rows("F4"):
-        named = text(row, "object_ref")
-        if row.values.get("object_type") == "窗口岗位" and named and named not in known:
+    table = context.table("F4")
+    each = zip(table.rows, table.column("object_type"), texts(table, "object_ref"), strict=True)
+    for row, kind, named in each:
+        if kind == "窗口岗位" and named and named not in known:
             yield context.problem("F33", "F4", row, "object_ref")

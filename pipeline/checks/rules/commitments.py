@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from pipeline.checks.context import Context, Standing
 from pipeline.checks.registry import rule
 from pipeline.problems import Problem
 from pipeline.records import Row
-from pipeline.records.roster import day, text
+from pipeline.records.roster import days, text, texts
 
 ORGANISATION = "党组织"
 MEMBER = "党员"
@@ -23,18 +24,19 @@ def members_exist(context: Context) -> Iterator[Problem]:
     """X07: 党员序号 of a member's commitment is on F2, in any period in which F3 is filed."""
     if not (context.judged("F3.new_round") or context.judged("F3.status")):
         return
-    rows = [row for row in context.rows("F3") if row.values.get("subject") != ORGANISATION]
+    rows = (row for row in context.rows("F3") if row.values.get("subject") != ORGANISATION)
     yield from unknown_members(context, "F3", rows)
 
 
-def unknown_members(context: Context, form: str, rows: Sequence[Row]) -> Iterator[Problem]:
+def unknown_members(context: Context, form: str, rows: Iterable[Row]) -> Iterator[Problem]:
     """X07 at each 党员序号 of *rows* that the roster lacks. Silent without a roster, and where
     no more numbers are unknown than the roster has unreadable ones: those were reported."""
-    roster = context.submission.rows("F2")
-    known = {text(row, "member_no") for row in roster}
-    unread = sum(1 for row in roster if not text(row, "member_no"))
-    lost = [row for row in rows if (number := text(row, "member_no")) and number not in known]
-    if roster and len({text(row, "member_no") for row in lost}) > unread:
+    roster = texts(context.table("F2"), "member_no")
+    known = {*roster, ""}
+    if known.issuperset(texts(context.table(form), "member_no")):
+        return
+    lost = [row for row in rows if text(row, "member_no") not in known]
+    if roster and len({text(row, "member_no") for row in lost}) > roster.count(""):
         for row in lost:
             yield context.problem("X07", form, row, "member_no")
 
@@ -43,14 +45,13 @@ def unknown_members(context: Context, form: str, rows: Sequence[Row]) -> Iterato
 def not_due_yet(context: Context) -> Iterator[Problem]:
     """未到期 is no answer once 完成时限 lies before 填报日期."""
     reported = context.submission.record("F0").get("report_date")
-    for row in context.rows("F3"):
-        until = day(row, "due_date")
-        if (
-            row.values.get("status") == "未到期"
-            and until is not None
-            and reported is not None
-            and until < reported  # type: ignore[operator]  # a date field of the spec
-        ):
+    if not isinstance(reported, date):
+        return
+    table = context.table("F3")
+    for row, status, until in zip(
+        table.rows, table.column("status"), days(table, "due_date"), strict=True
+    ):
+        if status == "未到期" and until is not None and until < reported:
             yield context.problem(
                 "F27",
                 "F3",
@@ -63,10 +64,18 @@ def not_due_yet(context: Context) -> Iterator[Problem]:
 
 def new_commitments(context: Context) -> tuple[Row, ...]:
     """Rows of the current round where a new round is due (2010Q3, 2011Q3), else none."""
-    if context.standing("F3.new_round") is not Standing.DUE or context.period is None:
+    if context.standing("F3.new_round") is not Standing.DUE:
         return ()
-    wanted = str(context.period.current_round)
-    return tuple(row for row in context.rows("F3") if str(row.values.get("round")) == wanted)
+    return of_current_round(context)
+
+
+def of_current_round(context: Context) -> tuple[Row, ...]:
+    """F3 rows of the round that runs in the period; none where the period is unknown."""
+    if context.period is None:
+        return ()
+    table, wanted = context.table("F3"), str(context.period.current_round)
+    rounds = table.column("round")
+    return tuple(row for row, made in zip(table.rows, rounds, strict=True) if str(made) == wanted)
 
 
 @rule("F28", "F3", reads=("F2.roster",))

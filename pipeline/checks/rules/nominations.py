@@ -11,7 +11,7 @@ from pipeline.checks.registry import rule
 from pipeline.checks.rules.commitments import unknown_members
 from pipeline.problems import Problem
 from pipeline.records import Row
-from pipeline.records.roster import PROBATIONARY, count, day, is_present, text
+from pipeline.records.roster import PROBATIONARY, count, day, is_present, text, texts
 
 _LEADER = "班子成员"
 _SATURDAY = 5  # of `date.weekday`
@@ -33,7 +33,7 @@ def nominees_exist(context: Context) -> Iterator[Problem]:
     D1 D2 have no F2: silent."""
     rows = context.rows("F7")
     yield from unknown_members(context, "F7", rows)
-    roster = _roster(context)
+    roster = _roster(context) if rows else {}
     for row in rows:
         nominee = roster.get(text(row, "member_no"))
         award = text(row, "award")
@@ -45,9 +45,8 @@ def nominees_exist(context: Context) -> Iterator[Problem]:
 
 
 def _roster(context: Context) -> dict[str, Row]:
-    return {
-        number: row for row in context.submission.rows("F2") if (number := text(row, "member_no"))
-    }
+    table = context.table("F2")
+    return {no: row for no, row in zip(texts(table, "member_no"), table.rows, strict=True) if no}
 
 
 @rule("X12", "F7", reads=("F7",))
@@ -132,9 +131,10 @@ def _shown_long_enough(context: Context, row: Row) -> Iterator[Problem]:
 def leaders_among_nominees(context: Context) -> Iterator[Problem]:
     """X16: 班子成员 among the persons nominated ≤ ``quota.leaders``, exactly; told once, at the
     first leader's number."""
-    roster = _roster(context)
+    rows = context.rows("F7")
+    roster = _roster(context) if rows else {}
     nominated: dict[str, Row] = {}
-    for row in context.rows("F7"):
+    for row in rows:
         if (number := text(row, "member_no")) in roster:
             nominated.setdefault(number, row)
     leaders = [n for n in nominated if roster[n].values.get("rank_level") == _LEADER]

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.checks.context import Context
 from pipeline.checks.registry import rule
-from pipeline.checks.rules.commitments import MEMBER
+from pipeline.checks.rules.commitments import MEMBER, of_current_round
 from pipeline.problems import Problem
 from pipeline.records import Row
 from pipeline.records.roster import text
 
 _MEMBERS = 3  # that many share a text before it is told
+_FEW = 400  # texts that are sooner compared all than sorted by what they share
 _ALIKE = 100.0  # ratio of two equal texts
 
 
@@ -23,8 +24,10 @@ def similar_texts(context: Context) -> Iterator[Problem]:
     Rows of the current round, whenever F3 is filed: new commitments come at any time. A group
     that was explained and accepted keeps its point key, and is not asked about again.
     """
+    if not context.judged("F3.new_round"):
+        return
     by_text: dict[str, list[Row]] = {}
-    for row in _of_current_round(context):
+    for row in of_current_round(context):
         said = "".join(text(row, "content").split())
         if said and row.values.get("subject") == MEMBER:
             by_text.setdefault(said, []).append(row)
@@ -44,36 +47,46 @@ def similar_texts(context: Context) -> Iterator[Problem]:
             )
 
 
-def _of_current_round(context: Context) -> tuple[Row, ...]:
-    if context.period is None or not context.judged("F3.new_round"):
-        return ()
-    wanted = str(context.period.current_round)
-    return tuple(row for row in context.rows("F3") if str(row.values.get("round")) == wanted)
-
-
-def clusters(texts: Sequence[str], cutoff: float) -> list[list[str]]:
+def clusters(texts: Sequence[str], cutoff: float, few: int = _FEW) -> list[list[str]]:
     """Different *texts* that a chain of rapidfuzz ratios ≥ *cutoff* (0–100) joins.
 
-    Not every pair is compared. A ratio of r allows d = (100 − r)% of both lengths in edits; cut
-    into d + 1 pieces, the shorter text keeps one piece whole in the longer. So each text meets
-    only the longer ones that hold one of its pieces.
+    Up to *few*, each is compared with each; of more, only those that share a piece.
     """
     from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import extract
 
-    size = min((_piece(len(said), cutoff) for said in texts), default=1)
-    holders: dict[str, list[str]] = {}
+    by_length = sorted(texts, key=len)
+    met = _all_before(by_length) if len(texts) <= few else _sharing(by_length, cutoff)
     group = {said: said for said in texts}
-    for said in sorted(texts, key=lambda said: (-len(said), said)):
-        pieces = {said[at : at + size] for at in range(0, len(said) - size + 1, size)}
-        for other in {other for piece in sorted(pieces) for other in holders.get(piece, ())}:
-            if ratio(said, other, score_cutoff=cutoff):
-                group[_root(group, other)] = _root(group, said)
-        for piece in {said[at : at + size] for at in range(len(said) - size + 1)}:
-            holders.setdefault(piece, []).append(said)
+    for said, others in met:
+        for other, _, _ in extract(said, others, scorer=ratio, score_cutoff=cutoff, limit=None):
+            group[_root(group, other)] = _root(group, said)
     found: dict[str, list[str]] = {}
     for said in texts:
         found.setdefault(_root(group, said), []).append(said)
     return list(found.values())
+
+
+def _all_before(texts: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each of *texts* with those before it."""
+    for at, said in enumerate(texts):
+        yield said, texts[:at]
+
+
+def _sharing(texts: Sequence[str], cutoff: float) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each of *texts*, which come by length, with those before it that can reach *cutoff*.
+
+    A ratio of r allows d = (100 − r)% of both lengths in edits; cut into d + 1 pieces, the
+    shorter text keeps one piece whole in the longer. So each text meets only the shorter ones
+    of which it holds a piece.
+    """
+    size = min(_piece(len(said), cutoff) for said in texts)
+    holders: dict[str, list[str]] = {}
+    for said in texts:
+        runs = {said[at : at + size] for at in range(len(said) - size + 1)}
+        yield said, list({other: None for run in runs & holders.keys() for other in holders[run]})
+        for piece in {said[at : at + size] for at in range(0, len(said) - size + 1, size)}:
+            holders.setdefault(piece, []).append(said)
 
 
 def _piece(length: int, cutoff: float) -> int:

@@ -9,7 +9,7 @@ from pipeline.checks.registry import rule
 from pipeline.checks.rules.ballots import meeting_rows
 from pipeline.problems import Problem
 from pipeline.records import Row
-from pipeline.records.roster import FORMAL, PROBATIONARY, count, present, text
+from pipeline.records.roster import FORMAL, PROBATIONARY, count, counts, text, texts
 
 VOTES = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
 _UNGRADED = "不定等次"
@@ -61,9 +61,10 @@ def _less(barred: int) -> str:
 
 def _sums(context: Context) -> Iterator[tuple[Row, int]]:
     """正式 members present with all five votes filled, and the sum of the five."""
-    for row in present(context.rows("F2")):
-        votes = [count(row, name) for name in VOTES]
-        if row.values.get("member_type") == FORMAL and None not in votes:
+    here = context.members
+    ballots = zip(*(counts(here, name) for name in VOTES), strict=True)
+    for row, kind, votes in zip(here.rows, here.column("member_type"), ballots, strict=True):
+        if kind == FORMAL and None not in votes:
             yield row, sum(vote for vote in votes if vote is not None)
 
 
@@ -71,9 +72,8 @@ def _sums(context: Context) -> Iterator[tuple[Row, int]]:
 def counts_match_roster(context: Context) -> Iterator[Problem]:
     """X06: F1's counts = members present on F2 (definition 5), by type; at F1's count. Silent
     while a member's type is blank or unreadable, or there is no roster."""
-    roster, units = context.submission.rows("F2"), context.rows("F1")
-    kinds = [row.values.get("member_type") for row in present(roster)]
-    if not roster or not units or None in kinds:
+    units, kinds = context.rows("F1"), context.members.column("member_type")
+    if not context.rows("F2") or not units or None in kinds:
         return
     for name, kind in (("member_formal", FORMAL), ("member_prob", PROBATIONARY)):
         told = count(units[0], name)
@@ -100,26 +100,30 @@ def probationary_without_votes(context: Context) -> Iterator[Problem]:
 
 
 def _probationary(context: Context) -> Sequence[Row]:
-    here = present(context.rows("F2"))
-    return [row for row in here if row.values.get("member_type") == PROBATIONARY]
+    here = context.members
+    kinds = here.column("member_type")
+    return [row for row, kind in zip(here.rows, kinds, strict=True) if kind == PROBATIONARY]
 
 
 @rule("F26", "F2", reads=("F2.roster",))
 def number_is_own(context: Context) -> Iterator[Problem]:
     """党员序号 begins with the unit's own code; its shape is checked by its pattern."""
     unit = context.submission.identity.unit
-    for row in context.rows("F2"):
-        number = text(row, "member_no")
-        if unit and number and len(number) == len(unit) + 3 and not number.startswith(unit):
+    table = context.table("F2")
+    for row, number in zip(table.rows, texts(table, "member_no"), strict=True):
+        if unit and len(number) == len(unit) + 3 and not number.startswith(unit):
             yield context.problem("F26", "F2", row, "member_no", unit=unit)
 
 
 @rule("F23", "F2", reads=("F2.roster",))
 def same_name(context: Context) -> Iterator[Problem]:
     """Two rows of one name under different numbers: one person twice, or two of one name."""
+    table = context.table("F2")
+    names = ["".join(name.split()) for name in texts(table, "member_name")]
+    if len(set(names)) == len(names):
+        return
     seen: dict[str, Row] = {}
-    for row in context.rows("F2"):
-        name, number = "".join(text(row, "member_name").split()), text(row, "member_no")
+    for row, name, number in zip(table.rows, names, texts(table, "member_no"), strict=True):
         if not name or not number:
             continue
         first = seen.setdefault(name, row)
@@ -139,11 +143,13 @@ def same_name(context: Context) -> Iterator[Problem]:
 def oral_or_exempt(context: Context) -> Iterator[Problem]:
     """口头 and 豁免 are for retired, frail and floating members; the last two no cell can
     tell, so it is asked once a workbook, of the members who are not 离退休."""
+    here = context.members
     rows = [
         row
-        for row in present(context.rows("F2"))
-        if row.values.get("commit_mode") in ("口头", "豁免")
-        and row.values.get("rank_level") not in (_RETIRED, None)
+        for row, mode, rank in zip(
+            here.rows, here.column("commit_mode"), here.column("rank_level"), strict=True
+        )
+        if mode in ("口头", "豁免") and rank not in (_RETIRED, None)
     ]
     if rows:
         yield context.problem(
