@@ -19,6 +19,7 @@ from test_settings_faults import rows
 
 from pipeline.errors import SettingsError
 from pipeline.paths import Home
+from pipeline.problems import Problem
 from pipeline.spec import load
 from pipeline.stages.settings import load_settings, read_office
 from pipeline.workbooks.forms import render_office
@@ -119,17 +120,30 @@ def drawn(workbook: str) -> bytes:
 
 def read_after(deed: Deed | None, workbook: str, folder: Path) -> object:
     """What the jobs read of *workbook* after *deed*. Raises SettingsError as they do."""
+    home = _laid(deed, workbook, folder)
+    if workbook == SETTINGS:
+        return load_settings(home, load())
+    found = read_office(home.scorebook, SCOREBOOK, load(), settings()).submission
+    return {form: [row.values for row in table.rows] for form, table in found.tables.items()}
+
+
+def notes_after(deed: Deed | None, workbook: str, folder: Path) -> tuple[Problem, ...]:
+    """What the jobs note while they read *workbook* after *deed*."""
+    home = _laid(deed, workbook, folder)
+    if workbook == SETTINGS:
+        return load_settings(home, load()).notes
+    return read_office(home.scorebook, SCOREBOOK, load(), settings()).notes
+
+
+def _laid(deed: Deed | None, workbook: str, folder: Path) -> Home:
     home, target = Home(folder), BytesIO()
     opened = book(drawn(workbook))
     if deed is not None:
         deed.edit(opened)
     opened.save(target)
-    if workbook == SETTINGS:
-        home.settings.write_bytes(target.getvalue())
-        return load_settings(home, load())
-    home.scorebook.write_bytes(target.getvalue())
-    found = read_office(home.scorebook, SCOREBOOK, load(), settings())
-    return {form: [row.values for row in table.rows] for form, table in found.tables.items()}
+    path = home.settings if workbook == SETTINGS else home.scorebook
+    path.write_bytes(target.getvalue())
+    return home
 
 
 def refusal(deed: Deed, folder: Path) -> str:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from excel_hands_office import DEEDS, Deed, read_after, refusal
+from excel_hands_office import DEEDS, SCOREBOOK, SETTINGS, Deed, notes_after, read_after, refusal
 from generated_doc import hold
 from test_excel_hands import DOCUMENT
 
@@ -35,6 +36,19 @@ def test_the_job_stops_at_the_cell(deed: Deed, tmp_path: Path) -> None:
     assert f"表《{deed.sheet}》{deed.cell}：" in said
     assert deed.words in said
     assert "退回件" not in said and "再报" not in said  # nothing is sent back to the office
+
+
+@pytest.mark.parametrize("workbook", [SETTINGS, SCOREBOOK])
+def test_what_was_not_read_is_noted_for_the_office(workbook: str, tmp_path: Path) -> None:
+    def note(book: Any) -> None:
+        book.create_sheet("草稿")["A1"] = "下期再议"
+
+    (noted,) = notes_after(Deed(workbook, "草稿", "a sheet of one's own", note), workbook, tmp_path)
+    assert noted.code == "S16"
+    assert "“草稿”不是这次要填的表，里面的 1 格内容没有读入" in noted.message
+    assert "再报" not in noted.remedy
+    assert "再汇总一次" in noted.remedy
+    assert notes_after(None, workbook, tmp_path) == ()
 
 
 def test_the_document_says_what_becomes_of_each(tmp_path: Path) -> None:

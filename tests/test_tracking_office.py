@@ -114,6 +114,21 @@ def test_gap_that_nobody_raised_cannot_be_accepted(desk: Desk) -> None:
         accept(desk, "X14-0123456789ab", scored(desk, GAP))
 
 
+def test_notes_on_the_offices_own_workbooks_stand_first(desk: Desk, tmp_path: Path) -> None:
+    desk.receive((leaf("one"), examination(problems=[ERROR])))
+    unread = replace(problem(Effect.NOTE, "S15"), raw=None, message="没有读入。")
+    desk.settings = replace(desk.settings, notes=(unread,))
+    shown = replace(desk.view(), board=ScoreBoard({}))
+    shown = with_office(shown, desk.ledger, OfficeRecords(notes=(unread,)), load())
+    clerk = Clerk(desk, tmp_path / "out", view=shown)
+
+    first, second, third = clerk.rows("问题明细")
+    assert (first["文件"], second["文件"]) == ("活动设置.xlsx", "督查评分簿.xlsx")
+    assert (first["单位"], first["级别"], first["填写内容"]) == ("办公室自己的工作簿", "提示", "—")
+    assert third["单位编码"] == "XX001"
+    assert {row[0].value: row[1].value for row in clerk.book["首页"].iter_rows()}["问题明细"] == 3
+
+
 def test_group_whose_scorebook_is_wanting_gets_a_line_and_a_letter(
     desk: Desk, tmp_path: Path
 ) -> None:

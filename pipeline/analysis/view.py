@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.campaign import Period, Settings, Unit
 from pipeline.problems import Problem
 from pipeline.records import Filing, Measures, Submission
-from pipeline.records.office import Repeat
+from pipeline.records.office import OfficeNote, Repeat
 
 if TYPE_CHECKING:
     from pipeline.analysis.scoring.board import ScoreBoard
@@ -90,6 +90,7 @@ class PeriodView:
     elsewhere   other period → units and groups that have files of it in the inbox now, as they
                 stand in that period; periods without such files are absent
     repeats     rows that two 督查评分簿 have alike, of which one does not count (G17)
+    notes       what was noted while the office's own workbooks were read
     """
 
     settings: Settings
@@ -104,6 +105,7 @@ class PeriodView:
     groups: tuple[UnitStanding, ...] = ()
     elsewhere: Mapping[str, tuple[UnitStanding, ...]] = field(default_factory=dict)
     repeats: tuple[Repeat, ...] = ()
+    notes: tuple[OfficeNote, ...] = ()
 
     @property
     def missing(self) -> tuple[UnitStanding, ...]:

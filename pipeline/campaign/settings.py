@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
 from pipeline.campaign.units import Unit
+from pipeline.problems import Problem
 
 REPORTING_CLASSES = ("A", "A0", "B", "C", "D1", "D2")
 SCORED_CLASSES = ("A", "B", "C")  # scored by superiors (due table, remark on G2.scores)
@@ -17,7 +18,8 @@ _SCORES = "G2.scores"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that the office decides. ``digest`` changes with anything that changes a check."""
+    """All that the office decides. ``digest`` changes with anything that changes a check.
+    ``notes`` are what was noted while 活动设置 was read, such as text that no field takes."""
 
     units: Mapping[str, Unit]
     periods: Mapping[str, Period]
@@ -26,6 +28,7 @@ class Settings:
     current: str  # code of 当前报送期
     mail: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    notes: tuple[Problem, ...] = field(default=(), compare=False)
 
     def units_due(self, period: str) -> Iterator[Unit]:
         """Units that must file in *period*, by class and code: active at its cut-off, and

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-_TUPLES = ("missing", "problems", "wrong", "outputs", "troubles")
+_TUPLES = ("missing", "problems", "wrong", "outputs", "troubles", "office_notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class RunFacts:
     others     other period → leaves of it in the inbox
     dated_late day → loose returns of the period that count as received then, after the cut-off,
                because that day was typed when they were first seen
+    office_notes  (workbook of the office, what was noted while it was read)
     problems   as `run --json` prints them, in the order of the leaves
     rows       form → records in force
     checks     lines of 对账, of which *wrong* do not agree
@@ -52,6 +53,7 @@ class RunFacts:
     troubles: tuple[str, ...]
     seconds: float
     dated_late: Mapping[str, int] = field(default_factory=dict)
+    office_notes: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def kept(cls, content: Mapping[str, Any]) -> RunFacts:
@@ -85,6 +87,7 @@ class RunFacts:
             "units_missing": [code for code, _ in self.missing],
             "problems": list(self.problems),
             "rows": dict(self.rows),
+            "office_notes": [list(note) for note in self.office_notes],
             "reconciled": not self.wrong,
             "outputs": list(self.outputs),
             "troubles": list(self.troubles),

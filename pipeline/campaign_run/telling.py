@@ -34,6 +34,7 @@ def facts_of(done: RunReport) -> RunFacts:
         points=sum(not point.decision for point in shown.points),
         others={str(code): count for code, count in sorted(others.items(), key=str)},
         dated_late=_dated_late(done),
+        office_notes=tuple((note.file, note.problem.message) for note in shown.notes),
         problems=tuple(
             problem_json(problem, filing.leaf.path, filing.unit)
             for filing in done.present

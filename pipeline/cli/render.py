@@ -115,9 +115,20 @@ def _open_matters(done: RunFacts) -> Iterator[str]:
     if done.others:
         listed = "、".join(f"{code} {count} 份" for code, count in done.others.items())
         yield f"  另有别期来件（{listed}），请看“别期来件”表；要汇总那一期，请加 --period。"
+    yield from _office_notes(done)
     for day, count in done.dated_late.items():
         yield f"  散放的工作簿 {count} 份，按汇总时写的日期记为 {day} 收到，算迟报。写错了日期的，更正："
         yield f"    chuangxian redate {done.due_by} --was {day} --by 姓名 --why 理由"
+
+
+def _office_notes(done: RunFacts) -> Iterator[str]:
+    """What was noted in the office's own workbooks: one line each, with the first of it."""
+    for file, noted in groupby(done.office_notes, key=itemgetter(0)):
+        said = [message for _, message in noted]
+        more = f"……共 {len(said)} 处" if len(said) > 1 else ""
+        yield (
+            f"  《{file}》请看一眼：{said[0]}{more}（列在《{TRACKING_NAME}》的“问题明细”最前面）"
+        )
 
 
 def _errors(done: RunFacts) -> Iterator[str]:

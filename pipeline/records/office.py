@@ -113,7 +113,8 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRecords:
-    """All accepted office rows, in source order; ``repeats`` are those left out."""
+    """All accepted office rows, in source order; ``repeats`` are those left out, ``notes`` what
+    was noted while the office's own workbook was read, such as text that no field takes."""
 
     reviews: tuple[Review, ...] = ()
     scores: tuple[SuperiorScore, ...] = ()
@@ -121,3 +122,12 @@ class OfficeRecords:
     adoptions: tuple[Adoption, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     repeats: tuple[Repeat, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeNote:
+    """Something noted in the office's own workbook *file* (its name), which did not stop the job."""
+
+    file: str
+    problem: Problem

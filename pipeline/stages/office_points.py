@@ -1,5 +1,6 @@
 """Office points (待核): what the office has to look into after scoring, and no unit is asked
-about: self scores well above those of superiors (X14), rows that two 督查评分簿 have alike (G17).
+about: self scores well above those of superiors (X14), rows that two 督查评分簿 have alike (G17),
+what was noted while the office's own workbooks were read.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from pipeline.analysis.rounding import half_up, percent
 from pipeline.analysis.scoring.gaps import Gap
 from pipeline.analysis.view import PeriodView, Point
 from pipeline.ledger import Decision, Ledger, accepted_points
+from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
 from pipeline.problems import Problem, Where, make, point_key
-from pipeline.records.office import OfficeRecords
+from pipeline.records.office import OfficeNote, OfficeRecords
 from pipeline.spec.model import Spec
 
 _RULE = "X14"
@@ -22,10 +24,14 @@ _PLACES = 2
 
 def with_office(shown: PeriodView, ledger: Ledger, office: OfficeRecords, spec: Spec) -> PeriodView:
     """*shown*, which has its board, with the points that follow from it and what *office* has
-    twice."""
+    twice or had noted."""
     accepted = accepted_points(ledger.decisions())
     points = (*shown.points, *_points(shown, accepted, spec))
-    return replace(shown, points=points, repeats=office.repeats)
+    notes = (
+        *(OfficeNote(SETTINGS_NAME, problem) for problem in shown.settings.notes),
+        *(OfficeNote(SCOREBOOK_NAME, problem) for problem in office.notes),
+    )
+    return replace(shown, points=points, repeats=office.repeats, notes=notes)
 
 
 def open_office_points(shown: PeriodView, unit: str) -> tuple[str, ...]:

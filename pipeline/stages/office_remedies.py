@@ -7,6 +7,8 @@ from pipeline.problems import Problem
 
 # codes of what is missing or changed in the build of the workbook: sheets, headers, lines, version
 _BUILD = frozenset({"S01", "S09", "X01"})
+# codes of what was left out: a return is filed again, the office's workbook is only mended
+_UNREAD = frozenset({"S14", "S15", "S16"})
 _LOCKED = "I08"
 
 
@@ -17,6 +19,8 @@ def office_remedy(problem: Problem, workbook: str) -> str:
             f"请照空白的《{workbook}》改回来（程序文件夹的 templates_xlsx 里有一份），"
             "或者从备份里取回；表、行、列和标题请不要删改。"
         )
+    if problem.code in _UNREAD:
+        return "如果是要用的内容，请填到对应的栏里，存盘后再汇总一次；只是自己看的，不用改。"
     return problem.remedy
 
 

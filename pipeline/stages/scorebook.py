@@ -4,7 +4,7 @@ had accepted, typed and with their source. Knows nothing of how they are weighed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -87,9 +87,10 @@ def office_records(
     office's own 督查评分簿.xlsx is absent or wrong.
     """
     own = read_office(home.scorebook, SCOREBOOK, spec, settings)
-    books = [Scorebook(home.relative(home.scorebook), None, len(settings.periods), lambda: own)]
+    path, last = home.relative(home.scorebook), len(settings.periods)
+    books = [Scorebook(path, None, last, lambda: own.submission)]
     books += accepted(found, ledger, settings)
-    return gathered(books, spec, as_of)
+    return replace(gathered(books, spec, as_of), notes=own.notes)
 
 
 def accepted(found: Assessment, ledger: Ledger, settings: Settings) -> Iterator[Scorebook]:

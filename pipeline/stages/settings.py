@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -53,11 +53,21 @@ def load_settings(home: Home, spec: Spec) -> Settings:
     """The home's Settings. HomeError where 活动设置.xlsx is absent, SettingsError naming
     sheet, cell and remedy where it cannot be used."""
     defaults = default_settings(spec)
-    submission = read_office(home.settings, "活动设置", spec, defaults)
-    return _built(submission, spec, defaults, home.settings.name)
+    book = read_office(home.settings, "活动设置", spec, defaults)
+    built = _built(book.submission, spec, defaults, home.settings.name)
+    return replace(built, notes=book.notes)
 
 
-def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Submission:
+@dataclass(frozen=True, slots=True)
+class OfficeBook:
+    """A workbook of the office that can be used: its rows, and what was noted while it was read
+    (text that no field takes, values read otherwise than typed), as the office is told it."""
+
+    submission: Submission
+    notes: tuple[Problem, ...]
+
+
+def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> OfficeBook:
     """The office's own *workbook* (活动设置 or 督查评分簿) at *path*, through the reading and the
     checks of any return, judged by *settings*. It is nobody's filing, so its identity is empty.
 
@@ -85,10 +95,12 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Su
             submission, identity=Identity(submission.identity.workbook, None, None, 1)
         )
         problems += check(submission, spec, settings, None)
-    _refuse(name, [_told(p, workbook) for p in settle(problems) if p.effect is Effect.RETURN])
+    settled = settle(problems)
+    _refuse(name, [_told(p, workbook) for p in settled if p.effect is Effect.RETURN])
     if submission is None or submission.identity.workbook != workbook:
         raise SettingsError(f"《{name}》不是{workbook}。", "请用建立活动目录时生成的那一份。")
-    return submission
+    notes = tuple(replace(p, remedy=office_remedy(p, workbook)) for p in settled)
+    return OfficeBook(submission, notes)
 
 
 def _told(problem: Problem, workbook: str) -> str:

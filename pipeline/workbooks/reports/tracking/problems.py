@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.cells import reading_order
 from pipeline.problems import Effect, Problem, masked
 from pipeline.records import Filing, Result, State
+from pipeline.records.office import OfficeNote
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.tracking import elsewhere
@@ -25,12 +26,12 @@ _TONES = {Effect.RETURN: Tone.BAD, Effect.HOLD: Tone.WARN, Effect.FLAG: Tone.WAR
 _WHOLE_FILE = "整份文件"
 _WAITING = {Result.RETURNED: "待单位修改", Result.HELD: "待办公室定"}
 _EXPLAINED = "已说明，待办公室看"
+_OFFICE = "办公室自己的工作簿"
 
 
 def listing(scene: Scene, returned: Returned) -> Listing:
-    """Problems of the period's files, by unit, file, sheet and cell, then of files of other
-    periods; *returned* says which of
-    them still wait."""
+    """What was noted in the office's own workbooks; problems of the period's files, by unit,
+    file, sheet and cell; then of files of other periods; *returned* says which still wait."""
     explained = frozenset(
         (p.filing.leaf.sha256, p.problem.point_key) for p in scene.view.points if p.explanation
     )
@@ -41,7 +42,7 @@ def listing(scene: Scene, returned: Returned) -> Listing:
         sentence=scene.sentence(
             "每个问题一行，可按单位、级别筛选；填写内容中的证件号、手机号已遮盖"
         ),
-        caption="其他报送期的来件排在最后，“期次”可筛选。错误＝退回修改；待核＝请单位说明或确认；提示＝已按原意读取，不用处理。",
+        caption="办公室自己的工作簿排在最前，其他报送期的来件排在最后，“期次”可筛选。错误＝退回修改；待核＝请单位说明或确认；提示＝看一眼就行，一般不用处理。",
         columns=(
             Column("单位编码"),
             Column("单位"),
@@ -58,8 +59,11 @@ def listing(scene: Scene, returned: Returned) -> Listing:
             Column("代码", "center"),
         ),
         rows=[
-            _row(scene, filing, problem, _state(scene, filing, problem, returned, explained))
-            for filing, problem in found(scene, returned)
+            *(_office_row(note) for note in scene.view.notes),
+            *(
+                _row(scene, filing, problem, _state(scene, filing, problem, returned, explained))
+                for filing, problem in found(scene, returned)
+            ),
         ],
         nothing="本期没有发现问题",
     )
@@ -80,22 +84,34 @@ def _place(problem: Problem) -> tuple[str, tuple[int, int], str]:
 
 
 def _row(scene: Scene, filing: Filing, problem: Problem, state: str) -> tuple[Content, ...]:
+    named = (filing.unit or "—", scene.unit_name(filing.unit), period_of(scene, filing))
+    return (*named, filing.leaf.path, *_told(problem, state))
+
+
+def _office_row(note: OfficeNote) -> tuple[Content, ...]:
+    return ("—", _OFFICE, "—", note.file, *_told(note.problem, "请看一眼"))
+
+
+def _told(problem: Problem, state: str) -> tuple[Content, ...]:
     where = problem.where
     return (
-        filing.unit or "—",
-        scene.unit_name(filing.unit),
-        period_of(scene, filing),
-        filing.leaf.path,
         where.sheet or _WHOLE_FILE,
         where.cell or "—",
         where.label or "—",
-        masked(problem.raw) if problem.raw else "（空白）" if where.cell else "—",
+        _typed(problem),
         problem.message,
         problem.remedy,
         Cell(LEVELS[problem.effect], tone=_TONES.get(problem.effect, Tone.PLAIN)),
         state,
         problem.code,
     )
+
+
+def _typed(problem: Problem) -> str:
+    """What stands in the cell; a note on what was left out says it itself."""
+    if problem.raw:
+        return masked(problem.raw)
+    return "（空白）" if problem.where.cell and problem.effect is not Effect.NOTE else "—"
 
 
 def _state(
