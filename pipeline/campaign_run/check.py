@@ -19,8 +19,9 @@ from pipeline.campaign_run.views import plain_view
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home
+from pipeline.progress import Progress
 from pipeline.records import Filing
-from pipeline.stages.ingest import Progress, ingest
+from pipeline.stages.ingest import ingest
 
 
 @dataclass(frozen=True, slots=True)

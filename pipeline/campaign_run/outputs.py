@@ -13,8 +13,8 @@ from pipeline.errors import OutputError
 from pipeline.executors import IsolatedPool
 from pipeline.ledger import Ledger
 from pipeline.paths import RETURNS_FOLDER, SLIPS_FOLDER
+from pipeline.progress import Progress
 from pipeline.refusals import refused
-from pipeline.stages.ingest import Progress
 from pipeline.stages.replacing import Written
 from pipeline.stages.reply import begin_returns, draw_return
 from pipeline.stages.report import detail_rows, report

@@ -17,8 +17,9 @@ from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.scene import Scene, open_scene
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
+from pipeline.progress import Progress
 from pipeline.records import Filing, Result
-from pipeline.stages.ingest import Progress, staff, take_in
+from pipeline.stages.ingest import staff, take_in
 
 if TYPE_CHECKING:
     from pipeline.analysis.view import PeriodView

@@ -4,7 +4,6 @@ what changed since the last run."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.facts import RunFacts
 from pipeline.campaign_run.last_run import Moment, moment, recalled, remember
-from pipeline.executors import foresee
 from pipeline.paths import Home
+from pipeline.progress import Progress
 
 if TYPE_CHECKING:
     from pipeline.campaign_run.scene import Scene
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 _EXAMINING = ("pipeline.stages.examine",)
 _DRAWING = ("pipeline.stages.report", "pipeline.stages.reply", "pipeline.stages.slips")
 _MANY = 50  # entries of an inbox for which processes draw as well as examine
-
-Progress = Callable[[str, int, int], None]
 
 
 def bring_up_to_date(
@@ -66,6 +63,8 @@ def _run(
     progress: Progress,
     now: Moment | None,
 ) -> RunFacts:
+    from pipeline.executors import foresee
+
     foresee(_processes(home))
     from pipeline.campaign_run.run import run_in
 

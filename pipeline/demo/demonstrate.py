@@ -4,7 +4,6 @@ and then fills the inbox of the current one. Reports are left to a run."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,13 @@ from pipeline.demo.make_demo import (
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
+from pipeline.progress import Progress
 from pipeline.spec import Spec, load
 from pipeline.stages.consolidate import accepted_before
 from pipeline.stages.home import home_key
 from pipeline.stages.ingest import ingest
 from pipeline.stages.make_templates import Rows, prefill, write_packs
 from pipeline.stages.settings import load_settings
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

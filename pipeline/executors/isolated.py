@@ -15,14 +15,15 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from pipeline.errors import WorkersError
 from pipeline.executors.outcome import Fate, Outcome
 from pipeline.executors.server import context, foresee
 from pipeline.executors.worker import Reply, attempt, confine
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
@@ -30,6 +31,7 @@ V = TypeVar("V")
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
 _COLD = 3  # times as many items must be there where no process runs yet
+_TICK = 0.02  # s between two looks at the processes: so late a death is seen, and the end
 _LIVES = 3  # times a pool may break before the items left are given up
 
 
@@ -173,6 +175,9 @@ class IsolatedPool:
         for size, pool in self._pools:
             if size >= wanted and pool.active:
                 return pool
+        from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
+
+        CONSTS.sleep_unit = _TICK
         pool = ProcessPool(
             max_workers=wanted,
             initializer=confine,
@@ -217,6 +222,8 @@ def _outcome(future: Future[Reply]) -> Outcome[Any] | None:
         return None
     if isinstance(error, TimeoutError):
         return Outcome(None, "timeout", "wall time")
+    from pebble import ProcessExpired  # loaded with the pool
+
     if isinstance(error, ProcessExpired):
         return _expired(error.exitcode)
     return Outcome(None, "error", f"{type(error).__name__}: {error}"[:500])

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-# with it all that a process takes to be one of a pool, beside what the caller names
-_OWN = "pipeline.executors.isolated"
+# what a process takes to be one of a pool, beside what the caller names
+_OWN = ("pipeline.executors.worker", "pebble.pool.process")
 
 
 def foresee(modules: Iterable[str]) -> None:
@@ -28,5 +28,5 @@ def context(modules: Iterable[str]) -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     forking = multiprocessing.get_context("forkserver")
-    forking.set_forkserver_preload([_OWN, *modules])
+    forking.set_forkserver_preload([*_OWN, *modules])
     return forking

@@ -17,13 +17,12 @@ from pipeline.intake import Found, Limits, walk
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import make
+from pipeline.progress import Progress
 from pipeline.records import Examination, Leaf, Result
 from pipeline.spec import load
 from pipeline.stages.examine import Task, examine, set_up
 from pipeline.stages.scratch import scratch
 
-# (what is being done, done, total); total 0 while it is unknown
-Progress = Callable[[str, int, int], None]
 Entry = tuple[Leaf, Examination | None]
 T = TypeVar("T")
 
