@@ -10,12 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
-from pipeline.analysis.reading import Reading
-from pipeline.records import Row, Table
+from pipeline.analysis.reading import Reading, open_reading
+from pipeline.campaign import Settings
+from pipeline.records import Cells, Row, Submission, Table
 from pipeline.records.roster import text
+from pipeline.spec.model import Spec
 
 # (form, its rows, fields of those rows)
 Cited = tuple[str, Iterable[Row], tuple[str, ...]]
+
+
+def cells_of(submission: Submission, spec: Spec, settings: Settings) -> Cells:
+    """Item → its cells in *submission*, of every item that has any; see `cells_in`."""
+    reading = open_reading(submission, spec, settings)
+    if reading is None:
+        return {}
+    return {item.id: cells for item in spec.items if (cells := cells_in(reading, item.id))}
 
 
 def cells_in(reading: Reading, item: str) -> Mapping[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.campaign import Period, Settings, Unit
 from pipeline.problems import Problem
-from pipeline.records import Filing, Measures, Submission
+from pipeline.records import Cells, Filing, Measures, Submission
 from pipeline.records.office import OfficeNote, Repeat
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ def _no_tally(filing: Filing) -> Mapping[str, Mapping[str, int]]:  # noqa: ARG00
     return {}
 
 
+def _no_cells(filing: Filing) -> Cells | None:  # noqa: ARG001
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodView:
     """Everything a report of one period needs.
@@ -84,6 +88,8 @@ class PeriodView:
     submission  loads the Submission of a filing from the ledger (streamed, one at a time)
     tally       `Examination.tally` of a filing: rows and column sums counted from the raw grid
                 (对账 compares them with the written sheets); empty where none was stored
+    cells       the cells behind each item of the score in a filing, as its examination found them;
+                None where it keeps none
     groups      guidance groups whose 督查评分簿 is due or came, by code; never among standings
     mentioned   unit code → Unit, also for units that are not due
     board       the scores (五个好), or None where none were computed
@@ -101,6 +107,7 @@ class PeriodView:
     points: tuple[Point, ...]
     submission: Callable[[Filing], Submission]
     tally: Callable[[Filing], Mapping[str, Mapping[str, int]]] = _no_tally
+    cells: Callable[[Filing], Cells | None] = _no_cells
     board: ScoreBoard | None = None
     groups: tuple[UnitStanding, ...] = ()
     elsewhere: Mapping[str, tuple[UnitStanding, ...]] = field(default_factory=dict)

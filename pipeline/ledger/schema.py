@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x43585A59  # «CXZY», marks the file as ours (SQLite application_id)
 
 metadata = MetaData()
@@ -87,6 +87,7 @@ documents = Table(
     Column("examination", ForeignKey("examinations.id"), primary_key=True),
     Column("tally", LargeBinary, nullable=False),
     Column("document", LargeBinary),
+    Column("cells", LargeBinary),
 )
 
 comparisons = Table(
@@ -123,6 +124,7 @@ UPGRADES = {
         "ALTER TABLE decisions ADD COLUMN day VARCHAR",
         "ALTER TABLE decisions ADD COLUMN said VARCHAR",
     ),
+    2: ("ALTER TABLE documents ADD COLUMN cells BLOB",),
 }
 
 

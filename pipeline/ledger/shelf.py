@@ -53,7 +53,8 @@ def add(connection: Connection, found: Mapping[str, Examination], marks: Marks) 
         tally = squeezed({form: dict(sums) for form, sums in examination.tally.items()})
         mark = marks.of(sha256)
         heads.append({"id": number, "sha256": sha256, "digest": mark, "summary": summary})
-        bodies.append({"examination": number, "tally": tally, "document": examination.document})
+        body = {"tally": tally, "document": examination.document, "cells": examination.cells}
+        bodies.append({"examination": number, **body})
     connection.execute(insert(examinations), heads)
     connection.execute(insert(documents), bodies)
 
@@ -69,13 +70,14 @@ def known(connection: Connection, marks: Marks, among: Iterable[str] | None = No
 
 def whole(connection: Connection, sha256: str, mark: str) -> Examination | None:
     """The Examination under exactly *mark*, with document and tally."""
-    query = _bodies(documents.c.tally, documents.c.document, examinations.c.summary).where(
+    body = documents.c
+    query = _bodies(body.tally, body.document, body.cells, examinations.c.summary).where(
         examinations.c.sha256 == sha256, examinations.c.digest == mark
     )
     row = connection.execute(query).first()
     if row is None:
         return None
-    tally, document, text = row
+    tally, document, cells, text = row
     head = summary_in(sha256, mark, text)
     return Examination(
         identity=head.identity,
@@ -87,6 +89,7 @@ def whole(connection: Connection, sha256: str, mark: str) -> Examination | None:
         measures=head.measures,
         tally=unsqueezed(tally),
         document=document,
+        cells=cells,
     )
 
 
@@ -115,6 +118,13 @@ def document(connection: Connection, sha256: str, mark: str) -> bytes | None:
     return found
 
 
+def cells(connection: Connection, sha256: str, mark: str) -> bytes | None:
+    """The cells of the same examination; None where it has none, or is older than they are."""
+    asked = {"sha256": sha256, "digest": mark}
+    found: bytes | None = connection.execute(_CELLS, asked).scalar()
+    return found
+
+
 def tally(connection: Connection, sha256: str, mark: str) -> Mapping[str, Mapping[str, int]]:
     """The tally of the same examination; empty where there is none."""
     packed = connection.execute(_TALLY, {"sha256": sha256, "digest": mark}).scalar()
@@ -139,3 +149,4 @@ def _latest(column: Any) -> Select[Any]:
 
 # put together once: asked for every file in force, and building one costs more than its answer
 _DOCUMENT, _TALLY = _latest(documents.c.document), _latest(documents.c.tally)
+_CELLS = _latest(documents.c.cells)

@@ -31,7 +31,7 @@ from pipeline.ledger.connection import connect, legibly, plainly, writing
 from pipeline.ledger.decisions import Action, Decision, redated
 from pipeline.ledger.sightings import Sighting, Sightings, as_row, read_sightings
 from pipeline.problems import Problem
-from pipeline.records import Examination, Leaf, Submission, unpack
+from pipeline.records import Cells, Examination, Leaf, Submission, unpack, unpack_cells
 
 BUSY_SECONDS = 10.0
 
@@ -185,6 +185,14 @@ class Ledger:
             )
         with legibly(self._path):
             return unpack(document)
+
+    def cells(self, sha256: str) -> Cells | None:
+        """The cells behind each item of the score, from the examination that `summaries` shows;
+        None where that one keeps none."""
+        with legibly(self._path):
+            mark = self._marks(self.digest).of(sha256)
+            packed = shelf.cells(self._connection, sha256, mark)
+            return None if packed is None else unpack_cells(packed)
 
     def tally(self, sha256: str) -> Mapping[str, Mapping[str, int]]:
         """`Examination.tally` of these bytes; empty where none is stored."""

@@ -26,6 +26,8 @@ class Examination:
     tally        form id → {"rows": n, field id: sum}: counted from the raw grid by a second,
                  plain way, for 对账; never from the extracted tables
     document     `pipeline.records.pack` of the Submission; None where nothing could be read
+    cells        `pipeline.records.pack_cells` of the cells behind each item of the score; None
+                 where the workbook did not pass
     """
 
     identity: Identity | None
@@ -37,3 +39,4 @@ class Examination:
     measures: Measures = field(default_factory=dict)
     tally: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     document: bytes | None = None
+    cells: bytes | None = None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.analysis.reading import Reading, open_reading
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.model import ItemScore
-from pipeline.analysis.sources import cells_in
+from pipeline.analysis.sources import cells_of
 from pipeline.campaign import Settings
-from pipeline.records import Filing, Submission
+from pipeline.records import Cells, Filing, Submission
 from pipeline.spec.model import Spec
 
 _EXPERIENCE = "4.3"
@@ -29,18 +28,24 @@ def evidence_of(found: ItemScore, inputs: UnitInputs) -> tuple[Evidence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """Names cells; a workbook is loaded once for all items, by ``submission``."""
+    """Names cells, as they were kept when the workbook was examined, else found in it now; asked
+    once a workbook for all items."""
 
-    submission: Callable[[Filing], Submission]
     spec: Spec
     settings: Settings
-    readings: dict[str, Reading | None] = field(default_factory=dict)
+    submission: Callable[[Filing], Submission]
+    kept: Callable[[Filing], Cells | None]
+    known: dict[str, Cells] = field(default_factory=dict)
 
-    def cells(self, filing: Filing, item: str) -> Mapping[str, tuple[str, ...]]:
+    def cells(self, filing: Filing, item: str) -> Mapping[str, Sequence[str]]:
         """Sheet → its cells behind the own part of *item* in *filing*; see `cells_in`."""
         sha256 = filing.leaf.sha256
-        if sha256 not in self.readings:
-            submission = self.submission(filing)
-            self.readings[sha256] = open_reading(submission, self.spec, self.settings)
-        reading = self.readings[sha256]
-        return cells_in(reading, item) if reading else {}
+        if sha256 not in self.known:
+            self.known[sha256] = self._found(filing)
+        return self.known[sha256].get(item, {})
+
+    def _found(self, filing: Filing) -> Cells:
+        kept = self.kept(filing)
+        if kept is None:
+            return cells_of(self.submission(filing), self.spec, self.settings)
+        return kept

@@ -54,6 +54,7 @@ def view_of(
         points=tuple(points_of(found.contests, standings + groups, period, ledger)),
         submission=lambda filing: ledger.submission(filing.leaf.sha256),
         tally=lambda filing: ledger.tally(filing.leaf.sha256),
+        cells=lambda filing: ledger.cells(filing.leaf.sha256),
         groups=groups,
         elsewhere=_elsewhere(found, settings, period, as_of),
     )

@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.analysis import measure
+from pipeline.analysis.sources import cells_of
 from pipeline.campaign import Settings
 from pipeline.checks import check, settle
 from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits, Refused, read
 from pipeline.problems import Effect, Problem
-from pipeline.records import Examination, Identity, Result, Submission, pack
+from pipeline.records import Examination, Identity, Result, Submission, pack, pack_cells
 from pipeline.spec import Spec
 
 # objects between two searches for cycles: more than a workbook makes, which leaves next to none
@@ -80,16 +81,19 @@ def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Exami
         return Examination(extraction.identity, None, settle(extraction.problems), result)
     found = extraction.problems + check(submission, bench.spec, bench.settings, received)
     problems = settle(found)
+    returned = _goes_back(problems)
+    cells = None if returned else cells_of(submission, bench.spec, bench.settings)
     return Examination(
         identity=submission.identity,
         unit_class=submission.unit_class,
         problems=problems,
-        result=Result.RETURNED if _goes_back(problems) else None,
+        result=Result.RETURNED if returned else None,
         rows={form: len(table.rows) for form, table in submission.tables.items()},
         control=control_sum(submission, bench.spec),
         measures=_measures(submission.identity, submission, bench),
         tally=tally(raw, bench.spec),
         document=pack(submission),
+        cells=None if cells is None else pack_cells(cells),
     )
 
 

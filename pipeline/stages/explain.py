@@ -84,7 +84,7 @@ def explain(
     known_means = means or class_means(scoring, own_class, shown.settings.parameters)
     counted = (name for name in score.basis.items if score.items[name].state == COUNTED)
     weights = shares(shown.settings.parameters, counted)
-    citing = Citing(shown.submission, spec, shown.settings) if cited else None
+    citing = Citing(spec, shown.settings, shown.submission, shown.cells) if cited else None
     teller = _Teller(shown, scoring.inputs[unit], score, known_means, weights, citing)
     return ScoreStory(
         unit=shown.settings.units[unit],

@@ -7,7 +7,7 @@ looked up where it is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,7 +27,7 @@ from pipeline.stages.classes import Full, FullPoints, KnownClass, known_class
 from pipeline.stages.explain import ItemStory, ScoreStory, explain
 from pipeline.stages.replacing import Written
 from pipeline.stages.score import Scoring
-from pipeline.stages.spread import Helpers, Kind, Source, begin, source_of
+from pipeline.stages.spread import Helpers, Kind, Lazy, Source, begin, source_of
 from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
 
 _PLACES = 4  # spans of cells named per sheet
@@ -50,8 +50,8 @@ def begin_slips(
 
     What is returned raises OutputError naming what could not be written, after the rest was.
     """
-    told = list(_cases(shown, scoring, spec))
-    return begin(SLIPS, told, folder, source_of(shown, spec), helpers)
+    cases = _cases(shown, scoring, spec)
+    return begin(SLIPS, cases, folder, source_of(shown, spec), helpers)
 
 
 def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
@@ -90,7 +90,7 @@ class Case:
 def _cited(case: Case, source: Source) -> Slip:
     """The slip of *case* with its cells and files."""
     slip = case.slip
-    citing = Citing(source.submission, source.spec, source.settings)
+    citing = Citing(source.spec, source.settings, source.submission, source.cells)
     used: dict[str, Filing] = {}
     items = []
     for item, cited in zip(slip.items, case.cited, strict=True):
@@ -110,7 +110,7 @@ def _files(used: Iterable[Filing], period: str) -> Iterator[tuple[str, str]]:
 
 
 def _places(
-    found: Iterable[tuple[Filing, Mapping[str, tuple[str, ...]]]], period: str
+    found: Iterable[tuple[Filing, Mapping[str, Sequence[str]]]], period: str
 ) -> Iterator[str]:
     """``《F2党员名册》A5:A38、L5:L38``, a line a sheet."""
     sheets: dict[tuple[str, str], list[str]] = {}
@@ -123,7 +123,8 @@ def _places(
         yield f"{other}《{sheet}》{'、'.join(listed[:_PLACES])}{more}"
 
 
-def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Case]:
+def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
+    """A case a unit on the board, by code."""
     scores, settings = scoring.board.scores, shown.settings
     full = FullPoints(settings.parameters, spec)
     classes = {
@@ -135,13 +136,16 @@ def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Case]:
     filings: dict[tuple[str | None, str], Filing] = {}
     for filing in shown.filings:
         filings.setdefault((filing.unit, filing.leaf.path), filing)
-    for code in sorted(scores):
+
+    def case(code: str) -> Case:
         known = classes[scores[code].basis.unit_class]
         story = explain(shown, scoring, spec, code, means=known.means, cited=False)
         assert story is not None  # it has a score
         slip = _slip(story, known, shown, spec, full.of(story.score))
         cited = tuple(_stands_on(scores[code], scoring.inputs[code], filings))
-        yield Case(replace(slip, moved=moved.get(code), digest=digest), cited)
+        return Case(replace(slip, moved=moved.get(code), digest=digest), cited)
+
+    return Lazy(sorted(scores), case)
 
 
 def _stands_on(

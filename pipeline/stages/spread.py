@@ -7,28 +7,32 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from pickle import PicklingError
+from typing import Any, Generic, TypeVar, overload
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
 from pipeline.executors import IsolatedPool
 from pipeline.ledger import Ledger
-from pipeline.records import Filing, Submission
+from pipeline.records import Cells, Filing, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.examine import at_bench
 from pipeline.stages.replacing import Draft, Replacing, Written, lay_drafts
 
 J = TypeVar("J")
+K = TypeVar("K")
 V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What every workbook is drawn from: ``submission`` loads what a filing says."""
+    """What every workbook is drawn from: ``submission`` loads what a filing says, ``cells`` where
+    the items of the score stand in it (None where that was not kept)."""
 
     spec: Spec
     settings: Settings
     submission: Callable[[Filing], Submission]
+    cells: Callable[[Filing], Cells | None]
 
 
 # From a job to the name of a workbook and its bytes. A function of a module, since a process is
@@ -44,6 +48,33 @@ class Kind(Generic[J]):
     draw: Draw[J]
     size: int
     worth: int
+
+
+class Lazy(Sequence[J]):
+    """Jobs that *make* makes of *keys* when they are asked for: what ten thousand pages say would
+    take more memory than all else. To another process they go by value."""
+
+    def __init__(self, keys: Sequence[K], make: Callable[[K], J]) -> None:
+        self._keys: Sequence[Any] = keys
+        self._make: Callable[[Any], J] = make
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> J: ...
+    @overload
+    def __getitem__(self, place: slice) -> Lazy[J]: ...
+    def __getitem__(self, place: int | slice) -> J | Lazy[J]:
+        if isinstance(place, slice):
+            return Lazy(self._keys[place], self._make)
+        return self._make(self._keys[place])
+
+    def __reduce__(self) -> tuple[type, tuple[list[J]]]:
+        try:
+            return tuple, (list(self),)
+        except Exception as error:  # what sends it copes with this one alone
+            raise PicklingError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +114,19 @@ def _beside(task: _Task) -> Any:
     """One task in a process that has a bench."""
     bench = at_bench()
     with Ledger.open(task.ledger) as ledger:
-        source = Source(bench.spec, bench.settings, lambda f: ledger.submission(f.leaf.sha256))
+        source = Source(
+            bench.spec,
+            bench.settings,
+            lambda filing: ledger.submission(filing.leaf.sha256),
+            lambda filing: ledger.cells(filing.leaf.sha256),
+        )
         return task.work(task.job, source)
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
     draw: Draw[Any]
-    jobs: tuple[Any, ...]
+    jobs: Sequence[Any]
     folder: Path
     mark: str
 
@@ -109,7 +145,7 @@ def begin(
     next run clears them away."""
     desk = Replacing(folder)
     batches = [
-        _Batch(kind.draw, tuple(jobs[at : at + kind.size]), folder, f"{os.getpid()}-{at}")
+        _Batch(kind.draw, jobs[at : at + kind.size], folder, f"{os.getpid()}-{at}")
         for at in range(0, len(jobs), kind.size)
     ]
     laid = spread(_drawn, batches, kind.worth, source, helpers)
@@ -131,7 +167,7 @@ def _drawn(batch: _Batch, source: Source) -> list[Draft]:
 
 def source_of(view: PeriodView, spec: Spec) -> Source:
     """What *view* is drawn from."""
-    return Source(spec, view.settings, view.submission)
+    return Source(spec, view.settings, view.submission, view.cells)
 
 
 def warm_up(helpers: Helpers, *work: Callable[..., Any]) -> None:
