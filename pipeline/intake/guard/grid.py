@@ -65,7 +65,7 @@ def worksheet(part: bytes, at: int, limits: Limits) -> PartSight | None:
     """What the worksheet *part* holds, whose root begins *at*; None where the event parser must
     look."""
     start, stop = _bounds(part, at)
-    data = part[start + len(_OPENED) : stop - len(_CLOSED)]
+    data = memoryview(part)[start + len(_OPENED) : stop - len(_CLOSED)]
     rows = _ROWS.split(data)
     odd = _SEAM.join(filter(None, rows[::2]))
     odd_rows = _ODD_ROWS.split(odd)
@@ -84,7 +84,7 @@ def worksheet(part: bytes, at: int, limits: Limits) -> PartSight | None:
     errors, uncached = _odd_ones(odd)
     return PartSight(
         "worksheet",
-        cells=data.count(b"<c "),
+        cells=part.count(b"<c ", start, stop),
         last_row=last_row,
         last_column=last_column,
         errors=errors,
@@ -124,7 +124,7 @@ def _frame(frame: bytes, limits: Limits) -> _Frame | None:
 _kept_frame = kept(_frame)
 
 
-def _width(data: bytes) -> int:
+def _width(data: bytes | memoryview) -> int:
     """The number of the last column in which a cell stands; beyond any where one has none."""
     try:
         return max(map(_column, set(_COLUMNS.findall(data))), default=0)

@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import gt
 
 from pipeline.intake.guard.fast import glance
 from pipeline.intake.guard.kept import kept
@@ -22,6 +23,13 @@ _BINARY = (
     ".odttf", ".ico", ".svg", ".wdp", ".dat", ".doc", ".pdf", ".ole",
 )  # fmt: skip
 _MARKUP = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00", b"\x00\x00")
+
+
+_HELD = (
+    ("单元格太多", "个"), ("表格里的文字条目太多", "条"), ("合并单元格太多", "处"),
+    ("定义的名称太多", "个"), ("工作表太多", "张"), ("填写内容铺得太开，中间空白太多", "格"),
+    ("行数太多", "行"),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -101,18 +109,19 @@ def _hold(sight: PartSight, totals: _Totals, limits: Limits) -> None:
     totals.cells += sight.cells
     totals.strings += sight.strings
     totals.merges += sight.merges
-    grid = sight.last_row * sight.last_column
-    for what, found, limit, unit in (
-        ("单元格太多", totals.cells, limits.cell_elements, "个"),
-        ("表格里的文字条目太多", max(totals.strings, sight.declared), limits.strings, "条"),
-        ("合并单元格太多", totals.merges, limits.merges, "处"),
-        ("定义的名称太多", sight.names, limits.names, "个"),
-        ("工作表太多", len(sight.sheets), limits.sheets, "张"),
-        ("填写内容铺得太开，中间空白太多", grid, limits.grid_cells, "格"),
-        ("行数太多", sight.last_row, limits.rows, "行"),
-    ):
-        if found > limit:
-            raise too_much(what, f"{limit} {unit}")
+    found = (
+        totals.cells, max(totals.strings, sight.declared), totals.merges, sight.names,
+        len(sight.sheets), sight.last_row * sight.last_column, sight.last_row,
+    )  # fmt: skip
+    allowed = (
+        limits.cell_elements, limits.strings, limits.merges, limits.names,
+        limits.sheets, limits.grid_cells, limits.rows,
+    )  # fmt: skip
+    over = list(map(gt, found, allowed))
+    if any(over):
+        first = over.index(True)
+        what, unit = _HELD[first]
+        raise too_much(what, f"{allowed[first]} {unit}")
 
 
 def _equal_duplicates(package: Package) -> None:

@@ -9,6 +9,7 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from isal import isal_zlib
@@ -136,6 +137,7 @@ class Package:
             raise too_much("其中一部分内容展开后比压缩时大得出奇", f"{limits.ratio} 倍")
 
 
+@lru_cache(maxsize=1024)
 def safe(name: str) -> bool:
     """False for a *name* that is absolute, climbs with ``..``, or holds control characters
     (format characters such as right-to-left marks among them)."""
