@@ -8,9 +8,10 @@ The two share no variable.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import compress
 from pathlib import Path
 
 from pipeline.analysis.view import PeriodView
@@ -18,7 +19,7 @@ from pipeline.paths import Home
 from pipeline.records import Result
 from pipeline.spec.model import Form, Spec
 from pipeline.stages.recount import recount
-from pipeline.stages.written import WrittenBook
+from pipeline.stages.written import Value, WrittenBook
 from pipeline.workbooks.reports import Check
 from pipeline.workbooks.reports.summary import overview, sources
 from pipeline.workbooks.reports.summary.details import DETAILS, headers, shown_fields, summed_fields
@@ -146,17 +147,21 @@ def _read_back(summary: WrittenBook, tab: str, form: Form, sums: _Sums) -> None:
     heads = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
     entries = summed_fields(form)
     names = [entry.id for entry in entries]
-    totals = [0] * len(entries)
-    for file, *values in summary.rows(tab, (_FILE_HEADER, *map(heads.__getitem__, names))):
-        counted = sums.tallied.get(str(file))
-        if counted is None:
-            sums.weak_out += 1
-            continue
-        sums.came_out[_ROWS] += 1
-        for index, value in enumerate(values):
-            if value is not None and not isinstance(value, str) and names[index] in counted:
-                totals[index] += _in_steps(value, entries[index].decimals)
-    sums.came_out.update(dict(zip(names, totals, strict=True)))
+    asked = (_FILE_HEADER, *map(heads.__getitem__, names))
+    for files, *columns in summary.columns(tab, asked):
+        counted = [sums.tallied.get(str(file)) for file in files]
+        sums.weak_out += counted.count(None)
+        for tallied in {found for found in counted if found is not None}:
+            mine = [found is tallied for found in counted]
+            sums.came_out[_ROWS] += sum(mine)
+            for entry, column in zip(entries, columns, strict=True):
+                if entry.id in tallied:
+                    numbers = _numbers(compress(column, mine))
+                    sums.came_out[entry.id] += sum(_in_steps(n, entry.decimals) for n in numbers)
+
+
+def _numbers(column: Iterable[Value]) -> list[int | float]:
+    return [value for value in column if isinstance(value, int | float)]
 
 
 def _in_steps(value: float, decimals: int) -> int:

@@ -7,26 +7,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Self
 from zipfile import ZipFile
 
+from pipeline.cells import column_number
 from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
 
 _CHUNK = 1 << 20  # bytes
-_ROW_END = b"</row>"
-_ROW = re.compile(rb'<row r="([0-9]+)"')
+_ROW, _ROW_END = b'<row r="%d"', b"</row>"
 _SHEET = re.compile(r'<sheet name="([^"]*)" [^>]*r:id="([^"]*)"')
 _TARGET = re.compile(r'<Relationship Id="([^"]*)" [^>]*Target="([^"]*)"')
 _SHARED = re.compile(rb"<si><t[^>]*>([^<]*)</t></si>")
-# a filled cell of one of the columns %s: column, type, and what stands in it
+# a cell of one of the columns %s, filled or blank: column, row, type, and what stands in it
 _CELL = (
-    rb'<c r="(%s)[0-9]+"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>'
-    rb"(?:<f>[^<]*</f>)?(?:<v>|<is><t[^>]*>)([^<]*)<"
+    rb'<c r="(%s)([0-9]+)"(?: s="[0-9]+")?(?:/>|(?: t="([a-zA-Z]+)")?>'
+    rb"(?:<f>[^<]*</f>)?(?:<v>|<is><t[^>]*>)([^<]*)<)"
 )
+_SECOND = b'<c r="B'  # from here on a record fills something, and a lone message nothing
 _CODED = re.compile("_x([0-9a-fA-F]{4})_")
 
 Value = str | int | float | None
+_Found = tuple[bytes, bytes, bytes, bytes]  # a cell, as `_CELL` tells it
 
 
 class WrittenBook:
@@ -51,45 +54,61 @@ class WrittenBook:
     def rows(self, tab: str, headers: Sequence[str]) -> Iterator[list[Value]]:
         """What stands under *headers* in each record of *tab*, None for a blank; a lone message
         row is no record. KeyError where the table has no such header."""
+        for columns in self.columns(tab, headers):
+            yield from map(list, zip(*columns, strict=True))
+
+    def columns(self, tab: str, headers: Sequence[str]) -> Iterator[list[list[Value]]]:
+        """`rows`, some hundred at a time, column by column. Rows that lack a cell of these
+        columns are left out with those beside them, so that whoever counts misses them."""
         if tab not in self._sheets:
             return
-        raw = self._rows(self._sheets[tab])
-        columns = next((self._headers(r) for n, r in raw if n == HEADER_ROW + 1), {})
-        places = {columns[header].encode(): place for place, header in enumerate(headers)}
-        wanted = re.compile(_CELL % b"|".join(places))
-        texts: dict[bytes, str] = {}  # the same few names stand in thousands of rows
-        for number, row in raw:
-            second = row.find(b'<c r="B')
-            if number <= FIRST_ROW or second < 0 or row.find(b"</c>", second) < 0:
-                continue
-            found: list[Value] = [None] * len(headers)
-            for column, kind, said in wanted.findall(row):
-                found[places[column]] = self._value(kind, said, texts)
-            yield found
+        stretches = self._stretches(self._sheets[tab])
+        first = next(stretches, b"")
+        letters = self._letters(_row(first, HEADER_ROW + 1))
+        wanted = [letters[header] for header in headers]
+        order = sorted(wanted, key=lambda at: column_number(at.decode()))
+        sought = re.compile(_CELL % b"|".join(wanted))
+        if not _filled(_row(first, FIRST_ROW + 1)):
+            return
+        known: dict[tuple[bytes, bytes], Value] = {}  # the same few stand in thousands of rows
+        below = first[first.find(_ROW % (FIRST_ROW + 1)) :]
+        for stretch in chain((below,), stretches):
+            cells = sought.findall(stretch)
+            found = {at: cells[place :: len(order)] for place, at in enumerate(order)}
+            if _regular(found):
+                yield [self._values(found[at], known) for at in wanted]
 
-    def _rows(self, part: str) -> Iterator[tuple[int, bytes]]:
-        """(number, XML) of each row of *part*, which is read to its end and its CRC."""
+    def _stretches(self, part: str) -> Iterator[bytes]:
+        """*part*, which is read to its end and its CRC, in stretches of whole rows, but for the
+        end of the last."""
         with self._parts.open(part) as stream:
             left = b""
             while chunk := stream.read(_CHUNK):
-                *whole, left = (left + chunk).split(_ROW_END)
-                for row in whole:
-                    if started := _ROW.search(row):
-                        yield int(started[1]), row
+                whole, _, left = (left + chunk).rpartition(_ROW_END)
+                if whole:
+                    yield whole
 
-    def _headers(self, row: bytes) -> Mapping[str, str]:
+    def _letters(self, row: bytes) -> Mapping[str, bytes]:
         """Header → letters of its column."""
         cells = re.findall(_CELL % b"[A-Z]+", row)
-        return {str(self._value(kind, said, {})): at.decode() for at, kind, said in cells}
+        return {str(self._value(kind, said)): at for at, _, kind, said in cells}
 
-    def _value(self, kind: bytes, said: bytes, texts: dict[bytes, str]) -> Value:
+    def _values(
+        self, cells: Sequence[_Found], known: dict[tuple[bytes, bytes], Value]
+    ) -> list[Value]:
+        """What stands in *cells*; what some hold is *known*."""
+        held = [(kind, said) for _, _, kind, said in cells]
+        for kind, said in set(held).difference(known):
+            known[kind, said] = self._value(kind, said)
+        return [known[each] for each in held]
+
+    def _value(self, kind: bytes, said: bytes) -> Value:
         if kind == b"s":
             return self._shared[int(said)]
         if kind:
-            known = texts.get(said)
-            if known is None:
-                known = texts[said] = _text(said)
-            return known
+            return _text(said)
+        if not said:
+            return None
         return int(said) if said.isdigit() else float(said)
 
     @cached_property
@@ -98,6 +117,23 @@ class WrittenBook:
 
     def _text(self, part: str) -> str:
         return self._parts.read(part).decode("utf-8")
+
+
+def _row(stretch: bytes, number: int) -> bytes:
+    """The row of that *number*; empty where *stretch* has none."""
+    start = stretch.find(_ROW % number)
+    return stretch[start:].split(_ROW_END, 1)[0] if start >= 0 else b""
+
+
+def _filled(row: bytes) -> bool:
+    """True for a record, False for a lone message."""
+    return b"</c>" in row.partition(_SECOND)[2]
+
+
+def _regular(found: Mapping[bytes, Sequence[_Found]]) -> bool:
+    """True where each column has its cells, of the same rows as the others."""
+    rows = {tuple([number for _, number, _, _ in cells]) for cells in found.values()}
+    return len(rows) == 1 and all({at} >= {cell[0] for cell in found[at]} for at in found)
 
 
 def _text(said: bytes) -> str:
