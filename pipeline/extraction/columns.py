@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.cells import address
 from pipeline.extraction.findings import Notebook, finding, place
@@ -37,7 +38,9 @@ class Header:
 
     def data_rows(self, last: int) -> list[int]:
         """1-based rows down to *last* in which records may stand."""
-        below = (row for row in range(self.first_row, last + 1) if row not in self.heads)
+        below = list(range(self.first_row, last + 1))
+        if max(self.heads, default=0) >= self.first_row:
+            below = [row for row in below if row not in self.heads]
         return [*self.above, *below]
 
 
@@ -51,13 +54,13 @@ def _as_printed(found: Found) -> Header | None:
     row = found.id_row or 0
     if row <= _USUAL_GAP:
         return None
-    ids, above = found.sheet.rows[row - 1], found.sheet.rows[row - 1 - _USUAL_GAP]
     known, named = found.plan.ids, found.plan.labels
-    at = [(i, name) for i, name in enumerate(ids) if type(name) is str and name in known]
-    columns = {name: i + 1 for i, name in at}
-    if not len(columns) == len(at) == len(known) or len(above) < max(columns.values(), default=1):
+    ids = [cell if cell in known else None for cell in found.sheet.rows[row - 1]]
+    above = found.sheet.rows[row - 1 - _USUAL_GAP]
+    if ids != [named.get(normal(cell)) if type(cell) is str else None for cell in above]:
         return None
-    if any(type(above[i]) is not str or named.get(normal(above[i])) != name for i, name in at):
+    columns = {str(name): column for column, name in enumerate(ids, start=1) if name is not None}
+    if not len(columns) == len(ids) - ids.count(None) == len(known):
         return None
     return Header(columns, row + 1, row - _USUAL_GAP, frozenset((row - _USUAL_GAP, row)))
 
@@ -253,18 +256,23 @@ def report_absent(
     entry = found.plan.fields[name]
     if not entry.entry and name not in found.plan.form.key:
         return
-    where = place(found.plan.form, found.sheet, entry.field)
-    if name in scope.needed or (filled and name in scope.expected):
-        book.add(finding(key, where))
-    elif name in scope.open:
-        book.add(finding("S07", where))
+    missed = name in scope.needed or (filled and name in scope.expected)
+    if missed or name in scope.open:
+        where = place(found.plan.form, found.sheet, entry.field)
+        book.add(finding(key if missed else "S07", where))
 
 
 def nearest(text: str, wanted: Mapping[str, str]) -> str | None:
     """The field whose label in *wanted* is at least 90 % like *text*."""
+    best = _nearest(without_bracket(text), tuple(wanted))
+    return None if best is None else wanted[best]
+
+
+@lru_cache(maxsize=4096)
+def _nearest(text: str, labels: tuple[str, ...]) -> str | None:
+    """That of *labels* which is most like *text*: the headings that we print between the lines
+    of a record come again with every workbook of a class."""
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(
-        without_bracket(text), wanted.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE
-    )
-    return None if best is None else wanted[best[0]]
+    best = process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=CLOSE)
+    return None if best is None else best[0]

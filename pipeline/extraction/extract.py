@@ -124,13 +124,12 @@ def _remarks(chosen: Mapping[str, Found], tables: Mapping[str, Table], book: Not
     for name in tables:
         match = chosen[name]
         form, sheet = match.plan.form, match.sheet
-        where = place(form, sheet)
         if match.how == "labels":
-            book.add(finding("S04", where, other=form.sheet))
+            book.add(finding("S04", place(form, sheet), other=form.sheet))
         elif normal(sheet.name) != normal(form.sheet):
-            book.add(finding("S03", where, other=form.sheet))
+            book.add(finding("S03", place(form, sheet), other=form.sheet))
         if sheet.hidden:
-            book.add(finding("S05", where))
+            book.add(finding("S05", place(form, sheet)))
 
 
 def _other_sheets(

@@ -37,8 +37,7 @@ _HEADER_BLOCK = 6  # rows in which 填报单位（公章）… may stand
 
 def read_meta(raw: RawWorkbook) -> dict[str, str]:
     """Keys and values of `_meta`: the sheet of that name, else one that holds its keys."""
-    named = [sheet for sheet in raw.sheets if normal(sheet.name) == META_SHEET]
-    for sheet in named + [sheet for sheet in raw.sheets if sheet not in named]:
+    for sheet in sorted(raw.sheets, key=lambda sheet: normal(sheet.name) != META_SHEET):
         if pairs := meta_of(sheet):
             return pairs
     return {}

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.extraction.casting import Careful, Plain, PlainColumn, careful, plain, plain_column
+from pipeline.extraction.casting import Careful, Plain, careful, plain
 from pipeline.spec.model import Field, FieldType, Form, Spec, Who
 
 META_SHEET = "_meta"
@@ -29,15 +29,13 @@ _COPY = re.compile(r"(\(\d+\)|-?副本|-?copy)+(\(\d+\))?$")
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """A field, ready to be read: ``plain`` for ordinary cells, ``column`` for many of them at
-    once, ``careful`` for all others.
+    """A field, ready to be read: ``plain`` for ordinary cells, ``careful`` for all others.
 
     entry  a person fills it (not prefilled, not a formula)
     """
 
     field: Field
     plain: Plain
-    column: PlainColumn
     careful: Careful
     entry: bool
 
@@ -146,8 +144,7 @@ def _form(spec: Spec, form: Form) -> FormPlan:
 
 def _field(spec: Spec, field: Field) -> FieldPlan:
     words = _words(spec, field)
-    look, entry = plain(field, words), field.who is not Who.SYSTEM
-    return FieldPlan(field, look, plain_column(look), careful(field, words), entry)
+    return FieldPlan(field, plain(field, words), careful(field, words), field.who is not Who.SYSTEM)
 
 
 def _words(spec: Spec, field: Field) -> tuple[str, ...]:

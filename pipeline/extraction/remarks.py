@@ -36,7 +36,7 @@ def is_remark(cells: Sequence[CellValue]) -> bool:
         if type(value) is str and value:
             last = value[-1]  # a plain letter or digit closes nothing: the quick way out
             ends = last >= _FIRST_HAN or not last.isalnum()
-            if ends and len(value) <= _LONGEST and (_closes(value) or _sums(value, cells)):
+            if ends and len(value) <= _LONGEST and _closes(value, cells):
                 return True
             if value[0] not in _FOOTNOTE_STARTS or not _FOOTNOTE.match(value):
                 return False
@@ -55,16 +55,16 @@ def _typed(value: CellValue) -> bool:
     return not blank(value) and not isinstance(value, BrokenCell)
 
 
-@lru_cache(maxsize=8192)
-def _closes(text: str) -> bool:
-    return bool(_CLOSING.fullmatch(normal(text).strip(_EDGES)))
+def _closes(text: str, cells: Sequence[CellValue]) -> bool:
+    """True where *text* closes the table, or where it is a sum and the only words in *cells*."""
+    closing, a_sum = _kinds(text)
+    if closing or not a_sum:
+        return closing
+    return sum(isinstance(cell, str) and not blank(cell) for cell in cells) == 1
 
 
 @lru_cache(maxsize=8192)
-def _named_sum(text: str) -> bool:
-    return bool(_SUM.fullmatch(normal(text).strip(_EDGES)))
-
-
-def _sums(text: str, cells: Sequence[CellValue]) -> bool:
-    words = (cell for cell in cells if isinstance(cell, str) and not blank(cell))
-    return _named_sum(text) and sum(1 for _ in words) == 1
+def _kinds(text: str) -> tuple[bool, bool]:
+    """(a closing line, a sum), as far as the words alone tell."""
+    bare = normal(text).strip(_EDGES)
+    return bool(_CLOSING.fullmatch(bare)), bool(_SUM.fullmatch(bare))

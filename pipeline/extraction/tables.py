@@ -12,14 +12,12 @@ from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
 from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
 from pipeline.extraction.columns import Header
-from pipeline.extraction.grid import Grid, blank, filled, grid
+from pipeline.extraction.grid import Grid, blank, column_of, filled, grid
 from pipeline.extraction.headings import over
-from pipeline.extraction.plan import FieldPlan, FormPlan
+from pipeline.extraction.plan import FieldPlan
 from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.records import Numbered, Rows
 from pipeline.records import Row, Table, Value
-
-OddCell = tuple[FieldPlan, CellValue]
 
 
 def read_table(reading: Reading, header: Header) -> Table:
@@ -39,45 +37,30 @@ def read_table(reading: Reading, header: Header) -> Table:
     return table
 
 
-def _read(reading: Reading, at: Mapping[str, int], rows: Sequence[Numbered]) -> Iterator[Row]:
+def _read(reading: Reading, at: Mapping[str, int], rows: Iterable[Numbered]) -> Iterator[Row]:
     """The records in *rows*; a row of nothing but white space is none."""
-    records, odd = _by_column(reading.found.plan, at, [cells for _, cells in rows])
-    for index, ((number, _), values) in enumerate(zip(rows, records, strict=True)):
+    plan = reading.found.plan
+    columns = [(index, name, plan.fields[name].plain) for name, index in at.items()]
+    dependent = bool(reading.dependent)
+    for number, cells in rows:
+        values: dict[str, Value] = dict(plan.blank)
         raw: dict[str, str] = {}
         said: list[tuple[FieldPlan, Cast]] = []
-        for entry, cell in odd.get(index, ()):
-            values[entry.id] = reading.careful(entry, cell, raw, said)
-        if reading.dependent:
+        for index, name, plain in columns:
+            value = cells[index]
+            if value is None or value == "":
+                continue
+            read = plain(value)
+            if read is None:
+                read = reading.careful(plan.fields[name], value, raw, said)
+            values[name] = read
+        if dependent:
             said += reading.misfits(values)
         if said:
             _report(reading, at, number, values, said)
-        elif index in odd and not raw and all(value is None for value in values.values()):
+        elif not raw and values == plan.blank:
             continue
         yield Row(number, values, raw)
-
-
-def _by_column(
-    plan: FormPlan, at: Mapping[str, int], rows: Sequence[Sequence[CellValue]]
-) -> tuple[list[dict[str, Value]], dict[int, list[OddCell]]]:
-    """(values of each row, as far as its cells are ordinary; index of a row → its other cells).
-    Every row reaches as far as the columns *at* do."""
-    columns = list(zip(*rows, strict=False))
-    records: list[dict[str, Value]] = [dict(plan.blank) for _ in rows]
-    odd: dict[int, list[OddCell]] = {}
-    for name, index in at.items() if rows else ():
-        entry, cells = plan.fields[name], columns[index]
-        places: Sequence[int] = range(len(cells))
-        if "" in cells or None in cells:
-            places = [i for i, cell in enumerate(cells) if cell is not None and cell != ""]
-            cells = tuple(cells[i] for i in places)
-        values = entry.column(cells) if cells else ()
-        for i, value in zip(places, values, strict=True):
-            records[i][name] = value
-        if None in values:
-            for i, cell, value in zip(places, cells, values, strict=True):
-                if value is None:
-                    odd.setdefault(i, []).append((entry, cell))
-    return records, odd
 
 
 def _report(
@@ -111,7 +94,7 @@ def _lay_aside(
     known = frozenset(header.columns.values())
     head = header.label_row or header.first_row
     strays = [s for s in over(rows, head, reading.found.plan) if not header.above]
-    if any(len(cells) > len(known) for cells in rows):
+    if max(map(len, rows), default=0) > len(known):
         strays += filled(rows, head, known)
     strays += _typed_over(reading, header, rows, {number for number, _ in remarks})
     reading.book.lay_aside(sheet, entries, note_remarks)
@@ -130,11 +113,14 @@ def _typed_over(
     """Words in columns that we compute, other than those of our own formula; a number there is
     its result. Rows *aside* have been listed as a whole."""
     form, fields = reading.found.plan.form, reading.found.plan.fields
-    computed = {c: form.field(n).formula for n, c in header.columns.items() if n not in fields}
+    computed = [
+        (column, cells, form.field(name).formula)
+        for name, column in header.columns.items()
+        if name not in fields and str in set(map(type, cells := column_of(rows, column)))
+    ]
     for row in header.data_rows(len(rows)) if computed else ():
-        cells = rows[row - 1]
-        for column, formula in computed.items():
-            value = cells[column - 1] if column <= len(cells) else None
+        for column, cells, formula in computed:
+            value = cells[row - 1]
             if type(value) is not str or blank(value) or f'"{value}"' in formula:
                 continue
             if row not in aside:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from pipeline.extraction.casting.choices import (
     Words,
@@ -15,7 +16,6 @@ from pipeline.extraction.casting.choices import (
     cast_choices,
     prepared,
 )
-from pipeline.extraction.casting.columns import Plain, PlainColumn, plain_column
 from pipeline.extraction.casting.dates import cast_date, plain_date
 from pipeline.extraction.casting.model import (
     BLANK,
@@ -44,23 +44,23 @@ from pipeline.extraction.casting.text import (
     plain_name,
     plain_text,
 )
+from pipeline.records import Value
 from pipeline.spec.model import Field, FieldType
 
-__all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Plain", "PlainColumn"]
+__all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Plain", "Words"]
 __all__ += [
-    "Words",
     "careful",
     "cast",
     "folded",
     "hint",
     "named_period",
     "plain",
-    "plain_column",
     "prepared",
     "trimmed",
     "verbatim",
 ]
 
+Plain = Callable[[Any], Value]
 Careful = Callable[[CellValue], Cast]
 
 CODE_FIELDS = frozenset({"unit_code", "member_no", "merged_into", "item_code"})
