@@ -12,6 +12,8 @@ from pipeline.errors import SettingsError
 
 PREFIX = "limits."
 MIB = 1024 * 1024
+HELD = 8 * MIB
+"""Unpacked bytes up to which a workbook is held in memory and looked at whole."""
 
 
 @dataclass(frozen=True, slots=True)

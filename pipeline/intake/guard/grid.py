@@ -14,7 +14,7 @@ from pipeline.cells import MAX_COLUMNS, column_number
 from pipeline.intake.guard.kept import kept
 from pipeline.intake.guard.sightings import Area, PartSight, tall
 from pipeline.intake.guard.stretches import shallow, short
-from pipeline.intake.limits import Limits
+from pipeline.intake.limits import HELD, Limits
 
 _OPENED, _CLOSED = b"<sheetData>", b"</sheetData>"
 _ROW = rb'<row r="([1-9][0-9]{0,6})"(?: [a-zA-Z0-9:]+="[^"<>]*+")*+(?:/>|>(?:'
@@ -47,6 +47,7 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 # what may not stand around the rows: a row or cell, of whatever prefix, a declaration, a comment
 _HIDDEN = re.compile(rb"<(?:[!?]|(?:[^\s<>/:]+:)?(?:c|row)[\s/>])")
 _SEAM = b"<_/>"  # so that what stands before and after a row never joins to a cell
+_SHORTEST = len('<c r="A1"/>')
 _ZZ = 702  # the number of that column
 _WIDEST = MAX_COLUMNS + 1
 
@@ -84,7 +85,7 @@ def worksheet(part: bytes, at: int, limits: Limits) -> PartSight | None:
     errors, uncached = _odd_ones(odd)
     return PartSight(
         "worksheet",
-        cells=part.count(b"<c ", start, stop),
+        cells=_cells(part, start, stop, limits),
         last_row=last_row,
         last_column=last_column,
         errors=errors,
@@ -130,6 +131,14 @@ def _width(data: bytes | memoryview) -> int:
         return max(map(_column, set(_COLUMNS.findall(data))), default=0)
     except ValueError:
         return _WIDEST
+
+
+def _cells(part: bytes, start: int, stop: int, limits: Limits) -> int:
+    """The number of cells; where no workbook that is held can have too many, as many as there is
+    room for."""
+    if limits.cell_elements >= HELD // _SHORTEST:
+        return (stop - start) // _SHORTEST
+    return part.count(b"<c ", start, stop)
 
 
 @lru_cache(maxsize=1024)

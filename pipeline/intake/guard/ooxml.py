@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import gt
 
 from pipeline.intake.guard.fast import glance
@@ -14,10 +15,9 @@ from pipeline.intake.guard.package import Package, Part
 from pipeline.intake.guard.relations import linked
 from pipeline.intake.guard.sightings import Listed, Looked, PartSight, SheetSight, Sightings
 from pipeline.intake.guard.spreadsheetml import SpreadsheetGuard
-from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.limits import HELD, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
 
-_FAST_TOTAL = 8 * MIB  # unpacked bytes up to which parts are held and matched whole
 _BINARY = (
     ".bin", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".ttf",
     ".odttf", ".ico", ".svg", ".wdp", ".dat", ".doc", ".pdf", ".ole",
@@ -25,7 +25,7 @@ _BINARY = (
 _MARKUP = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00", b"\x00\x00")
 
 
-_HELD = (
+_IN_WORDS = (
     ("单元格太多", "个"), ("表格里的文字条目太多", "条"), ("合并单元格太多", "处"),
     ("定义的名称太多", "个"), ("工作表太多", "张"), ("填写内容铺得太开，中间空白太多", "格"),
     ("行数太多", "行"),
@@ -43,7 +43,7 @@ def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
     """What a reader of these bytes has to know; raises Refused where they break a limit."""
     package = Package(data, limits)
     _equal_duplicates(package)
-    look = _look if package.declared <= _FAST_TOTAL else _look_at_stream
+    look = _look if package.declared <= HELD else _look_at_stream
     sights: dict[str, PartSight] = {}
     looked: list[Looked] = []
     totals = _Totals()
@@ -51,7 +51,7 @@ def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
         body, sight = look(package, part, limits)
         if sight is not None:
             _hold(sight, totals, limits)
-            sights[_plain(part.name)] = sight
+            sights[part.name] = sight
         if body is not None:
             looked.append(Looked(part.name, body, sight.grid if sight else None))
     return Sightings(_sheets(package, sights, limits), tuple(looked))
@@ -120,7 +120,7 @@ def _hold(sight: PartSight, totals: _Totals, limits: Limits) -> None:
     over = list(map(gt, found, allowed))
     if any(over):
         first = over.index(True)
-        what, unit = _HELD[first]
+        what, unit = _IN_WORDS[first]
         raise too_much(what, f"{allowed[first]} {unit}")
 
 
@@ -128,8 +128,7 @@ def _equal_duplicates(package: Package) -> None:
     """Two parts of one name are refused, except where they are equal."""
     seen: dict[str, Part] = {}
     for part in package.parts:
-        key = _plain(part.name).lower()
-        first = seen.setdefault(key, part)
+        first = seen.setdefault(part.name.lower(), part)
         if first is not part and _digest(package, first) != _digest(package, part):
             raise unsafe("两份同名而内容不同的内部文件")
 
@@ -144,18 +143,15 @@ def _digest(package: Package, part: Part) -> bytes:
 def _sheets(
     package: Package, sights: dict[str, PartSight], limits: Limits
 ) -> tuple[SheetSight, ...]:
-    parts = {_plain(part.name): part for part in package.parts}
     books = [name for name, sight in sights.items() if sight.root == "workbook"]
     if len(books) != 1:
         raise damaged()
-    book = books[0]
-    sheets = sights[book].sheets
+    sheets = sights[books[0]].sheets
     _single_names(sheets)
-    if not any(sight.errors or sight.uncached or sight.merged for sight in sights.values()):
-        return tuple(SheetSight(sheet.name) for sheet in sheets)
-    folder, name = posixpath.split(book)
-    relations = parts.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
-    targets = linked(package.whole(relations), limits) if relations else {}
+    folder, name = posixpath.split(books[0])
+    beside = _within(folder, f"_rels/{name}.rels")
+    relations = [part for part in package.parts if part.name == beside]
+    targets = linked(package.whole(relations[-1]), limits) if relations else {}
     return tuple(_sheet(sheet, targets, folder, sights) for sheet in sheets)
 
 
@@ -165,12 +161,18 @@ def _sheet(
     folder: str,
     sights: dict[str, PartSight],
 ) -> SheetSight:
-    path = targets.get(sheet.relation, "").replace("\\", "/")
-    absolute = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
-    sight = sights.get(posixpath.normpath(absolute))
+    path = _within(folder, targets.get(sheet.relation, ""))
+    sight = sights.get(path)
     if sight is None:
         return SheetSight(sheet.name)
-    return SheetSight(sheet.name, sight.errors, sight.uncached, sight.merged)
+    return SheetSight(sheet.name, sight.errors, sight.uncached, sight.merged, path)
+
+
+@lru_cache(maxsize=1024)
+def _within(folder: str, target: str) -> str:
+    """The name of the part to which *target* points from *folder*."""
+    path = target.replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
 
 
 def _single_names(sheets: tuple[Listed, ...]) -> None:
@@ -180,7 +182,3 @@ def _single_names(sheets: tuple[Listed, ...]) -> None:
         if name in seen:
             raise quarantined("I13", sheet_name=sheet.name)
         seen.add(name)
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/")

@@ -26,7 +26,8 @@ _GARBLED: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # a cla
 
 
 class Part(NamedTuple):
-    """One entry of the directory; ``start`` is where its packed bytes begin."""
+    """One entry of the directory, its ``name`` with ``/`` between folders; ``start`` is where its
+    packed bytes begin."""
 
     name: str
     start: int
@@ -73,8 +74,9 @@ class Package:
             raise damaged()
         if self._data[name_at : name_at + name_length] != entry.written:
             raise unsafe("前后名字不一致的内部文件")
+        name = entry.name.replace("\\", "/")
         deflated = entry.method == zipfile.ZIP_DEFLATED
-        return Part(entry.name, start, entry.packed, entry.size, entry.crc, deflated)
+        return Part(name, start, entry.packed, entry.size, entry.crc, deflated)
 
     def whole(self, part: Part) -> bytes:
         """All bytes of a *part*; Refused where size, CRC or a limit does not hold."""

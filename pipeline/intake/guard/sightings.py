@@ -29,7 +29,8 @@ class PartSight:
     """One XML part, as far as limits and the second look need it.
 
     root     local name of the root element (``worksheet``, ``sst``, ``workbook`` …)
-    cells    cell elements; no filled one lies beyond ``last_row`` or ``last_column``, from 1
+    cells    cell elements, or at most so many where that is enough to hold the limit; no filled
+             one lies beyond ``last_row`` or ``last_column``, from 1
     errors   (row, column) → error text; ``uncached`` formulas without a cached value
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
@@ -54,12 +55,13 @@ class PartSight:
 
 @dataclass(frozen=True, slots=True)
 class SheetSight:
-    """What the reader of the sheet *name* has to know."""
+    """What the reader of the sheet *name* has to know; ``part`` holds it, where that is known."""
 
     name: str
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[Area, ...] = ()
+    part: str = ""
 
 
 class Looked(NamedTuple):

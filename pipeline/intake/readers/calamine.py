@@ -34,7 +34,7 @@ def read_calamine(
     )
 
     by_name = {sheet.name: sheet for sheet in sights.sheets}
-    package = stored((part.name, _cut(part)) for part in sights.looked) if sights.looked else data
+    package = _package(sights, passed) if sights.looked else data
     found = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(package)) as book:
@@ -48,6 +48,13 @@ def read_calamine(
     except BaseException as error:  # a panic is a BaseException
         raise CalamineFailed(f"{type(error).__name__}: {error}") from error
     return RawWorkbook(kind, tuple(_sheet(*entry, by_name) for entry in found))
+
+
+def _package(sights: Sightings, passed: Collection[str]) -> bytes:
+    """A package of the parts as the guard looked at them, without those of the sheets *passed*."""
+    unread = {sheet.part for sheet in sights.sheets if sheet.name in passed}
+    unread -= {sheet.part for sheet in sights.sheets if sheet.name not in passed}
+    return stored((part.name, _cut(part)) for part in sights.looked if part.name not in unread)
 
 
 def _cut(part: Looked) -> tuple[bytes | memoryview, ...]:
