@@ -9,17 +9,20 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from generated_doc import hold
 from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
 
 from pipeline.cli import main
 from pipeline.cli.app import ACTIONS
 from tools.pictures import origin
 from tools.pictures.desk_sheet import NAME, desk_sheet
 from tools.pictures.district import make_district
+from tools.pictures.looks import looks
 from tools.pictures.manuals import FOLDER, MANUALS, ORIGIN, PICTURE_FOLDER, holders
 from tools.pictures.wanted import (
     ASKED,
@@ -98,6 +101,27 @@ def test_pictures_are_of_todays_outputs(home: Path, spoken: dict[str, str]) -> N
     drawn, today = origin.read(ORIGIN), origin.digests(home)
     stale = sorted(name for name in today if drawn.get(name) != today[name])
     assert not stale, f"stale: {stale}; {STALE}"
+
+
+def test_looks_of_a_picture_are_its_cells_own(tmp_path: Path) -> None:
+    def drawn(name: str, **other: Any) -> list[str]:
+        book = Workbook(tmp_path / name)
+        page = book.add_worksheet("表")
+        red, plain = book.add_format({"bg_color": "#C00000"}), book.add_format()
+        page.write("B2", "数", red if other.get("filled") else plain)
+        page.write("E9", "外面", red if other.get("outside") else plain)
+        page.set_column("A:B", other.get("width", 12))
+        page.set_row(1, other.get("height", 20))
+        if other.get("by_value"):
+            page.conditional_format("B2:C9", {"type": "no_blanks", "format": red})
+        book.close()
+        return list(looks(tmp_path / name, "表", "A1:C4"))
+
+    usual = drawn("usual.xlsx")
+    assert drawn("outside.xlsx", outside=True) == usual
+    changed = ({"filled": True}, {"width": 13}, {"height": 21}, {"by_value": True})
+    seen = [drawn(f"{number}.xlsx", **other) for number, other in enumerate(changed)]
+    assert all(one != usual for one in seen)
 
 
 def test_every_picture_is_shown_and_small() -> None:

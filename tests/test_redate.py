@@ -74,7 +74,9 @@ def test_one_file_is_put_later_and_back(desk: Desk) -> None:
 
 
 def test_a_mail_whose_clock_is_wrong_is_put_right_by_name(desk: Desk) -> None:
-    desk.receive((leaf("a", received=date(2031, 1, 1)), examination()))
+    mailed = leaf("a", "inbox/来件.eml!/a.xlsx", received=date(2031, 1, 1))
+    desk.receive((mailed, examination()))
+    put_right(desk, day=DAY, file="来件.eml")
     put_right(desk, file="a.xlsx")
     assert late(desk) == {"XX001": 0, "XX002": 30}
 

@@ -29,11 +29,13 @@ def nearest_units(text: str, settings: Settings) -> str:
 
 def files_meant(text: str, files: Mapping[str, Sequence[Sighting]]) -> list[str]:
     """SHA-256 of those *files* (SHA-256 → where they lay) that *text* names: by path in the home,
-    else by bare name, else by the beginning of the SHA-256; empty where none is meant."""
+    else by bare name, else by the mail or archive that they came in, else by the beginning of
+    the SHA-256; empty where none is meant."""
     wanted = text.strip().replace("\\", "/").removeprefix("./")
     tests: tuple[Callable[[str, Leaf], bool], ...] = (
         lambda _, leaf: leaf.path == wanted,
         lambda _, leaf: wanted in (leaf.name, leaf.path.rpartition("/")[2]),
+        lambda _, leaf: wanted in _container(leaf),
         lambda sha256, _: len(wanted) >= _SHORTEST and sha256.startswith(wanted.lower()),
     )
     found = (
@@ -41,3 +43,9 @@ def files_meant(text: str, files: Mapping[str, Sequence[Sighting]]) -> list[str]
         for test in tests
     )
     return next((shas for shas in found if shas), [])
+
+
+def _container(leaf: Leaf) -> tuple[str, str]:
+    """Path and bare name of what *leaf* came in; of the leaf itself where it is loose."""
+    outer = leaf.path.partition("!/")[0]
+    return outer, outer.rpartition("/")[2]

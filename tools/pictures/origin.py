@@ -1,5 +1,5 @@
-"""From which cells a picture was made: a digest beside each, so that a test can say when the
-product has moved on. Needs no LibreOffice."""
+"""From which cells a picture was made, and how they look: a digest beside each, so that a test can
+say when the product has moved on. Needs no LibreOffice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineWorkbook
 
 from pipeline.cells import parse_address
+from tools.pictures.looks import looks
 from tools.pictures.wanted import PICTURES, Picture
 
 _DIGITS = 16
@@ -38,7 +39,7 @@ def read(path: Path) -> dict[str, str]:
 def write(path: Path, shown: Mapping[str, str]) -> None:
     """Keep *shown*, sorted by name."""
     lines = [f'"{name}" = "{digest}"' for name, digest in sorted(shown.items())]
-    head = "# What each picture was made from: a digest of the cells it shows. make pictures"
+    head = "# What each picture was made from: a digest of its cells and their looks. make pictures"
     path.write_text("\n".join((head, "[shown]", *lines)) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -47,6 +48,7 @@ def _digest(home: Path, picture: Picture) -> str:
     book = CalamineWorkbook.from_path(path)
     areas = [picture.area, picture.charted] if picture.charted else [picture.area]
     shown = [repr(picture), *(line for area in areas for line in _cells(book, picture, area))]
+    shown += looks(path, picture.sheet, picture.area)
     if picture.charted:
         shown += _charts(path)
     return sha256("\n".join(shown).encode()).hexdigest()[:_DIGITS]
