@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 _MIB = 1024 * 1024
@@ -123,7 +124,7 @@ def _is_mail(head: bytes, name: str) -> bool:
     text = head.lstrip(b"\r\n \xef\xbb\xbf")
     if not text or b":" not in text.split(b"\n", 1)[0] or text.startswith(b"From "):
         return False
-    names = {key.lower() for key in email.message_from_bytes(text).keys()}  # noqa: SIM118
+    names = {key.lower() for key in BytesHeaderParser().parsebytes(text).keys()}  # noqa: SIM118
     known = {key for key in names if key in _MAIL_HEADERS or key.startswith("x-")}
     return len(known) >= (1 if name.lower().endswith(".eml") else _TOLD_BY_HEADERS)
 
@@ -181,8 +182,9 @@ class _Count:
     def _mail(self, data: bytes, zips: int, mails: int) -> int:
         if len(data) > self._bounds.mail or mails > self._bounds.mail_depth:
             raise _OneLeaf
-        parts = list(_attached(email.message_from_bytes(data), 0))
-        if sum(1 for _ in email.message_from_bytes(data).walk()) > self._bounds.mail_parts:
+        mail = email.message_from_bytes(data)
+        parts = list(_attached(mail, 0))
+        if sum(1 for _ in mail.walk()) > self._bounds.mail_parts:
             raise _OneLeaf
         total = 0
         for part, forwards in parts:
