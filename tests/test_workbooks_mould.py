@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.workbooks.look import open_workbook
-from pipeline.workbooks.mould import Mould, Value, fits, gaps
+from pipeline.workbooks.mould import Mould, Value, gaps, marked_up
 
-VALUES: tuple[Value, ...] = ("甲单位", 0.9, "乙<单位>&“丙”", 1 / 3, "第一行\n第二行", 27.0)
+VALUES: tuple[Value, ...] = ("甲单位", 0.9, "乙<单位>&{“丙”}", 1 / 3, "第一行\n第二行", 27.0)
 TEXTS = tuple(isinstance(value, str) for value in VALUES)
 
 
@@ -38,8 +38,14 @@ def parts(package: bytes) -> dict[str, str]:
         return {name: opened.read(name).decode("utf-8") for name in opened.namelist()}
 
 
+def ready(values: Sequence[Value]) -> list[Value]:
+    found = marked_up(values)
+    assert found is not None
+    return found
+
+
 def filled(values: Sequence[Value]) -> bytes:
-    return Mould(drawn(gaps(TEXTS))).fill(values)
+    return Mould(drawn(gaps(TEXTS))).fill(ready(values))
 
 
 def test_what_is_filled_is_what_would_be_drawn() -> None:
@@ -58,15 +64,15 @@ def test_cells_read_back_are_the_values() -> None:
 
 def test_one_mould_serves_many_and_remembers_none() -> None:
     mould = Mould(drawn(gaps(TEXTS)))
-    first = mould.fill(VALUES)
-    other = mould.fill(("丁单位", 0.1, "戊", 0.2, "己", 30.0))
+    first = mould.fill(ready(VALUES))
+    other = mould.fill(ready(("丁单位", 0.1, "戊", 0.2, "己", 30.0)))
     assert "甲单位" not in "".join(parts(other).values())
-    assert mould.fill(VALUES) == first == filled(VALUES)
+    assert mould.fill(ready(VALUES)) == first == filled(VALUES)
 
 
 @pytest.mark.parametrize(
     "text", ["", " 甲", "甲\n", "甲\x07", "_x0041_", "<r>甲</r>", "\ue0001\ue001"]
 )
 def test_texts_that_a_writer_changes_are_not_filled_in(text: str) -> None:
-    assert not fits((text, 1.0))
-    assert fits(VALUES)
+    assert marked_up((text, 1.0)) is None
+    assert marked_up(VALUES) is not None

@@ -21,9 +21,7 @@ def half_up(value: Fraction | Decimal | float, digits: int) -> Decimal:
     ``half_up(Fraction(2, 3), 2)`` → ``Decimal("0.67")``; floats are taken as they are stored,
     and the snap mends their last bits (``2.675`` gives ``2.68``).
     """
-    above, below = value.as_integer_ratio()
-    rounded = Decimal(_steps(abs(above), below, digits)).scaleb(-digits, _CONTEXT)
-    return rounded.copy_negate() if above < 0 else rounded
+    return _rounded(*value.as_integer_ratio(), digits)
 
 
 def steps(value: Fraction, digits: int = SNAP) -> int:
@@ -43,4 +41,10 @@ def _steps(above: int, below: int, digits: int) -> int:
 
 def percent(value: Fraction, digits: int = 1) -> Decimal:
     """A rate of 0–1 as a percentage with *digits* decimals: ``Fraction(9, 10)`` → ``90.0``."""
-    return half_up(value * 100, digits)
+    above, below = value.as_integer_ratio()
+    return _rounded(100 * above, below, digits)
+
+
+def _rounded(above: int, below: int, digits: int) -> Decimal:
+    found = Decimal(_steps(abs(above), below, digits)).scaleb(-digits, _CONTEXT)
+    return found.copy_negate() if above < 0 else found

@@ -21,9 +21,11 @@ def evidence_of(found: ItemScore, inputs: UnitInputs) -> tuple[Evidence, ...]:
         return ()
     if found.item == _EXPERIENCE:
         return inputs.experience
-    known = (inputs.filed, inputs.year_end, inputs.plan, inputs.ballots)
-    used = (entry for entry in known if entry is not None and entry.period == found.period)
-    return tuple({entry.file: entry for entry in used}.values())
+    used: dict[str, Evidence] = {}
+    for entry in (inputs.filed, inputs.year_end, inputs.plan, inputs.ballots):
+        if entry is not None and entry.period == found.period:
+            used[entry.file] = entry
+    return tuple(used.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ looked up where it is drawn.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -133,34 +134,31 @@ def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
     }
     moved = {row.unit: row for row in scoring.board.movement}
     digest = settings.parameters.digest
-    filings: dict[tuple[str | None, str], Filing] = {}
+    filings: defaultdict[str | None, dict[str, Filing]] = defaultdict(dict)
     for filing in shown.filings:
-        filings.setdefault((filing.unit, filing.leaf.path), filing)
+        filings[filing.unit].setdefault(filing.leaf.path, filing)
 
     def case(code: str) -> Case:
         known = classes[scores[code].basis.unit_class]
         story = explain(shown, scoring, spec, code, means=known.means, cited=False)
         assert story is not None  # it has a score
         slip = _slip(story, known, shown, spec, full.of(story.score))
-        cited = tuple(_stands_on(scores[code], scoring.inputs[code], filings))
+        cited = tuple(_stands_on(scores[code], scoring.inputs[code], filings[code]))
         return Case(replace(slip, moved=moved.get(code), digest=digest), cited)
 
     return Lazy(sorted(scores), case)
 
 
-def _stands_on(
-    score: UnitScore, inputs: UnitInputs, filings: Mapping[tuple[str | None, str], Filing]
-) -> Iterator[Cited]:
-    """Item by item; *filings* has (unit, path) → filing. Workbooks of others are not named."""
-
-    def own(paths: Iterable[str]) -> tuple[Filing, ...]:
-        found = (filings.get((score.unit, path)) for path in paths)
-        return tuple(filing for filing in found if filing)
-
+def _stands_on(score: UnitScore, inputs: UnitInputs, own: Mapping[str, Filing]) -> Iterator[Cited]:
+    """Item by item; *own* has path → filing of the unit. Workbooks of others are not named."""
     for name in score.basis.items:
         item = score.items[name]
-        searched = own(evidence.file for evidence in evidence_of(item, inputs))
-        yield Cited(searched, own(item.own.files if item.own else ()))
+        searched = [evidence.file for evidence in evidence_of(item, inputs)]
+        counted = item.own.files if item.own else ()
+        yield Cited(
+            tuple([own[path] for path in searched if path in own]),
+            tuple([own[path] for path in counted if path in own]),
+        )
 
 
 def _slip(story: ScoreStory, known: KnownClass, shown: PeriodView, spec: Spec, full: Full) -> Slip:
@@ -210,7 +208,10 @@ def _goods(score: UnitScore, known: KnownClass, full: Full) -> Iterator[Good]:
 
 def _figure(value: Fraction | None) -> float | None:
     """*value* as a cell has it."""
-    return None if value is None else float(value)
+    if value is None:
+        return None
+    above, below = value.as_integer_ratio()
+    return above / below
 
 
 def _item(story: ItemStory, weight: Fraction | None) -> SlipItem:
@@ -236,7 +237,7 @@ def _counts(story: ItemStory) -> Iterator[str]:
         yield from map(counted_words, own.counts)
         if own.index:
             yield from index_words(own.index, class_known=story.class_mean is not None)
-    scorers = len(story.superior.scorers) if story.superior else 0
+    scorers = len(story.superior.rows) if story.superior else 0
     if scorers:
         yield f"上级评分 {scorers} 人{'平均' if scorers > 1 else ''}"
     if story.rate is not None and (split := split_words(story.split, story.share)):

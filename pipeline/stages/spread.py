@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import parent_process
 from pathlib import Path
 from pickle import PicklingError
 from typing import Any, Generic, TypeVar, overload
@@ -113,7 +116,7 @@ def spread(
 def _beside(task: _Task) -> Any:
     """One task in a process that has a bench."""
     bench = at_bench()
-    with Ledger.open(task.ledger) as ledger:
+    with _reading(task.ledger) as ledger:
         source = Source(
             bench.spec,
             bench.settings,
@@ -121,6 +124,22 @@ def _beside(task: _Task) -> Any:
             lambda filing: ledger.cells(filing.leaf.sha256),
         )
         return task.work(task.job, source)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Ledger]:
+    """The ledger at *path*; a process beside a run keeps it open, since opening it takes longer
+    than a slip."""
+    if parent_process() is not None:
+        yield _kept_open(path)
+    else:  # a task that no process brought to an end
+        with Ledger.open(path) as ledger:
+            yield ledger
+
+
+@lru_cache(maxsize=1)
+def _kept_open(path: Path) -> Ledger:
+    return Ledger.open(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Self
 from zipfile import ZipFile
@@ -23,6 +24,7 @@ _ODD = re.compile(
 )
 
 Value = str | float
+_TEXTS = 1024  # kept as they are written
 
 
 class _Written(str):
@@ -61,26 +63,34 @@ def gaps(texts: Sequence[bool]) -> list[Value]:
     ]
 
 
-def fits(values: Sequence[Value]) -> bool:
-    """False where a text is one that a mould cannot take (empty, blanks at its ends, control
-    characters): such a workbook is drawn by itself."""
-    return not any(isinstance(value, str) and _ODD.search(value) for value in values)
+def marked_up(values: Sequence[Value]) -> list[Value] | None:
+    """*values* with texts as they stand in a part; None where one is such that a mould cannot take
+    it (empty, blanks at its ends, control characters): such a workbook is drawn by itself."""
+    found = [_marked_up(value) if isinstance(value, str) else value for value in values]
+    sound = [value for value in found if value is not None]
+    return sound if len(sound) == len(found) else None
+
+
+@lru_cache(_TEXTS)
+def _marked_up(text: str) -> str | None:
+    """Most texts of a form are the same on every page."""
+    if _ODD.search(text):
+        return None
+    if _MARKUP.search(text) is None:
+        return text
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace('"', "&quot;")
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A part with gaps: one text more than gaps, each (index, how a number is written)."""
+    """A part with gaps, as a template of `str.format` that takes all values by their place."""
 
     name: str
-    texts: tuple[str, ...]
-    gaps: tuple[tuple[int, str], ...]
+    template: str
 
-    def fill(self, escaped: Sequence[Value]) -> Packed:
-        pieces = [self.texts[0]]
-        for (index, spec), text in zip(self.gaps, self.texts[1:], strict=True):
-            value = escaped[index]
-            pieces += (value if isinstance(value, str) else format(value, spec), text)
-        return deflated(self.name, "".join(pieces).encode("utf-8"))
+    def fill(self, values: Sequence[Value]) -> Packed:
+        return deflated(self.name, self.template.format(*values).encode("utf-8"))
 
 
 class Mould:
@@ -91,22 +101,14 @@ class Mould:
             self._parts = [_part(name, parts.read(name)) for name in parts.namelist()]
 
     def fill(self, values: Sequence[Value]) -> bytes:
-        """The workbook with *values* in the gaps; they must be of the kinds that it was drawn
-        for, and `fits`. Its texts are not shared between cells; else it is what would be drawn."""
-        escaped = [_escaped(value) if isinstance(value, str) else value for value in values]
-        return zipped([p.fill(escaped) if isinstance(p, _Open) else p for p in self._parts])
+        """The workbook with *values* in the gaps; they must be `marked_up`, and of the kinds that
+        it was drawn for. Its texts are not shared between cells; else it is what would be drawn."""
+        return zipped([p.fill(values) if isinstance(p, _Open) else p for p in self._parts])
 
 
 def _part(name: str, content: bytes) -> _Open | Packed:
-    pieces = _GAP.split(content.decode("utf-8"))
-    if len(pieces) == 1:
+    text = content.decode("utf-8")
+    if _GAP.search(text) is None:
         return deflated(name, content)
-    found = zip(map(int, pieces[1::3]), pieces[2::3], strict=True)
-    return _Open(name, tuple(pieces[::3]), tuple(found))
-
-
-def _escaped(text: str) -> str:
-    if _MARKUP.search(text) is None:
-        return text
-    marked = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return marked.replace('"', "&quot;")
+    plain = text.replace("{", "{{").replace("}", "}}")
+    return _Open(name, _GAP.sub(lambda gap: f"{{{gap[1]}:{gap[2]}}}", plain))

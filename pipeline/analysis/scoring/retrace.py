@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.analysis.rounding import percent
 from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
@@ -31,6 +32,7 @@ def index_words(index: BallotIndex, *, class_known: bool = True) -> Iterator[str
     )
 
 
+@lru_cache
 def split_words(split: str, share: Fraction | None) -> str:
     """``自评 30%＋上级评分 70%``; "" for an item with one part."""
     if share is None or split not in _OWN_WORDS:
@@ -49,4 +51,5 @@ def _share(share: Fraction) -> str:
 
 
 def _plain(value: Fraction) -> str:
-    return f"{float(value):g}"
+    above, below = value.as_integer_ratio()
+    return f"{above / below:g}"

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from pipeline.workbooks.look import Formats, formats, open_workbook, set_up_page
-from pipeline.workbooks.mould import Mould, Value, fits, gaps
+from pipeline.workbooks.mould import Mould, Value, gaps, marked_up
 from pipeline.workbooks.slips.layout import LAST_COLUMN, TAB, TABLE, WIDTHS, lay_out
 from pipeline.workbooks.slips.model import Slip
 from pipeline.workbooks.slips.radar import insert_radar
@@ -23,11 +23,12 @@ _POINTS_A_PIXEL = 0.75
 def render_slip(slip: Slip) -> bytes:
     """The workbook of *slip*: the same bytes for the same slip."""
     shape, values = lay_out(slip)
-    return _mould(shape, _kinds(values)).fill(values) if fits(values) else _drawn(shape, values)
+    ready = marked_up(values)
+    return _drawn(shape, values) if ready is None else _mould(shape, _kinds(ready)).fill(ready)
 
 
 def _kinds(values: list[Value]) -> tuple[bool, ...]:
-    return tuple(isinstance(value, str) for value in values)
+    return tuple([isinstance(value, str) for value in values])
 
 
 @lru_cache(maxsize=_SHAPES)
