@@ -134,7 +134,9 @@ class _Inventor:
             filings=tuple(sorted(self.filings, key=lambda f: f.leaf.path)),
             points=tuple(self.points),
             submission=lambda filing: self.submissions[filing.leaf.sha256],
-            tally=lambda filing: tally(self.submissions[filing.leaf.sha256], self.spec),
+            tallies=lambda filings: (
+                tally(self.submissions[filing.leaf.sha256], self.spec) for filing in filings
+            ),
         )
         return Invented(view, self.spec, self.contents)
 

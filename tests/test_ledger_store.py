@@ -41,7 +41,7 @@ def test_examination_comes_back_whole(tmp_path: Path) -> None:
         assert ledger.examined("other") == set()
         assert given.document is not None
         assert ledger.submission(sha("a")) == unpack(given.document)
-        assert ledger.tally(sha("a")) == {"F4": {"rows": 1}}
+        assert list(ledger.tallies([sha("b"), sha("a")])) == [{}, {"F4": {"rows": 1}}]
 
 
 def test_submission_of_unknown_bytes_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from invented_records import tally
 from openpyxl import load_workbook
 from test_summary_sheets import rows
 
+from pipeline.analysis.view import Tally
 from pipeline.paths import Home
 from pipeline.records import Filing
 from pipeline.stages.report import ReportOutcome, report
@@ -34,6 +35,10 @@ def home(made: Invented, tmp_path: Path) -> Home:
 def mismatches(outcome: ReportOutcome) -> tuple[Check, ...]:
     """Lines of 对账 that do not agree."""
     return tuple(check for check in outcome.checks if not check.agrees)
+
+
+def each(counted: Callable[[Filing], Tally]) -> Callable[[Sequence[Filing]], Iterator[Tally]]:
+    return lambda filings: map(counted, filings)
 
 
 def items(outcome: ReportOutcome) -> list[str]:
@@ -65,37 +70,37 @@ def test_file_that_nobody_logged_is_found(made: Invented, home: Home) -> None:
 
 
 def test_lost_row_is_found(made: Invented, home: Home) -> None:
-    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+    def counted(filing: Filing) -> Tally:
         found = {k: dict(v) for k, v in tally(made.view.submission(filing), made.spec).items()}
         if filing.unit == "XX001":
             found["F5"]["rows"] += 1
         return found
 
-    outcome = report(replace(made.view, tally=counted), made.spec, home)
+    outcome = report(replace(made.view, tallies=each(counted)), made.spec, home)
 
     assert items(outcome) == ["F5活动台账：行数", "各表行数合计"]
     assert mismatches(outcome)[0].difference == -1
 
 
 def test_number_read_wrongly_is_found(made: Invented, home: Home) -> None:
-    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+    def counted(filing: Filing) -> Tally:
         found = {k: dict(v) for k, v in tally(made.view.submission(filing), made.spec).items()}
         found["F4"]["n_due"] += 8
         return found
 
-    outcome = report(replace(made.view, tally=counted), made.spec, home)
+    outcome = report(replace(made.view, tallies=each(counted)), made.spec, home)
 
     assert items(outcome) == ["F4测评统计：应参评合计（人）"]
 
 
 def test_tenth_of_a_score_that_was_lost_is_found(made: Invented, home: Home) -> None:
-    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+    def counted(filing: Filing) -> Tally:
         found = {k: dict(v) for k, v in tally(made.view.submission(filing), made.spec).items()}
         if filing.unit == "XX001":
             found["F6"]["self_score"] += 1
         return found
 
-    outcome = report(replace(made.view, tally=counted), made.spec, home)
+    outcome = report(replace(made.view, tallies=each(counted)), made.spec, home)
 
     assert items(outcome) == ["F6五个好评分：自评分合计（0.1分）"]
     assert mismatches(outcome)[0].difference == -1
@@ -129,13 +134,13 @@ def test_unit_that_dropped_out_is_found(made: Invented, home: Home) -> None:
 
 
 def test_sheet_without_hidden_ids_is_compared_with_the_ledger(made: Invented, home: Home) -> None:
-    def counted(filing: Filing) -> Mapping[str, Mapping[str, int]]:
+    def counted(filing: Filing) -> Tally:
         found = dict(tally(made.view.submission(filing), made.spec))
         if filing.unit == "XX001":
             found.pop("F5")
         return found
 
-    outcome = report(replace(made.view, tally=counted), made.spec, home)
+    outcome = report(replace(made.view, tallies=each(counted)), made.spec, home)
 
     assert mismatches(outcome) == ()
     assert "F5活动台账：按栏目名读取的行数" in [check.item for check in outcome.checks]

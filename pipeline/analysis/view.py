@@ -6,7 +6,7 @@ whole submission.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from pipeline.records.office import OfficeNote, Repeat
 
 if TYPE_CHECKING:
     from pipeline.analysis.scoring.board import ScoreBoard
+
+Tally = Mapping[str, Mapping[str, int]]  # form → what was counted in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Point:
     heard: str = ""
 
 
-def _no_tally(filing: Filing) -> Mapping[str, Mapping[str, int]]:  # noqa: ARG001
-    return {}
+def _no_tallies(filings: Sequence[Filing]) -> Iterator[Tally]:
+    return ({} for _ in filings)
 
 
 def _no_cells(filing: Filing) -> Cells | None:  # noqa: ARG001
@@ -86,8 +88,9 @@ class PeriodView:
     standings   units due, in class order, then by code
     filings     every leaf ever seen, all periods, in path order
     submission  loads the Submission of a filing from the ledger (streamed, one at a time)
-    tally       `Examination.tally` of a filing: rows and column sums counted from the raw grid
-                (对账 compares them with the written sheets); empty where none was stored
+    tallies     `Examination.tally` of each of some filings, in their order: rows and column sums
+                counted from the raw grid (对账 compares them with the written sheets); empty where
+                none was stored
     cells       the cells behind each item of the score in a filing, as its examination found them;
                 None where it keeps none
     groups      guidance groups whose 督查评分簿 is due or came, by code; never among standings
@@ -106,7 +109,7 @@ class PeriodView:
     filings: tuple[Filing, ...]
     points: tuple[Point, ...]
     submission: Callable[[Filing], Submission]
-    tally: Callable[[Filing], Mapping[str, Mapping[str, int]]] = _no_tally
+    tallies: Callable[[Sequence[Filing]], Iterator[Tally]] = _no_tallies
     cells: Callable[[Filing], Cells | None] = _no_cells
     board: ScoreBoard | None = None
     groups: tuple[UnitStanding, ...] = ()

@@ -125,13 +125,18 @@ def cells(connection: Connection, sha256: str, mark: str) -> bytes | None:
     return found
 
 
-def tally(connection: Connection, sha256: str, mark: str) -> Mapping[str, Mapping[str, int]]:
-    """The tally of the same examination; empty where there is none."""
-    packed = connection.execute(_TALLY, {"sha256": sha256, "digest": mark}).scalar()
-    if packed is None:
-        return {}
-    found: Mapping[str, Mapping[str, int]] = unsqueezed(packed)
-    return found
+def tallies(
+    connection: Connection, wanted: Mapping[str, str]
+) -> dict[str, Mapping[str, Mapping[str, int]]]:
+    """sha256 → the tally of the same examination, for those of *wanted* (sha256 → mark) that have
+    one; they are asked for in one query, so that they may not be thousands."""
+    heads = examinations.c
+    query = _bodies(heads.sha256, heads.digest, documents.c.tally).order_by(heads.id)
+    chosen: dict[str, tuple[str, bytes]] = {}
+    for sha256, under, packed in connection.execute(query.where(heads.sha256.in_(wanted))):
+        if sha256 not in chosen or chosen[sha256][0] != wanted[sha256]:
+            chosen[sha256] = (under, packed)
+    return {sha256: unsqueezed(packed) for sha256, (_, packed) in chosen.items()}
 
 
 def _bodies(*columns: Any) -> Select[Any]:
@@ -148,5 +153,4 @@ def _latest(column: Any) -> Select[Any]:
 
 
 # put together once: asked for every file in force, and building one costs more than its answer
-_DOCUMENT, _TALLY = _latest(documents.c.document), _latest(documents.c.tally)
-_CELLS = _latest(documents.c.cells)
+_DOCUMENT, _CELLS = _latest(documents.c.document), _latest(documents.c.cells)

@@ -34,6 +34,7 @@ from pipeline.problems import Problem
 from pipeline.records import Cells, Examination, Leaf, Submission, unpack, unpack_cells
 
 BUSY_SECONDS = 10.0
+_AT_ONCE = 500  # tallies in memory
 
 
 class Ledger:
@@ -194,11 +195,15 @@ class Ledger:
             packed = shelf.cells(self._connection, sha256, mark)
             return None if packed is None else unpack_cells(packed)
 
-    def tally(self, sha256: str) -> Mapping[str, Mapping[str, int]]:
-        """`Examination.tally` of these bytes; empty where none is stored."""
-        with legibly(self._path):
-            mark = self._marks(self.digest).of(sha256)
-            return shelf.tally(self._connection, sha256, mark)
+    def tallies(self, files: Sequence[str]) -> Iterator[Mapping[str, Mapping[str, int]]]:
+        """`Examination.tally` of each of *files* (SHA-256), in their order; empty where none is
+        stored."""
+        marks = self._marks(self.digest)
+        for start in range(0, len(files), _AT_ONCE):
+            some = files[start : start + _AT_ONCE]
+            with legibly(self._path):
+                found = shelf.tallies(self._connection, {name: marks.of(name) for name in some})
+            yield from (found.get(name, {}) for name in some)
 
     def leaves(self) -> Iterator[Sighting]:
         """Every leaf ever seen, one a path and bytes, in path order."""

@@ -53,7 +53,7 @@ def view_of(
         filings=found.filings,
         points=tuple(points_of(found.contests, standings + groups, period, ledger)),
         submission=lambda filing: ledger.submission(filing.leaf.sha256),
-        tally=lambda filing: ledger.tally(filing.leaf.sha256),
+        tallies=lambda filings: ledger.tallies([filing.leaf.sha256 for filing in filings]),
         cells=lambda filing: ledger.cells(filing.leaf.sha256),
         groups=groups,
         elsewhere=_elsewhere(found, settings, period, as_of),

@@ -111,11 +111,8 @@ def _records(view: PeriodView, spec: Spec, summary: WrittenBook) -> Iterator[Che
     forms = {form: spec.forms[form] for form in DETAILS if form in spec.forms}
     sums = {form: _Sums() for form in forms}
     known: dict[frozenset[str], frozenset[str]] = {}
-    for standing in view.standings:
-        filing = standing.in_force
-        if filing is None:
-            continue
-        tally = view.tally(filing)
+    filings = [s.in_force for s in view.standings if s.in_force is not None]
+    for filing, tally in zip(filings, view.tallies(filings), strict=True):
         for form, found in sums.items():
             if form in tally:
                 found.paid_in.update(tally[form])
@@ -134,11 +131,10 @@ def _scorebooks(view: PeriodView, spec: Spec) -> Iterator[Check]:
     """Rows of the guidance groups' scorebooks in force: raw grids against what was taken."""
     raw: Counter[str] = Counter()
     taken: Counter[str] = Counter()
-    for group in view.groups:
-        if group.in_force is not None:
-            tally = view.tally(group.in_force)
-            raw.update({form: found[_ROWS] for form, found in tally.items()})
-            taken.update({f: n for f, n in group.in_force.rows.items() if f in tally})
+    filings = [group.in_force for group in view.groups if group.in_force is not None]
+    for filing, tally in zip(filings, view.tallies(filings), strict=True):
+        raw.update({form: found[_ROWS] for form, found in tally.items()})
+        taken.update({form: n for form, n in filing.rows.items() if form in tally})
     for form in sorted(raw.keys() | taken.keys()):
         yield Check(f"督查评分簿{spec.forms[form].sheet}：行数", raw[form], taken[form], _TAKEN)
 
