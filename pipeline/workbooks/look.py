@@ -118,21 +118,30 @@ _SIGNALS: Mapping[str, Mapping[str, Any]] = {
 
 
 def open_workbook(
-    target: BytesIO | Path, title: str, subject: str, company: str = COMPANY
+    target: BytesIO | Path,
+    title: str,
+    subject: str,
+    company: str = COMPANY,
+    *,
+    anywhere: bool = False,
 ) -> Workbook:
     """A new workbook to be written to *target*: document properties set, no author, a fixed
-    creation date, no guessing at numbers, formulas or links in texts."""
+    creation date, no guessing at numbers, formulas or links in texts. With *anywhere* its bytes
+    are the same on every kind of processor, which takes longer (see `package`)."""
     from xlsxwriter import Workbook  # heavy, and needed only where we write
 
-    workbook = Workbook(
-        target if isinstance(target, BytesIO) else str(target),
-        {
-            "in_memory": True,
-            "strings_to_numbers": False,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-        },
-    )
+    from pipeline.workbooks.package import Package
+
+    options = {
+        "in_memory": True,
+        "strings_to_numbers": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    if anywhere:
+        workbook = Workbook(target if isinstance(target, BytesIO) else str(target), options)
+    else:
+        workbook = Package(target, options)
     workbook.set_properties(
         {"title": title, "subject": subject, "company": company, "created": CREATED}
     )

@@ -30,7 +30,9 @@ def draw(
 ) -> bytes:
     """The workbook's bytes; *submission* and *found* only where it goes back to its sender."""
     target = BytesIO()
-    workbook = open_workbook(target, _title(occasion), _subject(occasion))
+    # a blank is kept and compared by people and by version control
+    blank = occasion.unit is None
+    workbook = open_workbook(target, _title(occasion), _subject(occasion), anywhere=blank)
     known = elsewhere(occasion, plans)
     checks = {name: wrong(occasion, plan.form, known) for name, plan in plans.items()}
     book = Book(workbook, formats(workbook), occasion, plans, known, checks, marks(found))

@@ -47,10 +47,15 @@ class NotIn(Test):
         word = written(row.get(self.field))
         for typed, meant in ((" ", ""), *self.widths):
             word = word.replace(typed, meant)
-        known = {written(entry).casefold() for entry in self.column.contents if entry is not None}
+        known = _listed(self.column.contents)
         if "*" in word or "?" in word:
             return not any(_wild(word).fullmatch(entry) for entry in known)
         return word.casefold() not in known
+
+
+@lru_cache(maxsize=64)  # every cell of a column asks the same list
+def _listed(contents: tuple[Content, ...]) -> frozenset[str]:
+    return frozenset(written(entry).casefold() for entry in contents if entry is not None)
 
 
 def widths_of(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
