@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
@@ -32,26 +34,40 @@ _FOOTNOTE = re.compile(
 _FOOTNOTE_CELLS = 3
 _HAN = re.compile("[一-鿿]")
 _FEWEST_HAN = 4
-Forms = Sequence[tuple[Form, set[str]]]
 Cells = Sequence[RawValue]
-Shown = Mapping[int, RawValue]  # what stands in the columns that have an id, by index
-Heads = Mapping[int, tuple[str, str]]  # label and id of each such column, by index
 _EDGES = ":：-—_=()（）.。"
 _STAR = "＊* \n"
+_TEXTS = frozenset({str, type(None)})
 _NUMBERS = (FieldType.INT, FieldType.DEC)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
 
 
 class _Known(NamedTuple):
-    """forms  with the ids of their fields; ``ids``: those of all; ``words`` of all choice lists"""
+    """A form, and what is known of it.
 
-    forms: Forms
+    ids      of all its fields
+    entries  id → field, of those whose cells count (all but PCT)
+    heads    labels and ids: what may stand over a column
+    """
+
+    form: Form
+    ids: frozenset[str]
+    entries: Mapping[str, Field]
+    heads: frozenset[str]
+
+
+class _Spec(NamedTuple):
+    """forms, ``ids`` and choice ``words`` of all of them; ``whole``: all ids of a form → the form
+    that a row of just these names."""
+
+    forms: Sequence[_Known]
     ids: frozenset[str]
     words: frozenset[str]
+    whole: Mapping[frozenset[str], _Known]
 
 
-_held: list[tuple[Spec, _Known]] = []  # the latest spec; a process has one
+_held: list[tuple[Spec, _Spec]] = []  # the latest spec; a process has one
 
 
 def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
@@ -62,96 +78,156 @@ def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     counts: dict[str, Mapping[str, int]] = {}
     known = _known(spec)
     for sheet in raw.sheets:
-        found = _record(sheet, known.forms) or _table(sheet, known)
+        found = _usual(sheet, known) or _record(sheet, known.forms) or _table(sheet, known)
         if found is not None:
             counts.setdefault(found[0], found[1])
     return counts
 
 
-def _known(spec: Spec) -> _Known:
+def _known(spec: Spec) -> _Spec:
     """What is known of *spec*, worked out at its first use."""
     for held, known in _held:
         if held is spec:
             return known
-    forms = [(form, {entry.id for entry in form.fields}) for form in spec.forms.values()]
-    known = _Known(
+    forms = [_form(form) for form in spec.forms.values()]
+    known = _Spec(
         forms,
-        frozenset[str]().union(*(ids for _, ids in forms)),
+        frozenset[str]().union(*(form.ids for form in forms)),
         frozenset(word for choices in spec.choices.values() for word in choices),
+        {own.ids: next(form for form in forms if own.ids <= form.ids) for own in forms},
     )
     _held[:] = [(spec, known)]
     return known
 
 
-def _table(sheet: RawSheet, known: _Known) -> tuple[str, dict[str, int]] | None:
-    best: tuple[int, int, Form] | None = None
+def _form(form: Form) -> _Known:
+    entries = {entry.id: entry for entry in form.fields if entry.type is not FieldType.PCT}
+    ids = frozenset(entry.id for entry in form.fields)
+    return _Known(form, ids, entries, ids | {entry.label for entry in form.fields})
+
+
+def _usual(sheet: RawSheet, known: _Spec) -> tuple[str, dict[str, int]] | None:
+    """The count of a sheet with all ids of a form, and no other text, where we print them."""
+    if len(sheet.rows) < _ID_ROW:
+        return None
+    names = frozenset(value for value in sheet.rows[_ID_ROW - 1] if type(value) is str and value)
+    form = known.whole.get(names)
+    return None if form is None else (form.form.id, _count(sheet, _ID_ROW, form, known.words))
+
+
+def _table(sheet: RawSheet, known: _Spec) -> tuple[str, dict[str, int]] | None:
+    best: tuple[int, int, _Known] | None = None
     for row in [_ID_ROW, *range(1, min(_SEARCHED, len(sheet.rows)) + 1)]:
         cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
         names = {value for value in cells if type(value) is str}
-        for form, ids in known.forms if len(names & known.ids) > 1 else ():
-            hits = len(names & ids)
+        for form in known.forms if len(names & known.ids) > 1 else ():
+            hits = len(names & form.ids)
             if hits > 1 and hits * 2 > len(names) and (best is None or hits > best[0]):
                 best = (hits, row, form)
         if best is not None and best[1] == row and best[0] == len(names):
             break
-    return (best[2].id, _count(sheet, best[1], best[2], known.words)) if best else None
+    return (best[2].form.id, _count(sheet, best[1], best[2], known.words)) if best else None
 
 
-def _count(sheet: RawSheet, id_row: int, form: Form, words: frozenset[str]) -> dict[str, int]:
-    entries = {entry.id: entry for entry in form.fields if entry.type is not FieldType.PCT}
+def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) -> dict[str, int]:
+    entries = form.entries
     ids = enumerate(sheet.rows[id_row - 1])
     columns = {i: entries[v] for i, v in ids if type(v) is str and v in entries}
-    total = 0
-    summed = [(i, entry) for i, entry in columns.items() if entry.type in _NUMBERS]
-    sums = {entry.id: 0 for _, entry in summed}
-    heads = {i: (entry.label, entry.id) for i, entry in columns.items()}
-    for cells in (*_over(sheet, id_row, columns), *sheet.rows[id_row:]):
-        if cells.count("") == len(cells):
-            continue
-        shown = {i: v for i, v in enumerate(cells) if v is not None and v != "" and i in columns}
-        if not shown or not _counts(cells, shown) or _words_alone(shown, heads, words):
-            continue
-        total += 1
-        for index, entry in summed:
-            if index in shown:
-                sums[entry.id] += _worth(shown[index], entry)
-    return {ROWS: total, **sums}
+    rows = [*_over(sheet, id_row, columns), *sheet.rows[id_row:]]
+    rows = [cells for cells in rows if cells.count("") < len(cells)]
+    counted = [
+        own
+        for cells, own in zip(rows, _own(rows, columns), strict=True)
+        if _shows(own)
+        and not (_closes(cells) or _words_alone(own, words))
+        and not _repeats(own, columns.values(), form.heads)
+    ]
+    sums = {entry.id: 0 for entry in columns.values() if entry.type in _NUMBERS}
+    for entry, cells in zip(columns.values(), zip(*counted, strict=True), strict=False):
+        if entry.id in sums:
+            sums[entry.id] += _sum(cells, entry)
+    return {ROWS: len(counted), **sums}
 
 
-def _over(sheet: RawSheet, id_row: int, columns: Mapping[int, Field]) -> list[Cells]:
+def _own(rows: Sequence[Cells], columns: Iterable[int]) -> Iterable[Cells]:
+    """What stands in the *columns* of each of *rows*; None where a row ends before them."""
+    every = list(zip_longest(*rows))
+    blanks = (None,) * len(rows)
+    own = [every[index] if index < len(every) else blanks for index in columns]
+    return zip(*own, strict=True) if own else [()] * len(rows)
+
+
+def _over(sheet: RawSheet, id_row: int, columns: Collection[int]) -> list[Cells]:
     """Rows over that of the ids with something in most columns, and not words alone."""
     found = []
     for cells in sheet.rows[: id_row - 1]:
+        if _TEXTS.issuperset(map(type, cells)):
+            continue
         values = [cells[i] for i in columns if i < len(cells) and cells[i] not in (None, "")]
         if len(values) * 2 > len(columns) and any(type(value) is not str for value in values):
             found.append(cells)
     return found
 
 
-def _counts(cells: Cells, shown: Shown) -> bool:
-    """True of a row with more than white space *shown* that is no row of totals, no closing
-    line and no footnote."""
-    if not any(str(value).strip() for value in shown.values()):
-        return False
-    texts = (v for v in cells if type(v) is str and v.strip())
-    first = "".join(next(texts, "").split())
-    if _FOOTNOTE.match(first) and sum(v not in (None, "") for v in cells) <= _FOOTNOTE_CELLS:
-        return False
-    bare = first.strip(":：")
-    if len(first) <= _LONGEST_SUM and _SUM.fullmatch(bare) and next(texts, None) is None:
-        return False
-    return first.strip(_EDGES) not in _CLOSES and not _WITH_UNIT.fullmatch(bare)
+def _shows(own: Cells) -> bool:
+    """True where anything but white space stands in *own*."""
+    first = next(filter(None, own), "")
+    return bool(str(first).strip()) or any(str(v).strip() for v in own if v is not None)
 
 
-def _words_alone(shown: Shown, heads: Heads, words: frozenset[str]) -> bool:
-    """True of a heading that was copied in again, and of a sentence in the first column with
-    nothing beside it."""
-    copied = [i for i, v in shown.items() if type(v) is str and v.strip(_STAR) in heads[i]]
-    if len(copied) * 2 > len(shown):
+def _filled(cells: Cells) -> int:
+    return len(cells) - cells.count(None) - cells.count("")
+
+
+def _closes(cells: Cells) -> bool:
+    """True of a row of totals, a closing line and a footnote, as its first text says."""
+    for first in cells:
+        if type(first) is str and first.strip():
+            break
+    else:
+        return False
+    if first.isascii():
+        return False
+    closing, footnote, a_sum = _kinds(first)
+    if footnote and _filled(cells) <= _FOOTNOTE_CELLS:
         return True
-    value = shown.get(min(heads))
-    alone = len(shown) == 1 and isinstance(value, str) and value.strip() not in words
-    return alone and len(_HAN.findall(str(value))) >= _FEWEST_HAN
+    return closing or (a_sum and sum(type(v) is str and bool(v.strip()) for v in cells) == 1)
+
+
+@lru_cache(maxsize=4096)
+def _kinds(text: str) -> tuple[bool, bool, bool]:
+    """(closing line, footnote, sum if no other words stand in the row), by the words of *text*."""
+    first = "".join(text.split())
+    bare = first.strip(":：")
+    closing = first.strip(_EDGES) in _CLOSES or bool(_WITH_UNIT.fullmatch(bare))
+    a_sum = len(first) <= _LONGEST_SUM and bool(_SUM.fullmatch(bare))
+    return closing, bool(_FOOTNOTE.match(first)), a_sum
+
+
+def _repeats(own: Cells, fields: Iterable[Field], heads: frozenset[str]) -> bool:
+    """True of a heading that was copied in again: most cells repeat what stands over them."""
+    if heads.isdisjoint([value.strip(_STAR) for value in own if type(value) is str]):
+        return False
+    pairs = zip(own, fields, strict=True)
+    copied = [v for v, e in pairs if type(v) is str and v.strip(_STAR) in (e.label, e.id)]
+    return len(copied) * 2 > _filled(own)
+
+
+def _words_alone(own: Cells, words: frozenset[str]) -> bool:
+    """True of a sentence in the first of *own* with nothing beside it."""
+    value = own[0]
+    if type(value) is not str or value.isascii() or _filled(own) != 1:
+        return False
+    return value.strip() not in words and len(_HAN.findall(value)) >= _FEWEST_HAN
+
+
+def _sum(cells: Cells, entry: Field) -> int:
+    """The numbers in *cells*, each in units of the last decimal that *entry* has."""
+    if entry.type is not FieldType.INT:
+        return sum(_scaled(value, entry.decimals) for value in cells if value)
+    floats = [value for value in cells if type(value) is float]
+    others = [value for value in cells if value and type(value) is not float]
+    return sum(int(v) for v in floats if v.is_integer()) + sum(map(_whole, others))
 
 
 def _whole(value: RawValue) -> int:
@@ -165,6 +241,7 @@ def _whole(value: RawValue) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _scaled(value: RawValue, decimals: int) -> int:
     """A number in units of its last decimal, exactly as Excel shows it (15 digits)."""
     if type(value) is float or type(value) is int:
@@ -178,20 +255,14 @@ def _scaled(value: RawValue, decimals: int) -> int:
     return round(number.scaleb(decimals)) if number.is_finite() else 0
 
 
-def _worth(value: RawValue, entry: Field) -> int:
-    if entry.type is FieldType.INT:
-        return _whole(value)
-    return _scaled(value, entry.decimals)
-
-
-def _record(sheet: RawSheet, forms: Forms) -> tuple[str, dict[str, int]] | None:
+def _record(sheet: RawSheet, forms: Iterable[_Known]) -> tuple[str, dict[str, int]] | None:
     head = next((cells for cells in sheet.rows[:_SEARCHED] if "@field" in cells), None)
     if head is None or "@value" not in head:
         return None
     key, value = list(head).index("@field"), list(head).index("@value")
     pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > max(key, value)}
-    for form, ids in forms:
-        if form.is_record and len(ids & pairs.keys()) * 2 > sum(map(bool, pairs)):
-            numbers = [entry for entry in form.fields if entry.type in _NUMBERS]
-            return form.id, {ROWS: 1, **{e.id: _worth(pairs.get(e.id), e) for e in numbers}}
+    for form in forms:
+        if form.form.is_record and len(form.ids & pairs.keys()) * 2 > sum(map(bool, pairs)):
+            numbers = [entry for entry in form.entries.values() if entry.type in _NUMBERS]
+            return form.form.id, {ROWS: 1, **{e.id: _sum([pairs.get(e.id)], e) for e in numbers}}
     return None
