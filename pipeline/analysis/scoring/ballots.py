@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
-from pipeline.analysis.scoring.exact import mixed, number, rater_weights, total
+from pipeline.analysis.scoring.exact import number, rater_weights, total
 from pipeline.campaign import Parameters
 from pipeline.records import Measures
 
@@ -31,26 +32,35 @@ def group_sums(
 ) -> tuple[GroupSums, ...]:
     """The groups of *item* in *measures*, in the parameter's order."""
     found = []
-    for place, rater in enumerate(rater_weights(parameters, unit_class), start=1):
-        satisfied = measures.get(f"ballots.{item}.{place}")
-        basic = measures.get(f"ballots.{item}.{place}.basic")
+    weights = rater_weights(parameters, unit_class)
+    for rater, (satisfied_in, basic_in) in zip(weights, _names(item, len(weights)), strict=True):
+        satisfied, basic = measures.get(satisfied_in), measures.get(basic_in)
         if satisfied and basic:
             found.append(GroupSums(rater, satisfied[1], satisfied[0], basic[0]))
     return tuple(found)
 
 
+@cache
+def _names(item: str, count: int) -> tuple[tuple[str, str], ...]:
+    """Names of the measures of *count* groups: 满意 and 基本满意."""
+    named = (f"ballots.{item}.{place}" for place in range(1, count + 1))
+    return tuple((name, f"{name}.basic") for name in named)
+
+
 def index(groups: Iterable[GroupSums], parameters: Parameters) -> Fraction | None:
     """Σ weight · (满意 + 0.6 · 基本满意) ÷ 有效, weights renormalised; None without groups."""
     part, whole = number(parameters, "index.basic").as_integer_ratio()
-    weights, weighed = [], []
+    weighed, valid = 0, 1  # Σ weight · (whole·满意 + part·基本满意) ÷ 有效, as one fraction
+    weights = []
     for group in groups:
         _, weight = group.rater
         above, below = weight.as_integer_ratio()
-        counted = whole * group.satisfied + part * group.basic
+        counted = above * (whole * group.satisfied + part * group.basic)
+        weighed = weighed * below * group.valid + counted * valid
+        valid *= below * group.valid
         weights.append(weight)
-        weighed.append(Fraction(above * counted, below * whole * group.valid))
-    together = total(weights)
-    return total(weighed) / together if together else None
+    above, below = total(weights).as_integer_ratio()
+    return Fraction(weighed * below, valid * whole * above) if above else None
 
 
 def class_index(
@@ -75,8 +85,11 @@ def _pooled(groups: Sequence[GroupSums]) -> GroupSums:
 
 def shrunk(raw: Fraction, ballots: int, toward: Fraction, parameters: Parameters) -> Fraction:
     """(n·p + s·p_class) ÷ (n + s), s = ``shrink.strength``: between *raw* and *toward*."""
-    strength = number(parameters, "shrink.strength")
-    return mixed(Fraction(ballots) / (ballots + strength), raw, toward)
+    above, below = number(parameters, "shrink.strength").as_integer_ratio()
+    own = ballots * below
+    a, b = raw.as_integer_ratio()
+    c, d = toward.as_integer_ratio()
+    return Fraction(own * a * d + above * c * b, (own + above) * b * d)
 
 
 def class_values(

@@ -36,9 +36,14 @@ def rate_of(pair: tuple[int, int]) -> Fraction:
 
 def total(values: Iterable[Fraction]) -> Fraction:
     """The sum of *values*, reduced once and not after every addition."""
-    pairs = [value.as_integer_ratio() for value in values]
-    common = lcm(*(below for _, below in pairs))
-    return Fraction(sum(above * (common // below) for above, below in pairs), common)
+    whole, common = 0, 1
+    for value in values:
+        above, below = value.as_integer_ratio()
+        if below != common:
+            shared = lcm(common, below)
+            whole, above, common = whole * (shared // common), above * (shared // below), shared
+        whole += above
+    return Fraction(whole, common) if whole else NOTHING
 
 
 def mixed(share: Fraction, one: Fraction, other: Fraction) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from pipeline.analysis.scoring.basis import SPLIT_SELF
 from pipeline.analysis.scoring.exact import SHARED, total
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.campaign import Parameters
+from pipeline.records.office import SuperiorScore
 from pipeline.spec.model import Spec
 
 
@@ -74,13 +76,14 @@ def _scorers(
     given: dict[str, list[Fraction]] = {}
     for item, maximum, _, _ in rows:
         part = score.items[item].superior
-        for who, points in part.scorers if part else ():
-            given.setdefault(who, []).append(_counting(points, maximum))
+        for row in part.rows if part else ():
+            if isinstance(row, SuperiorScore):
+                given.setdefault(row.scorer, []).append(_counting(row.points, maximum))
     return tuple(
         (who, total(given[who]) if len(given[who]) == len(rows) else None) for who in sorted(given)
     )
 
 
 @lru_cache(SHARED)
-def _counting(points: str, maximum: int) -> Fraction:
+def _counting(points: Decimal, maximum: int) -> Fraction:
     return min(Fraction(points), Fraction(maximum))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring import ballots
-from pipeline.analysis.scoring.exact import SHARED, number, rate_of
+from pipeline.analysis.scoring.exact import NOTHING, SHARED, mixed, number, rate_of
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.model import BallotIndex, Part
 from pipeline.analysis.scoring.superior import closed_in_time, problems_due
@@ -105,7 +105,7 @@ def _leading(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
     rate = rate_of(comment)
     lead = inputs.filed.measures.get("lead")
     if lead is not None:
-        rate = (rate + rate_of(lead)) / 2
+        rate = mixed(_HALF, rate, rate_of(lead))
         counts.insert(0, ("参加支部活动达到次数的班子成员", lead))
     return _found(rate, inputs.filed, *counts)
 
@@ -120,7 +120,7 @@ def _organisation(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
         return _found(Fraction(0), inputs.filed, ("列有党组织承诺", (0, 1)))
     rate, counts = rate_of(public), [("已公开的党组织承诺", public)]
     if done is not None:
-        rate = (rate + rate_of(done)) / 2
+        rate = mixed(_HALF, rate, rate_of(done))
         counts.append(("已兑现的到期承诺（按半条计）", done))
     both = measures.get("org_both", (0, 1))
     counts.append(("向上级党组织和向群众的承诺都已公开", both))
@@ -152,10 +152,17 @@ def _appraised(inputs: UnitInputs, scope: Scope) -> Own:
     pair = inputs.year_end.measures.get("graded") if inputs.year_end else None
     if inputs.year_end is None or pair is None:
         return _absent("没有年度民主评议结果")
-    floor = scope.parameters.fraction("appraisal.floor")
-    over = max(Fraction(0), rate_of(pair) - floor)
-    rate = over / (1 - floor) if floor < 1 else Fraction(int(pair[0] == pair[1]))
+    rate = _above(pair, scope.parameters.text("appraisal.floor"))
     return _found(rate, inputs.year_end, ("评定优秀、合格的正式党员", pair))
+
+
+@lru_cache(SHARED)
+def _above(pair: tuple[int, int], floor: str) -> Fraction:
+    """What *pair* has above *floor* of what it could have above it."""
+    least = Parameters({"floor": floor}).fraction("floor")
+    if least >= 1:
+        return Fraction(int(pair[0] == pair[1]))
+    return max(NOTHING, Fraction(*pair) - least) / (1 - least)
 
 
 def _posts(inputs: UnitInputs, scope: Scope) -> Own:
@@ -165,10 +172,16 @@ def _posts(inputs: UnitInputs, scope: Scope) -> Own:
     duty, model = (inputs.filed.measures.get(name) for name in ("duty", "model"))
     if duty is None or model is None:
         return _absent("没有在职党员", LEAVES, inputs.filed.period)
-    target = scope.parameters.fraction("model_post.share") * model[1]
-    reached = min(Fraction(1), model[0] / target) if target else Fraction(1)
-    rate = _DUTY_SHARE * rate_of(duty) + (1 - _DUTY_SHARE) * reached
+    reached = _reached(model, scope.parameters.text("model_post.share"))
+    rate = mixed(_DUTY_SHARE, rate_of(duty), reached)
     return _found(rate, inputs.filed, ("设岗定责的在职党员", duty), ("党员示范岗", model))
+
+
+@lru_cache(SHARED)
+def _reached(pair: tuple[int, int], share: str) -> Fraction:
+    """How much of its target, *share* of the denominator, the numerator of *pair* reaches."""
+    target = Parameters({"share": share}).fraction("share") * pair[1]
+    return min(Fraction(1), pair[0] / target) if target else Fraction(1)
 
 
 def _plan(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
@@ -180,7 +193,7 @@ def _plan(inputs: UnitInputs, scope: Scope) -> Own:  # noqa: ARG001
     rate, counts = rate_of(pair), [("四个明确（每项按 5 份计）", pair)]
     public = inputs.plan.measures.get("plan_public")
     if public is not None:
-        rate = _BLOCKS_SHARE * rate + (1 - _BLOCKS_SHARE) * rate_of(public)
+        rate = mixed(_BLOCKS_SHARE, rate, rate_of(public))
         counts.append(("方案已公布", public))
     return _found(rate, inputs.plan, *counts)
 
@@ -205,7 +218,7 @@ def _ledger(inputs: UnitInputs, scope: Scope) -> Own:
     due = problems_due(inputs.office.reviews, scope.period, scope.settings)
     if due:
         closed = (sum(closed_in_time(review) for review in due), len(due))
-        rate = (rate + rate_of(closed)) / 2
+        rate = mixed(_HALF, rate, rate_of(closed))
         counts.append(("按时销号的到期问题", closed))
     return _found(rate, inputs.filed, *counts, rows=due)
 

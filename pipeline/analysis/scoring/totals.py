@@ -34,16 +34,21 @@ def points_of(
     Items that leave shrink this unit's basis (definition 14). None where an item is missing, or
     where the counted items have no weight.
     """
-    scores = {item: items[item] for item in basis.items}
-    if any(score.state not in (COUNTED, LEAVES) for score in scores.values()):
-        return None
-    full = shares(parameters, (i for i, score in scores.items() if score.state == COUNTED))
+    counted = []
+    for item in basis.items:
+        state = items[item].state
+        if state == COUNTED:
+            counted.append(item)
+        elif state != LEAVES:
+            return None
     found = {}
-    for item, points in full.items():
-        rate = item_rate(scores[item], basis.splits[item], parameters)
+    for item, points in shares(parameters, counted).items():
+        rate = item_rate(items[item], basis.splits[item], parameters)
         if rate is None:
             return None
-        found[item] = rate * points
+        a, b = rate.as_integer_ratio()
+        c, d = points.as_integer_ratio()
+        found[item] = Fraction(a * c, b * d)
     return found or None
 
 
@@ -86,7 +91,7 @@ def _dimensions(
 def capped(entries: Iterable[Adjustment], kind: str, parameters: Parameters) -> Fraction:
     """Sum of the entries of *kind* (加分, 扣分), not above its cap."""
     cap = number(parameters, "cap.bonus" if kind == BONUS else "cap.penalty")
-    return min(total(e.points for e in entries if e.kind == kind), cap)
+    return min(total([entry.points for entry in entries if entry.kind == kind]), cap)
 
 
 def band(shown: Fraction, gate: str, parameters: Parameters) -> str:
