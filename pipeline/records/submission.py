@@ -70,10 +70,15 @@ class Table:
 
     def column(self, name: str) -> Column:
         """Values of field *name*, row by row; None where a row has none."""
+        found = self.by_field.get(name)
+        return (None,) * len(self.rows) if found is None else found
+
+    @property
+    def by_field(self) -> Mapping[str, Column]:
+        """Field id → its values, row by row; empty where there is no row."""
         if not self._turned and self.rows:
             self._turned.update(_turned([row.values for row in self.rows]))
-        found = self._turned.get(name)
-        return (None,) * len(self.rows) if found is None else found
+        return self._turned
 
     def cell(self, row: Row, name: str) -> str | None:
         """A1 address of field *name* of *row* in the sender's sheet; None where the sheet has
