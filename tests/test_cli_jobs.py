@@ -208,6 +208,15 @@ def test_a_day_typed_wrong_is_put_right_by_the_command_that_the_run_says(
     assert told and set(told) == {"收到日期由李某从2012-07-20更正为2012-06-20：日期输错了。"}
 
 
+def test_looking_at_an_earlier_period_does_not_date_what_came_now(home: Path, first: Any) -> None:
+    (home / "ledger.db").unlink()
+    assert as_json(home, "run", "--period", "2011Y")["new_files"] > 0
+    now = as_json(home, "run")
+    assert {key: now[key] for key in ("files_seen", *RESULTS)} == {
+        key: first[key] for key in ("files_seen", *RESULTS)
+    }
+
+
 def _mailed(home: Path, file: Path, code: str, day: str) -> None:
     """Replace loose *file* by a mail with it from the unit's own address."""
     entry = load_settings(Home(home), load()).units[code].email.split("、")[0]

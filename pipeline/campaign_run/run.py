@@ -77,7 +77,7 @@ def run_in(scene: Scene, workers: int | None, progress: Progress) -> RunReport:
     began = time.monotonic()
     home = scene.home
     with Ledger.open(home.ledger) as ledger, staff(scene.settings, workers) as pool:
-        done = take_in(home, ledger, scene.settings, scene.as_of, pool, progress, _load_outputs)
+        done = take_in(home, ledger, scene.settings, scene.arrival, pool, progress, _load_outputs)
         progress("汇总", 0, 0)
         from pipeline.campaign_run.outputs import write_outputs
 

@@ -26,6 +26,14 @@ class Scene:
     as_of: date
     dated: bool
 
+    @property
+    def arrival(self) -> date:
+        """The day on which loose files were received that are seen now for the first time: the
+        day that a person named, else the cut-off of the period that is going on; who looks at an
+        earlier one again does not move what has just come in back to it."""
+        going_on = self.settings.periods[self.settings.current].due_by
+        return self.as_of if self.dated else max(self.as_of, going_on)
+
 
 def open_scene(home: Home, period: str | None, as_of: date | None) -> Scene:
     """Read settings and key; *period* defaults to 当前报送期, *as_of* to its cut-off.
