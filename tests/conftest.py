@@ -1,16 +1,28 @@
-"""Shared fixtures. Tests of real parts (LibreOffice, Node) are skipped where the part is absent,
-and fail instead where CHUANGXIAN_REQUIRE_REAL=1 says that it must be there."""
+"""Shared by all tests. Tests of real parts (LibreOffice, Node) are skipped where the part is
+absent, and fail instead where CHUANGXIAN_REQUIRE_REAL=1 says that it must be there."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
+import tempfile
 
 import pytest
+from made_once import SHARED
 
 REQUIRED = os.environ.get("CHUANGXIAN_REQUIRE_REAL") == "1"
 _NEEDED = {"libreoffice": ("soffice",), "foreign": ("node", "npm")}
+_IN_A_WORKER = "PYTEST_XDIST_WORKER"
+
+
+def pytest_configure() -> None:
+    if _IN_A_WORKER not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="共用-")
+
+
+def pytest_unconfigure() -> None:
+    if _IN_A_WORKER not in os.environ:
+        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -21,13 +33,3 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if REQUIRED:
                 pytest.fail(f"{message}, but CHUANGXIAN_REQUIRE_REAL=1", pytrace=False)
             pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all workers of this test session: what is dear is made in it once, under
-    a lock."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
-    folder.mkdir(exist_ok=True)
-    return folder

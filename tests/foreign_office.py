@@ -6,13 +6,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from libreoffice import FILTERS, run_macro
 from typed_cells import Typed
 
-_BATCH = 15  # workbooks a start: a slow machine must not come near the limit of time
 _TAB, _LINE = "\t", "\x01"  # between the parts of an order; a line break inside a text
 _SCRIPT = """
 Sub Main
@@ -34,6 +35,7 @@ Sub Main
     Select Case parts(0)
     Case "open"
       doc = StarDesktop.loadComponentFromURL(parts(1), "_blank", 0, hidden())
+    Case "hold"
       doc.enableAutomaticCalculation(False)
       doc.addActionLock()
     Case "sheet"
@@ -73,20 +75,14 @@ End Sub
 
 
 def save_as(paths: Iterable[Path], folders: Mapping[str, Path]) -> None:
-    """Each workbook opened once, its formulas computed, and saved under every format of
+    """Each workbook opened once, which computes its formulas, and saved under every format of
     *folders* (suffix → folder) with its own stem."""
-    _follow_all(dict.fromkeys(paths, ()), folders)
+    _follow(dict.fromkeys(paths, ()), folders)
 
 
 def type_in(work: Mapping[Path, Sequence[Typed]], folder: Path) -> None:
-    """Each pack with its cells typed in, saved into *folder* as .xlsx."""
-    _follow_all(work, {"xlsx": folder})
-
-
-def _follow_all(work: Mapping[Path, Sequence[Typed]], folders: Mapping[str, Path]) -> None:
-    paths = list(work)
-    for first in range(0, len(paths), _BATCH):
-        _follow({path: work[path] for path in paths[first : first + _BATCH]}, folders)
+    """Each pack with its cells typed in, its formulas computed, saved into *folder* as .xlsx."""
+    _follow(work, {"xlsx": folder})
 
 
 def save_locked(path: Path, password: str, target: Path) -> None:
@@ -121,17 +117,21 @@ def _orders(
     for path, cells in work.items():
         # a copy: LibreOffice lays its lock beside what it opens
         yield "open", Path(shutil.copy(path, desk)).as_uri()
-        sheet = None
-        for cell in cells:
-            if cell.sheet != sheet:
-                sheet = cell.sheet
-                yield "sheet", sheet
-            yield _typing(cell)
-        yield ("compute",)
+        yield from _typed_in(cells)
         for suffix, folder in folders.items():
             target = folder.resolve() / f"{path.stem}.{suffix}"
             yield "save", _filter(suffix), target.as_uri()
         yield ("close",)
+
+
+def _typed_in(cells: Sequence[Typed]) -> Iterator[tuple[str, ...]]:
+    if not cells:
+        return
+    yield ("hold",)
+    for sheet, group in groupby(cells, attrgetter("sheet")):
+        yield "sheet", sheet
+        yield from map(_typing, group)
+    yield ("compute",)
 
 
 def _typing(cell: Typed) -> tuple[str, ...]:

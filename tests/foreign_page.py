@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from file_features import (
     COLOURS,
@@ -19,7 +18,8 @@ from file_features import (
     VERY_HIDDEN,
     WIDTHS,
 )
-from foreign_programs import Program
+from foreign_measured import Measured
+from foreign_programs import PROGRAMS, Program
 
 # every thing that may go, and what then holds in its place
 _INSTEAD = {
@@ -38,49 +38,24 @@ _INSTEAD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Workbooks without fault in the demonstration, and those that were taken; ``places`` are the
-    forms with something in them, by class and period, in the workbooks of earlier periods, and
-    ``places_taken`` those that the taken ones hold."""
-
-    now: int
-    now_taken: int
-    earlier: int
-    earlier_taken: int
-    places: int
-    places_taken: int
+Found = Sequence[tuple[Program, Measured]]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One way through a program. ``alike`` and ``cells_alike`` are those without a difference;
-    ``notes`` and ``errors`` what is said more than of the originals."""
-
-    program: Program
-    workbooks: int
-    alike: int
-    cells: int
-    cells_alike: int
-    notes: int
-    errors: int
-    features: Counter[str]
-
-
-def page(choice: Choice, before: Counter[str], found: Sequence[Measured]) -> str:
-    """The block as Markdown."""
-    gone = [name for name in FEATURES if any(_state(name, before, m) != "kept" for m in found)]
+def page(now: int, earlier: int, before: Counter[str], found: Found) -> str:
+    """The block as Markdown, of *now* workbooks of the current period and *earlier* ones, with
+    *before* in the originals."""
+    gone = [name for name in FEATURES if any(_state(name, before, m) != "kept" for _, m in found)]
     return "\n\n".join(
         (
-            _taken(choice),
+            _taken(now, earlier),
             _table(
                 ("Program", "Format", "How", "Workbooks alike", "Cells alike", "Errors", "Notes"),
-                (_line(entry) for entry in found),
+                (_line(program, m) for program, m in found),
             ),
             "What stands in the file besides values, counted before and after over all workbooks:",
             _table(
-                ("", *(_title(entry) for entry in found)),
-                ((name, *(_state(name, before, m) for m in found)) for name in FEATURES),
+                ("", *(_title(program) for program, _ in found)),
+                ((name, *(_state(name, before, m) for _, m in found)) for name in FEATURES),
             ),
             "What the reader does where it is not kept:",
             _table(("Not kept", "Instead"), ((name, _INSTEAD[name]) for name in gone)),
@@ -88,34 +63,31 @@ def page(choice: Choice, before: Counter[str], found: Sequence[Measured]) -> str
     )
 
 
-def _taken(choice: Choice) -> str:
+def _taken(now: int, earlier: int) -> str:
     return (
-        f"{choice.now_taken + choice.earlier_taken} of the {choice.now + choice.earlier} workbooks "
-        f"without fault are taken: {choice.now_taken} of {choice.now} of the current period, and "
-        f"of the {choice.earlier} of earlier periods {choice.earlier_taken}, which hold together "
-        f"{choice.places_taken} of the {choice.places} forms that anybody filled then, counted by "
-        "form, class and period."
+        f"All {now + earlier} workbooks without fault are taken, {now} of the current period and "
+        f"{earlier} of earlier ones, each in all {len(PROGRAMS)} ways."
     )
 
 
-def _line(entry: Measured) -> tuple[str, ...]:
+def _line(program: Program, found: Measured) -> tuple[str, ...]:
     return (
-        entry.program.name,
-        f".{entry.program.suffix}",
-        "pack filled" if entry.program.filled else "saved again",
-        f"{entry.alike} of {entry.workbooks}",
-        f"{entry.cells_alike:,} of {entry.cells:,}",
-        str(entry.errors),
-        str(entry.notes),
+        program.name,
+        f".{program.suffix}",
+        "pack filled" if program.filled else "saved again",
+        f"{found.alike} of {found.workbooks}",
+        f"{found.cells_alike:,} of {found.cells:,}",
+        str(found.errors),
+        str(found.notes),
     )
 
 
-def _title(entry: Measured) -> str:
-    return f"{entry.program.name} .{entry.program.suffix}"
+def _title(program: Program) -> str:
+    return f"{program.name} .{program.suffix}"
 
 
-def _state(name: str, before: Counter[str], entry: Measured) -> str:
-    count = entry.features[name]
+def _state(name: str, before: Counter[str], found: Measured) -> str:
+    count = found.features[name]
     if not count:
         return "lost"
     if count < before[name] and name not in (COLOURS, VALIDATIONS):  # those may be put together

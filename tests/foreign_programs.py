@@ -1,28 +1,26 @@
 """The programs through which the workbooks of the demonstration go, and what came out of each.
 
-Made once a test session, for all its workers; the demonstration gives each the same bytes.
+Every workbook goes through all of them, in batches: a batch of a program is made in one start of
+it, once a test session, whichever test worker comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import foreign_node
 import foreign_office
 from demo_kept import demo_home
-from filelock import FileLock
-from foreign_reading import reading
+from made_once import made_once
 from openpyxl import load_workbook
 from typed_cells import Typed, typed_cells
 
 from pipeline.paths import EARLIER_FOLDER, Home
 
-Place = tuple[str, str, str]  # form, class, period
-_OFFICE_FORMATS = ("xlsx", "xls", "ods")
-_SHEETJS_FORMATS = {"xlsx": "xlsx", "xls": "biff8", "ods": "ods"}
+BATCHES = range(8)  # small enough for several test workers to share them evenly
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +45,37 @@ class Program:
     needs: str | None
     filled: bool = False
 
-    @property
-    def key(self) -> str:
-        return f"{self.maker}-{self.suffix}"
-
 
 PROGRAMS = (
-    *(Program("LibreOffice", "office", suffix, "libreoffice") for suffix in _OFFICE_FORMATS),
-    *(Program("SheetJS", "sheetjs", suffix, "foreign") for suffix in _SHEETJS_FORMATS),
+    *(Program("LibreOffice", "office", suffix, "libreoffice") for suffix in ("xlsx", "xls", "ods")),
+    *(Program("SheetJS", "sheetjs", suffix, "foreign") for suffix in ("xlsx", "xls", "ods")),
     Program("ExcelJS", "exceljs", "xlsx", "foreign"),
     Program("openpyxl", "openpyxl", "xlsx", None, filled=True),
     Program("LibreOffice's API", "typed", "xlsx", "libreoffice", filled=True),
 )
 
 
+def of_maker(maker: str) -> list[Program]:
+    """The ways that are gone in one start."""
+    return [program for program in PROGRAMS if program.maker == maker]
+
+
 @cache
 def originals() -> tuple[Original, ...]:
-    """All workbooks of the current inbox, and of the earlier ones those in which something stands
-    that stands in none before: a form of a class in a period. All of them through all programs
-    would take ten minutes of computing."""
+    """Every workbook of the demonstration: of the current period, then of those before."""
     home = Home(demo_home())
-    seen: set[Place] = set()
-    chosen = []
-    for path in clean_earlier():
-        if new := filled_forms(path) - seen:
-            chosen.append(path)
-            seen |= new
-    return tuple(Original(path, _pack(home, path)) for path in (*clean_now(), *chosen))
+    then = (home.root / EARLIER_FOLDER).rglob("*.xlsx")
+    return tuple(Original(path, _pack(home, path)) for path in (*current(), *sorted(then)))
 
 
-def clean_now() -> list[Path]:
-    """Workbooks in the inbox of the current period."""
+def current() -> list[Path]:
+    """Workbooks in the inbox of the current period: the first of the originals."""
     return sorted(Home(demo_home()).inbox.rglob("*.xlsx"))
 
 
-def clean_earlier() -> list[Path]:
-    """Workbooks of the periods before."""
-    return sorted((Home(demo_home()).root / EARLIER_FOLDER).rglob("*.xlsx"))
-
-
-def filled_forms(path: Path) -> set[Place]:
-    """Each form in which something stands, with its class and period."""
-    found = reading(path)
-    period, unit_class = found.identity.period or "", found.examination.unit_class or ""
-    forms = {place[0] for place, (_, value) in found.cells.items() if value is not None}
-    return {(form, unit_class, period) for form in forms}
+def batch(number: int) -> tuple[Original, ...]:
+    """The originals of one batch: in each some of every period."""
+    return originals()[number :: len(BATCHES)]
 
 
 def _pack(home: Home, path: Path) -> Path:
@@ -99,49 +83,53 @@ def _pack(home: Home, path: Path) -> Path:
     return home.packs(path.stem.split("_")[-2]) / path.name
 
 
-def made_by(program: Program, shared: Path) -> list[Path]:
-    """What *program* made of `originals`, in their order, in *shared*."""
-    folder, done = shared / program.key, shared / f"{program.maker}.done"
-    with FileLock(shared / f"{program.maker}.lock"):
-        if not done.exists():
-            for other in (entry for entry in PROGRAMS if entry.maker == program.maker):
-                (shared / other.key).mkdir(exist_ok=True)
-            _MAKERS[program.maker](shared)
-            done.touch()
-    results = [folder / f"{entry.path.stem}.{program.suffix}" for entry in originals()]
+def made_by(program: Program, number: int) -> list[Path]:
+    """What *program* made of a `batch`, in its order."""
+    make = partial(_make, program.maker, batch(number))
+    folder = made_once(f"{program.maker}-{number}", make) / program.suffix
+    results = [folder / f"{entry.path.stem}.{program.suffix}" for entry in batch(number)]
     missing = [path.name for path in results if not path.exists()]
     assert not missing, f"{program.name} made no {missing}"
     return results
 
 
-def _paths() -> list[Path]:
-    return [entry.path for entry in originals()]
+def _make(maker: str, taken: Sequence[Original], folder: Path) -> None:
+    folders = {program.suffix: folder / program.suffix for program in of_maker(maker)}
+    for place in folders.values():
+        place.mkdir()
+    _MAKERS[maker](taken, folders)
 
 
-def _work() -> dict[Path, tuple[Typed, ...]]:
-    return {entry.pack: typed_cells(entry.pack, entry.path) for entry in originals()}
+Folders = dict[str, Path]  # suffix → where files of that format go
 
 
-def _office(shared: Path) -> None:
-    foreign_office.save_as(_paths(), {s: shared / f"office-{s}" for s in _OFFICE_FORMATS})
+def _paths(taken: Sequence[Original]) -> list[Path]:
+    return [entry.path for entry in taken]
 
 
-def _typed(shared: Path) -> None:
-    foreign_office.type_in(_work(), shared / "typed-xlsx")
+def _work(taken: Sequence[Original]) -> dict[Path, tuple[Typed, ...]]:
+    return {entry.pack: typed_cells(entry.pack, entry.path) for entry in taken}
 
 
-def _sheetjs(shared: Path) -> None:
-    for suffix, kind in _SHEETJS_FORMATS.items():
-        foreign_node.sheetjs(_paths(), kind, suffix, shared / f"sheetjs-{suffix}")
+def _office(taken: Sequence[Original], folders: Folders) -> None:
+    foreign_office.save_as(_paths(taken), folders)
 
 
-def _exceljs(shared: Path) -> None:
-    foreign_node.exceljs(_paths(), shared / "exceljs-xlsx")
+def _typed(taken: Sequence[Original], folders: Folders) -> None:
+    foreign_office.type_in(_work(taken), folders["xlsx"])
 
 
-def _openpyxl(shared: Path) -> None:
-    for pack, cells in _work().items():
-        _fill(pack, cells, shared / "openpyxl-xlsx" / pack.name)
+def _sheetjs(taken: Sequence[Original], folders: Folders) -> None:
+    foreign_node.sheetjs(_paths(taken), folders)
+
+
+def _exceljs(taken: Sequence[Original], folders: Folders) -> None:
+    foreign_node.exceljs(_paths(taken), folders["xlsx"])
+
+
+def _openpyxl(taken: Sequence[Original], folders: Folders) -> None:
+    for pack, cells in _work(taken).items():
+        _fill(pack, cells, folders["xlsx"] / pack.name)
 
 
 def _fill(pack: Path, cells: Iterable[Typed], target: Path) -> None:
@@ -151,7 +139,7 @@ def _fill(pack: Path, cells: Iterable[Typed], target: Path) -> None:
     book.save(target)
 
 
-_MAKERS: dict[str, Callable[[Path], None]] = {
+_MAKERS: dict[str, Callable[[Sequence[Original], Folders], None]] = {
     "office": _office,
     "typed": _typed,
     "sheetjs": _sheetjs,

@@ -49,8 +49,13 @@ class Reading:
 
 
 @cache
+def original(path: Path) -> Reading:
+    """`reading` of a workbook with which several others are compared."""
+    return reading(path)
+
+
 def reading(path: Path) -> Reading:
-    """*path* examined as a run examines it; each once, as several tests ask."""
+    """*path* examined as a run examines it."""
     found = examine_bytes(path.read_bytes(), path.name, RECEIVED, _bench())
     assert found.document is not None, (path.name, found.problems)
     sent = unpack(found.document)

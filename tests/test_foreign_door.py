@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from demo_kept import demo_home
-from foreign_programs import PROGRAMS, made_by, originals
+from foreign_programs import BATCHES, PROGRAMS, Program, current, made_by
 from python_calamine import CalamineWorkbook
 
 from pipeline.campaign_run.check import check_files
@@ -22,19 +23,16 @@ pytestmark = [pytest.mark.libreoffice, pytest.mark.foreign]
 RANKING = "汇总排名.xlsx"
 
 
-def _now() -> list[int]:
-    """Which of the originals lie in the inbox of the current period."""
-    return [n for n, entry in enumerate(originals()) if entry.path.is_relative_to(_inbox())]
+def _one_of_each() -> list[Path]:
+    """Every unit's workbook of the current period, from one program after the other."""
+    turns = zip(range(len(current())), cycle(PROGRAMS))
+    return [_made(number, program) for number, program in turns]
 
 
-def _inbox() -> Path:
-    return Home(demo_home()).inbox
-
-
-def _one_of_each(shared: Path) -> list[Path]:
-    """Every unit's workbook, from one program after the other."""
-    made = [made_by(program, shared) for program in PROGRAMS]
-    return [made[turn % len(made)][n] for turn, n in enumerate(_now())]
+def _made(number: int, program: Program) -> Path:
+    """The original of this *number*, as *program* made it."""
+    place, group = divmod(number, len(BATCHES))
+    return made_by(program, group)[place]
 
 
 def _home(root: Path, files: Iterable[Path]) -> Home:
@@ -65,9 +63,9 @@ def _named_alike(rows: list[list[object]]) -> list[list[object]]:
     return [[plain(cell) for cell in row] for row in rows]
 
 
-def test_check_accepts_a_workbook_from_every_program(tmp_path: Path, shared_folder: Path) -> None:
+def test_check_accepts_a_workbook_from_every_program(tmp_path: Path) -> None:
     home = _home(tmp_path / "区", ())
-    files = _one_of_each(shared_folder)[: len(PROGRAMS)]
+    files = _one_of_each()[: len(PROGRAMS)]
     report = check_files(home, files, None)
     assert [filing.result for filing in report.filings] == [Result.ACCEPTED] * len(PROGRAMS)
     for filing in report.filings:
@@ -76,13 +74,11 @@ def test_check_accepts_a_workbook_from_every_program(tmp_path: Path, shared_fold
         assert {problem.effect for problem in filing.problems} <= {Effect.NOTE}
 
 
-def test_a_run_over_all_programs_ranks_as_one_over_the_originals(
-    tmp_path: Path, shared_folder: Path
-) -> None:
-    known = run(_home(tmp_path / "甲", (originals()[n].path for n in _now())))
-    done = run(_home(tmp_path / "乙", _one_of_each(shared_folder)))
+def test_a_run_over_all_programs_ranks_as_one_over_the_originals(tmp_path: Path) -> None:
+    known = run(_home(tmp_path / "甲", current()))
+    done = run(_home(tmp_path / "乙", _one_of_each()))
     assert done.counts == known.counts
-    assert done.counts["accepted"] == len(_now()) > len(PROGRAMS)
+    assert done.counts["accepted"] == len(current()) > len(PROGRAMS)
     assert done.reconciled
     assert done.troubles == ()
     assert _shown(done) == _shown(known)
