@@ -53,3 +53,29 @@ def test_ordinary_workbooks_take_the_fast_look(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         slow = [name for name in archive.namelist() if glance(archive.read(name), Limits()) is None]
     assert slow == ["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<x:row r="1"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        '<row r="1"><x:c r="A1"/></row>',
+        '<row r="1"><c r="A2"/></row>',
+        '<row r="1"><c r="A1"/></row><row r="2" x=">"></row>',
+        '<row r="0"><c r="A0"/></row>',
+        '<row r="1"><c r="A1"/><!-- --></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><r><t>a</t></r></is></c></row>',
+    ],
+)
+def test_cells_of_another_spelling_are_left_to_the_event_parser(rows: str) -> None:
+    assert glance(hostile.worksheet(rows).encode(), Limits()) is None
+
+
+def test_a_wide_or_tall_sheet_is_measured_exactly() -> None:
+    wide = '<row r="2"><c r="XFD2" s="1"/></row>'
+    tall = '<row r="150000"><c r="C150000"><v>1</v></c></row>'
+    for row, corner in ((wide, (2, 16_384)), (tall, (150_000, 3))):
+        sight = glance(hostile.worksheet(row).encode(), Limits())
+        assert sight is not None
+        assert (sight.last_row, sight.last_column) == corner
+    assert glance(hostile.worksheet('<row r="2"><c r="ZZZ2"/></row>').encode(), Limits()) is None
