@@ -10,7 +10,7 @@ from functools import cache
 from checks_sample import UNITS, sample, settings, spec
 
 from pipeline.analysis import measure
-from pipeline.analysis.scoring import Evidence, UnitInputs, gather
+from pipeline.analysis.scoring import Evidence, UnitInputs, gather, outlook
 from pipeline.campaign import Settings, Unit
 from pipeline.records import Measures
 from pipeline.records.office import (
@@ -55,7 +55,7 @@ def inputs(
 
     unit = unit_of(unit_class, code)
     known = UnitInputs(unit, office=OfficeRecords(scores=judged(unit.code, period)))
-    return gather(known, period, campaign or settings(), accepted)
+    return gather(known, outlook(unit_class, period, campaign or settings()), accepted)
 
 
 def unit_of(unit_class: str, code: str | None = None) -> Unit:

@@ -19,6 +19,7 @@ from pipeline.analysis.scoring import (
     gather,
     item_rate,
     item_scores,
+    outlook,
 )
 from pipeline.records.office import SuperiorScore
 
@@ -170,7 +171,8 @@ def test_ballots_that_are_due_now_are_not_taken_from_before() -> None:
     def accepted(period: str) -> Evidence | None:
         return None if period == PERIOD else Evidence(period, {})
 
-    found = gather(UnitInputs(inputs().unit), PERIOD, settings(), accepted)
+    unit = inputs().unit
+    found = gather(UnitInputs(unit), outlook(unit.unit_class, PERIOD, settings()), accepted)
     assert found.ballots is None
     assert found.year_end is not None
 

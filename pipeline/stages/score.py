@@ -17,10 +17,12 @@ from pipeline.analysis.scoring.gaps import gaps
 from pipeline.analysis.scoring.history import Past, history
 from pipeline.analysis.scoring.inputs import (
     Evidence,
+    Outlook,
     Punctuality,
     UnitInputs,
     by_unit,
     gather,
+    outlook,
     recent,
 )
 from pipeline.analysis.scoring.model import UnitScore
@@ -161,6 +163,7 @@ def _inputs(desk: _Desk, period: str, only: Container[str] | None = None) -> dic
     """UnitInputs of every unit due in *period* (of *only* these, where given), in class order,
     then by code."""
     kept = _punctuality(desk, period)
+    outlooks: dict[str, Outlook] = {}
     filled = {}
     for code, standing in desk.standings(period).items():
         if only is not None and code not in only:
@@ -173,7 +176,10 @@ def _inputs(desk: _Desk, period: str, only: Container[str] | None = None) -> dic
             office=desk.office.get(code, OfficeRecords()),
             punctuality=tuple(kept.get(code, ())),
         )
-        filled[code] = gather(known, period, desk.settings, _accepted(desk, code))
+        cls = standing.unit.unit_class
+        if cls not in outlooks:
+            outlooks[cls] = outlook(cls, period, desk.settings)
+        filled[code] = gather(known, outlooks[cls], _accepted(desk, code))
     return filled
 
 

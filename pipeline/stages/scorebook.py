@@ -27,7 +27,7 @@ from pipeline.records.office import (
     SuperiorScore,
     Veto,
 )
-from pipeline.records.roster import day, text
+from pipeline.records.roster import day
 from pipeline.spec.model import Form, Spec
 from pipeline.stages.assess import Assessment
 from pipeline.stages.cases import SCOREBOOK
@@ -142,7 +142,8 @@ class _Pile(Generic[Record]):
 
     def add(self, form: Form, place: _Place) -> None:
         """Adds a row; books come in the order of their paths."""
-        key = tuple(_once(place.row.values.get(n)) for n in _KEYS.get(form.id, form.key))
+        names = _KEYS.get(form.id, form.key)
+        key = tuple(map(_once, map(place.row.values.get, names)))
         other = self._chosen.get(key)
         if other is None:
             self._chosen[key] = place.book, self._make(place)
@@ -191,7 +192,8 @@ def _words(place: _Place, *names: str) -> Mapping[str, str]:
 
 def _word(row: Row, name: str) -> str:
     """The text in field *name*, kept once."""
-    return intern(text(row, name))
+    value = row.values.get(name)
+    return intern(value) if isinstance(value, str) else ""
 
 
 @lru_cache(_GRADES)

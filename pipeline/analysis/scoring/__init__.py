@@ -5,7 +5,14 @@
 
 from pipeline.analysis.scoring.basis import basis, common_basis
 from pipeline.analysis.scoring.gaps import Gap, gaps
-from pipeline.analysis.scoring.inputs import Evidence, Punctuality, UnitInputs, by_unit, gather
+from pipeline.analysis.scoring.inputs import (
+    Evidence,
+    Punctuality,
+    UnitInputs,
+    by_unit,
+    gather,
+    outlook,
+)
 from pipeline.analysis.scoring.items import item_rate, item_scores
 from pipeline.analysis.scoring.model import Adjustment, Basis, ItemScore, Part, UnitScore
 from pipeline.analysis.scoring.movement import Moved, movement
@@ -32,6 +39,7 @@ __all__ = [
     "item_rate",
     "item_scores",
     "movement",
+    "outlook",
     "rescored",
     "score_class",
     "sections",

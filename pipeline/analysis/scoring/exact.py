@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import lcm
 
 from pipeline.analysis.satisfaction import RATERS
@@ -58,7 +58,12 @@ def shares(parameters: Parameters, items: Iterable[str]) -> Mapping[str, Fractio
     """Item → its full points out of 100 among *items*, by their weights; empty where these have
     no weight. Not to be changed by the caller: it is shared."""
     names = tuple(items)
-    return _shares(names, tuple(parameters.text(f"weight.{name}") for name in names))
+    return _shares(names, tuple([parameters.values[_weight(name)] for name in names]))
+
+
+@cache
+def _weight(item: str) -> str:
+    return f"weight.{item}"
 
 
 @lru_cache(_KEPT)

@@ -42,7 +42,11 @@ def gaps(scores: Iterable[UnitScore], spec: Spec, parameters: Parameters) -> lis
     limit = parameters.fraction("gap.self")
     found = [gap for score in scores for gap in _of_unit(score, spec, limit)]
     order = {name: place for place, name in enumerate(spec.dimensions)}
-    return sorted(found, key=lambda gap: (-gap.share, gap.unit, order.get(gap.dimension, 0)))
+
+    def place(gap: Gap) -> tuple[float, Fraction, str, int]:  # exact where floats do not tell
+        return -float(gap.share), -gap.share, gap.unit, order.get(gap.dimension, 0)
+
+    return sorted(found, key=place)
 
 
 def _of_unit(score: UnitScore, spec: Spec, limit: Fraction) -> Iterable[Gap]:

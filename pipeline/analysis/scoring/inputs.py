@@ -75,39 +75,59 @@ class UnitInputs:
     punctuality: tuple[Punctuality, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The periods in which the files of a class are looked for, latest first (see `UnitInputs`)."""
+
+    period: str
+    year_end: str | None
+    plans: tuple[str, ...]
+    ballots: tuple[str, ...]
+    experience: tuple[str, ...]
+    punctuality: tuple[str, ...]
+
+
+def outlook(unit_class: str, period: str, settings: Settings) -> Outlook:
+    """Where to look for what *unit_class* is scored by in *period*."""
+    so_far = (period, *settings.earlier(period))
+
+    def due(block: str) -> tuple[str, ...]:
+        return tuple(c for c in so_far if settings.due.required(block, unit_class, c))
+
+    votes = due("F4.leading_body_and_org")
+    return Outlook(
+        period=period,
+        year_end=settings.periods[period].year_end,
+        plans=due("F1.plan"),
+        # due now: its silence is 样本不足, not a reason to look back
+        ballots=(period,) if period in votes else votes,
+        experience=due("F5")[: 1 + _PRECEDING],
+        punctuality=recent(period, settings),
+    )
+
+
 def gather(
-    known: UnitInputs,
-    period: str,
-    settings: Settings,
-    accepted: Callable[[str], Evidence | None],
+    known: UnitInputs, where: Outlook, accepted: Callable[[str], Evidence | None]
 ) -> UnitInputs:
-    """*known* (unit, status, adopted, office, punctuality) with the evidence for *period*.
+    """*known* (unit, status, adopted, office, punctuality) with its evidence.
 
     ``accepted(code)`` gives the unit's accepted file of a period, None where there is none.
     Punctuality may cover any periods; those outside the window of definition 15 are dropped.
     """
-    due, cls = settings.due, known.unit.unit_class
-    so_far = (period, *settings.earlier(period))
-    plans = (c for c in so_far if due.required("F1.plan", cls, c))
-    ledgers = [c for c in so_far if due.required("F5", cls, c)][: 1 + _PRECEDING]
-    votes = [c for c in so_far if due.required("F4.leading_body_and_org", cls, c)]
-    if period in votes:  # due now: its silence is 样本不足, not a reason to look back
-        votes = [period]
-    window = recent(period, settings)
-    year_end = settings.periods[period].year_end
+    kept = where.punctuality
     return replace(
         known,
-        filed=accepted(period),
-        year_end=accepted(year_end) if year_end else None,
-        plan=_first(accepted(c) for c in plans),
-        ballots=_first(accepted(c) for c in votes),
-        experience=tuple(e for c in ledgers if (e := accepted(c))),
-        punctuality=tuple(p for p in known.punctuality if p.period in window),
+        filed=accepted(where.period),
+        year_end=accepted(where.year_end) if where.year_end else None,
+        plan=_first(map(accepted, where.plans)),
+        ballots=_first(map(accepted, where.ballots)),
+        experience=tuple(filter(None, map(accepted, where.experience))),
+        punctuality=tuple([entry for entry in known.punctuality if entry.period in kept]),
     )
 
 
 def _first(found: Iterable[Evidence | None]) -> Evidence | None:
-    return next((evidence for evidence in found if evidence), None)
+    return next(filter(None, found), None)
 
 
 def recent(period: str, settings: Settings) -> tuple[str, ...]:

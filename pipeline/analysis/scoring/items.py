@@ -57,8 +57,9 @@ def _item(
             return ItemScore(item.id, own.part, None, LEAVES, own.part.missing, own.period)
     if split != OWN:
         superior = superior_part(given, item.maximum)
-    parts = [part for part in (own.part if own else None, superior) if part]
-    reason = "，".join(part.missing for part in parts if part.rate is None)
+    parts = (own.part if own else None, superior)
+    missing = [part.missing for part in parts if part and part.rate is None]
+    reason = "，".join(missing)
     return ItemScore(
         item=item.id,
         own=own.part if own else None,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import count
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring import ballots
@@ -228,12 +229,13 @@ def _experience(inputs: UnitInputs, scope: Scope) -> Own:
     if inputs.filed is None:
         return _absent(NOT_FILED)
     target = scope.parameters.whole("experience.target")
-    known = {
-        pair[0]
-        for evidence in inputs.experience
-        for name, pair in evidence.measures.items()
-        if name.startswith("experience.")
-    }
+    known: set[int] = set()
+    for evidence in inputs.experience:
+        for place in count(1):  # a workbook numbers its keys without a gap
+            pair = evidence.measures.get(f"experience.{place}")
+            if pair is None:
+                break
+            known.add(pair[0])
     reached = min(len(known), target)
     rate = Fraction(reached, target) if target else Fraction(1)
     files = tuple(file for e in inputs.experience for file in e.files)

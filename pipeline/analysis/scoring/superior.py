@@ -47,8 +47,10 @@ def _mean(points: tuple[Decimal, ...], maximum: int) -> Fraction:
     return Fraction(whole) / (len(points) * maximum)
 
 
-def problems_due(reviews: Iterable[Review], period: str, settings: Settings) -> tuple[Review, ...]:
+def problems_due(reviews: Sequence[Review], period: str, settings: Settings) -> tuple[Review, ...]:
     """Problems with fix_due in (previous due_by, cut-off] (definition 11)."""
+    if not reviews:
+        return ()
     cutoff = settings.periods[period].due_by
     before = settings.earlier(period)
     start = settings.periods[before[0]].due_by if before else date.min
