@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Identity, Row, Submission, Table, Value, pack, unpack
+from pipeline.records.canonical import dumped, loaded
 
 VALUES = st.one_of(
     st.none(),
@@ -26,6 +27,13 @@ VALUES = st.one_of(
     st.lists(st.text("甲乙", max_size=2), max_size=3).map(tuple),
 )
 RECORDS = st.lists(st.dictionaries(st.sampled_from("abcd"), VALUES), max_size=4)
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+CONTENT = st.recursive(
+    st.one_of(st.none(), st.booleans(), WORDS, st.integers(-(10**25), 10**25)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)),
+    max_leaves=12,
+)
 
 
 def _submission(*records: dict[str, Value]) -> Submission:
@@ -98,3 +106,12 @@ def test_documents_of_the_first_version_are_read() -> None:
 def test_other_bytes_are_refused(damaged: bytes) -> None:
     with pytest.raises(ValueError):
         unpack(damaged)
+
+
+@given(CONTENT)
+def test_canonical_text_is_that_of_the_standard_library_and_comes_back_exactly(
+    content: Any,
+) -> None:
+    plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert dumped(content) == plain
+    assert repr(loaded(plain)) == repr(json.loads(plain))

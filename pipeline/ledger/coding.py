@@ -6,10 +6,8 @@ stored apart, and read when asked for.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from sys import intern
@@ -18,8 +16,9 @@ from typing import Any
 from pipeline.ledger.decisions import Action, Decision
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Examination, Identity, Measures, Result
+from pipeline.records.canonical import deflated, dumped, inflated, loaded
 
-_LEVEL = 6
+_IDENTITY = tuple(part.name for part in fields(Identity))
 _PAIRS = 16_384
 
 
@@ -104,20 +103,21 @@ def problems_out(problems: Iterable[Problem]) -> str:
 
 def problems_in(text: str) -> tuple[Problem, ...]:
     """The Problems that `problems_out` wrote."""
-    return tuple(problem_in(content) for content in json.loads(text))
+    return tuple(problem_in(content) for content in loaded(text))
 
 
 def summary_out(examination: Examination) -> str:
     """JSON text of all but document and tally."""
+    identity = examination.identity
     return dumped(
         {
-            "identity": asdict(examination.identity) if examination.identity else None,
+            "identity": identity and {name: getattr(identity, name) for name in _IDENTITY},
             "class": examination.unit_class,
             "problems": [problem_out(problem) for problem in examination.problems],
             "result": examination.result,
             "rows": dict(examination.rows),
             "control": examination.control,
-            "measures": {name: list(pair) for name, pair in examination.measures.items()},
+            "measures": dict(examination.measures),
             "readable": examination.document is not None,
         }
     )
@@ -125,7 +125,7 @@ def summary_out(examination: Examination) -> str:
 
 def summary_in(sha256: str, digest: str, text: str) -> Summary:
     """The Summary that `summary_out` wrote."""
-    content = json.loads(text)
+    content = loaded(text)
     identity = content["identity"]
     return Summary(
         sha256=sha256,
@@ -157,14 +157,9 @@ def _pair(numerator: int, denominator: int) -> tuple[int, int]:
 
 def squeezed(content: Any) -> bytes:
     """Canonical JSON of *content*, compressed."""
-    return zlib.compress(dumped(content).encode("utf-8"), _LEVEL)
+    return deflated(dumped(content).encode("utf-8"))
 
 
-def unsqueezed(content: bytes) -> Any:
-    """What `squeezed` was given, as JSON reads it back: a tuple comes back as a list."""
-    return json.loads(zlib.decompress(content))
-
-
-def dumped(content: Any) -> str:
-    """Canonical JSON text: sorted keys, no blanks."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def unsqueezed(data: bytes) -> Any:
+    """What `squeezed` was given, as JSON reads it back."""
+    return loaded(inflated(data).decode("utf-8"))

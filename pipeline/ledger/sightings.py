@@ -5,7 +5,6 @@ Works out *received* (definition 18) and what lies in the inbox now; knows no re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from pipeline.ledger import schema
-from pipeline.ledger.coding import dumped, problem_in, problem_out, unsqueezed
+from pipeline.ledger.coding import problem_in, problem_out, unsqueezed
 from pipeline.records import Leaf, Result
+from pipeline.records.canonical import dumped, loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Sightings:
             received=mailed,
             sender=first.sender,
             workbook=last.workbook,
-            refusal=problem_in(json.loads(last.refusal)) if last.refusal else None,
+            refusal=problem_in(loaded(last.refusal)) if last.refusal else None,
             result=Result(last.result) if last.result else None,
         )
         return Sighting(

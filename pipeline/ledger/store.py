@@ -22,7 +22,6 @@ from pipeline.ledger.coding import (
     Summary,
     decision_in,
     decision_out,
-    dumped,
     problems_in,
     problems_out,
     squeezed,
@@ -32,6 +31,7 @@ from pipeline.ledger.decisions import Action, Decision, redated
 from pipeline.ledger.sightings import Sighting, Sightings, as_row, read_sightings
 from pipeline.problems import Problem
 from pipeline.records import Cells, Examination, Leaf, Submission, unpack, unpack_cells
+from pipeline.records.canonical import dumped
 
 BUSY_SECONDS = 10.0
 _AT_ONCE = 500  # tallies in memory

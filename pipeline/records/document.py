@@ -14,13 +14,11 @@ from types import NoneType
 from typing import Any
 
 import orjson
-from isal import isal_zlib
 
+from pipeline.records.canonical import deflated, inflated
 from pipeline.records.submission import Identity, Row, Submission, Table, Value
 
 _VERSION = 2
-_GARBLED: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # a class, not an instance
-_LEVEL = 1
 _AS_IS = frozenset({str, int})  # what most columns hold, and JSON takes
 _DATES, _DECIMALS, _WORDS = "dates", "decimals", "words"
 _TAGGED = "tagged"  # columns of several kinds, and of whole numbers beyond 64 bits
@@ -46,16 +44,13 @@ def pack(submission: Submission) -> bytes:
         text = _written(submission, _AS_IS)
     except orjson.JSONEncodeError:  # a whole number beyond 64 bits
         text = _written(submission, frozenset({str}))
-    return isal_zlib.compress(text, _LEVEL)
+    return deflated(text)
 
 
 def unpack(document: bytes) -> Submission:
     """The Submission that `pack` stored, of this version or an earlier one; raises ValueError for
     other bytes."""
-    try:
-        text = isal_zlib.decompress(document)
-    except _GARBLED as error:
-        raise ValueError("no document") from error
+    text = inflated(document)
     content = orjson.loads(text)
     table_in = _table_in
     if "version" not in content:
