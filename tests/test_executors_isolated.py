@@ -141,6 +141,14 @@ def test_what_is_done_meanwhile_is_done_once_and_beside_the_processes() -> None:
     assert seen == [2]
 
 
+def test_an_error_of_what_is_done_meanwhile_is_not_kept_back() -> None:
+    def begun() -> None:
+        raise KeyError("钥匙")
+
+    with IsolatedPool(1, seconds=10) as pool, pytest.raises(KeyError):
+        list(pool.run(act, ["a", "b"], begun))
+
+
 def test_the_initializer_gives_every_process_its_state() -> None:
     with IsolatedPool(1, seconds=10, initializer=set_up, initargs=("钥匙",)) as pool:
         assert [end.value for _, end in pool.run(act, ["shared"])] == [["钥匙"]]

@@ -11,7 +11,7 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from types import TracebackType
@@ -31,7 +31,6 @@ V = TypeVar("V")
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
 _COLD = 3  # times as many items must be there where no process runs yet
-_TICK = 0.02  # s between two looks at the processes: so late a death is seen, and the end
 _LIVES = 3  # times a pool may break before the items left are given up
 
 
@@ -89,8 +88,8 @@ class IsolatedPool:
     ) -> Iterator[tuple[I, Outcome[V]]]:
         """(item, Outcome) for each of *items*, in their order. *function* and items must be
         picklable. Items are drawn a bounded number ahead, so that memory stays flat; calls may
-        be nested (one run's items may come out of another's). *begun* is called once, when the
-        processes have something to do: what this process does then keeps nobody waiting.
+        be nested (one run's items may come out of another's). *begun* is called once, while the
+        processes start and have something to do: what this process does then keeps nobody waiting.
 
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
@@ -103,10 +102,14 @@ class IsolatedPool:
         rest = chain(first, source)
         lives = _LIVES
         while True:
-            for item in islice(rest, max(0, self._workers * _AHEAD - len(waiting))):
-                waiting.append((item, self._schedule(pool, function, item)))
-            if begun:
-                begun()
+            if begun is None:
+                self._fill(waiting, rest, pool, function)
+            else:
+                # processes start when their server has loaded what they take: not waited for here
+                with ThreadPoolExecutor(1) as aside:
+                    filled = aside.submit(self._fill, waiting, rest, pool, function)
+                    begun()
+                filled.result()
                 begun = None
             if not waiting:
                 return
@@ -122,6 +125,17 @@ class IsolatedPool:
                 pool = self._replaced(pool, function)
                 continue
             yield item, outcome
+
+    def _fill(
+        self,
+        waiting: deque[tuple[I, Future[Reply]]],
+        rest: Iterator[I],
+        pool: ProcessPool,
+        function: Callable[[I], V],
+    ) -> None:
+        """Schedules as many of *rest* as may be ahead."""
+        for item in islice(rest, max(0, self._workers * _AHEAD - len(waiting))):
+            waiting.append((item, self._schedule(pool, function, item)))
 
     def pays(self, items: int, worth: int) -> bool:
         """True where *items*, *worth* of which pay for warming up a process, are better done by
@@ -175,9 +189,8 @@ class IsolatedPool:
         for size, pool in self._pools:
             if size >= wanted and pool.active:
                 return pool
-        from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
+        from pebble import ProcessPool  # only here: a job without new files needs none
 
-        CONSTS.sleep_unit = _TICK
         pool = ProcessPool(
             max_workers=wanted,
             initializer=confine,
