@@ -1,13 +1,16 @@
 """The guard of .ods: an event look at content.xml that expands repeats on paper only.
 
-It also finds error cells, which the reader gives as blanks.
+It also finds what the reader gives as blanks: error cells, formulas without a result, cells that
+are merged into another.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS
 from pipeline.intake.guard.package import Package
-from pipeline.intake.guard.sightings import SheetSight, Sightings
+from pipeline.intake.guard.sightings import Area, SheetSight, Sightings, hides
 from pipeline.intake.guard.xmlevents import Attributes, EventGuard
 from pipeline.intake.limits import Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
@@ -16,6 +19,7 @@ _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _EXTENSION = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_DOWN, _ACROSS = f"{_TABLE} number-rows-spanned", f"{_TABLE} number-columns-spanned"
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _MARKUP = (".xml", ".rdf")
 _CONTENT = "content.xml"
@@ -50,15 +54,28 @@ class _Manifest(EventGuard):
             raise quarantined("I08", name="工作簿")
 
 
+@dataclass(slots=True)
+class _Table:
+    """A `SheetSight` that grows."""
+
+    name: str
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+
+    def sight(self) -> SheetSight:
+        return SheetSight(self.name, self.errors, frozenset(self.uncached), tuple(self.merged))
+
+
 class _Content(EventGuard):
     """Walks the grid of each table; positions are of the expanded grid, from 1."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
-        self.found: list[SheetSight] = []
+        self.found: list[_Table] = []
         self._names: set[str] = set()
         self._inner = 0  # tables inside a cell have no grid of their own
-        self._cells = 0
+        self._cells = self._merges = 0
         self._row = self._column = 0
         self._row_times = self._times = 1
         self._row_cells = 0
@@ -69,7 +86,7 @@ class _Content(EventGuard):
         self._in_text = False
 
     def sheets(self) -> tuple[SheetSight, ...]:
-        return tuple(self.found)
+        return tuple(table.sight() for table in self.found)
 
     def opened(self, name: str, space: str, attributes: Attributes) -> None:
         if space == _TEXT and name == "p":
@@ -109,7 +126,7 @@ class _Content(EventGuard):
         if name in self._names:
             raise quarantined("I13", sheet_name=name)
         self._names.add(name)
-        self.found.append(SheetSight(name))
+        self.found.append(_Table(name))
         if len(self.found) > self.limits.sheets:
             raise too_much("工作表太多", f"{self.limits.sheets} 张")
         self._row = self._last_row = self._last_column = 0
@@ -122,14 +139,28 @@ class _Content(EventGuard):
         self._formula = f"{_TABLE} formula" in attributes
         self._typed = kinds != {None}
         self._value = ""
+        if _DOWN in attributes or _ACROSS in attributes:
+            self._merge(attributes)
+
+    def _merge(self, attributes: Attributes) -> None:
+        """Many programs say of every cell that it covers one row and one column."""
+        down, across = (
+            _times(attributes, f"number-{what}-spanned") for what in ("rows", "columns")
+        )
+        if down == across == 1:
+            return
+        self._merges += 1
+        if self._merges > self.limits.merges:
+            raise too_much("合并单元格太多", f"{self.limits.merges} 处")
+        area = self._row, self._column, self._row + down - 1, self._column + across - 1
+        if hides(area):
+            self.found[-1].merged.append(area)
 
     def _finish(self) -> None:
         if self._error:
             self.found[-1].errors[(self._row, self._column)] = self._value or "#N/A"
         elif self._formula and not self._typed and not self._value:
-            last = self.found[-1]
-            place = (self._row, self._column)
-            self.found[-1] = SheetSight(last.name, last.errors, last.uncached | {place})
+            self.found[-1].uncached.add((self._row, self._column))
         self._column += self._times - 1
         if self._column > MAX_COLUMNS:
             raise too_much("有单元格超出了表格边界", f"{MAX_COLUMNS} 列")

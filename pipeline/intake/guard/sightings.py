@@ -34,7 +34,7 @@ class PartSight:
     errors   (row, column) → error text; ``uncached`` formulas without a cached value
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
-    merged   areas of merged cells that `tall` lets pass: first row and column, last row and column
+    merged   areas of merged cells that `hides` lets pass: first row and column, last row and column
     grid     where ``<sheetData>`` begins and ``</sheetData>`` ends, where that is sure
     """
 
@@ -85,16 +85,23 @@ class Sightings:
     looked: tuple[Looked, ...] = field(default=(), repr=False)
 
 
+def hides(area: Area) -> bool:
+    """True of merged cells that can hide entries: all but those within one row of the heading,
+    where our own titles are merged. False of what is no area of a sheet."""
+    top, left, bottom, right = area
+    inside = 1 <= top <= bottom <= MAX_ROWS and 1 <= left <= right <= MAX_COLUMNS
+    return inside and (top != bottom or top >= HEADING)
+
+
 def tall(references: Iterable[str]) -> tuple[Area, ...]:
-    """Those of *references* (``A5:B7``) that can hide entries: all but areas within one row of
-    the heading, where our own titles are merged. What is no area is passed over."""
+    """Those of *references* (``A5:B7``) that `hides` lets pass."""
     found = []
     for reference in references:
         match = _AREA.fullmatch(reference)
-        if match is None or (match.group(2) == match.group(4) and int(match.group(2)) < HEADING):
+        if match is None:
             continue
         left, right = column_number(match.group(1)), column_number(match.group(3))
-        top, bottom = int(match.group(2)), int(match.group(4))
-        if top <= bottom <= MAX_ROWS and left <= right <= MAX_COLUMNS:
-            found.append((top, left, bottom, right))
+        area = int(match.group(2)), left, int(match.group(4)), right
+        if hides(area):
+            found.append(area)
     return tuple(found)

@@ -10,11 +10,14 @@ import math
 from datetime import datetime, time
 from typing import Any
 
-from pipeline.intake.guard import Sightings
+from pipeline.intake.guard import Area, Sightings, hides
 from pipeline.intake.limits import Limits
+from pipeline.intake.readers.biff import merged_areas
 from pipeline.intake.readers.calamine import CalamineFailed, read_calamine
 from pipeline.intake.refusal import Refused, quarantined, too_much
 from pipeline.records import RawSheet, RawValue, RawWorkbook
+
+_EXCEL_97 = 80  # what xlrd calls BIFF8
 
 
 def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
@@ -29,7 +32,8 @@ def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
             file_contents=data, ragged_rows=True, on_demand=True, logfile=io.StringIO()
         )
         _bounded(book.nsheets, limits)
-        sheets = tuple(_sheet(book, index) for index in range(book.nsheets))
+        merged = _merged(book, limits)
+        sheets = tuple(_sheet(book, index, areas) for index, areas in enumerate(merged))
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise quarantined("I08", name="工作簿") from error
@@ -50,6 +54,16 @@ def _bounded(sheets: int, limits: Limits) -> None:
         raise too_much("工作表太多", f"{limits.sheets} 张")
 
 
+def _merged(book: Any, limits: Limits) -> list[tuple[Area, ...]]:
+    """The merged cells of each sheet that can hide entries; none in formats before Excel 97."""
+    if book.biff_version < _EXCEL_97:
+        return [()] * book.nsheets
+    found = [merged_areas(book.mem, start) for start in book._sh_abs_posn]
+    if sum(map(len, found)) > limits.merges:
+        raise too_much("合并单元格太多", f"{limits.merges} 处")
+    return [tuple(filter(hides, areas)) for areas in found]
+
+
 def _second(data: bytes) -> RawWorkbook:
     try:
         return read_calamine(data, "xls", Sightings())
@@ -57,14 +71,14 @@ def _second(data: bytes) -> RawWorkbook:
         raise quarantined("I14") from error
 
 
-def _sheet(book: Any, index: int) -> RawSheet:
+def _sheet(book: Any, index: int, merged: tuple[Area, ...]) -> RawSheet:
     sheet = book.sheet_by_index(index)
     errors: dict[tuple[int, int], str] = {}
     rows = [_row(book, sheet, number, errors) for number in range(sheet.nrows)]
     hidden = bool(sheet.visibility)
     name = sheet.name
     book.unload_sheet(index)
-    return RawSheet(name, rows, hidden, errors)
+    return RawSheet(name, rows, hidden, errors, merged=merged)
 
 
 def _row(book: Any, sheet: Any, number: int, errors: dict[tuple[int, int], str]) -> list[RawValue]:
