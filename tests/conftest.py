@@ -6,9 +6,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 from made_once import SHARED
+from sudden_death import copy_home
+from sudden_homes import before_its_run, undisturbed_state
 
 REQUIRED = os.environ.get("CHUANGXIAN_REQUIRE_REAL") == "1"
 _NEEDED = {"libreoffice": ("soffice",), "foreign": ("node", "npm")}
@@ -33,3 +37,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if REQUIRED:
                 pytest.fail(f"{message}, but CHUANGXIAN_REQUIRE_REAL=1", pytrace=False)
             pytest.skip(message)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A small home with faulty workbooks in it as it lies before its first run, for this test
+    alone; tests that need another have a fixture of their own."""
+    return copy_home(before_its_run(), tmp_path / "区")
+
+
+@pytest.fixture
+def undisturbed() -> dict[str, Any]:
+    """All that a run of `home` comes to where nothing disturbs it."""
+    return undisturbed_state()

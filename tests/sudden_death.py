@@ -3,6 +3,7 @@ must be the same after the next run as if nothing had happened."""
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +35,18 @@ class Server:
     folder: Path
     orders: int = field(default=0)
 
-    def run(self, home: Path, *words: str, **doom: Any) -> dict[str, Any]:
-        """`chuangxian run` in *home*; what became of it. *words*: options before the command;
-        *doom*: event, cpu, journal or fsize."""
+    def run(self, home: Path, *options: str, **doom: Any) -> dict[str, Any]:
+        """`chuangxian OPTIONS run` in *home*, and what became of it."""
+        return self.carry_out(home, *options, "run", **doom)
+
+    def carry_out(self, home: Path, *words: str, **doom: Any) -> dict[str, Any]:
+        """`chuangxian WORDS` in *home*, and what became of it. *doom*: event, cpu, journal, drafts
+        or fsize; spread, where outputs are to be drawn in processes beside it; workers_too, where
+        these are to die with it."""
         self.orders += 1
         order = {
             "home": str(home),
-            "words": ["-q", *words, "run"],
+            "words": ["-q", *words],
             "log": str(self.folder / "log.txt"),
             **doom,
         }
@@ -55,24 +62,27 @@ class Server:
         return (self.folder / "log.txt").read_text(encoding="utf-8")
 
 
-@contextmanager
-def serving() -> Iterator[Server]:
-    """A server for a block of tests."""
-    with tempfile.TemporaryDirectory(prefix="猝死-") as folder:
-        process = subprocess.Popen(  # what dead forks leave to be tidied up is told on stderr
-            [sys.executable, str(HERE / "sudden_server.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(HERE.parent), "OPENBLAS_NUM_THREADS": "1"},
-        )
-        try:
-            yield Server(process, Path(folder))
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(60)
+@cache
+def server() -> Server:
+    """The server of this process: all its tests send their orders there."""
+    folder = Path(tempfile.mkdtemp(prefix="猝死-"))
+    process = subprocess.Popen(  # what dead forks leave to be tidied up is told on stderr
+        [sys.executable, str(HERE / "sudden_server.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(HERE.parent), "OPENBLAS_NUM_THREADS": "1"},
+    )
+    atexit.register(_dismiss, process, folder)
+    return Server(process, folder)
+
+
+def _dismiss(process: subprocess.Popen[str], folder: Path) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    process.wait(60)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def first_home(root: Path) -> Path:
@@ -82,14 +92,14 @@ def first_home(root: Path) -> Path:
     return root
 
 
-def later_home(first: Path, root: Path, server: Server) -> Path:
+def later_home(first: Path, root: Path) -> Path:
     """The district of *first* after a run as of another day, since when a mail came, one workbook
     was taken out and one was renamed: every output has to be replaced, and one removed."""
     copy_home(first, root)
     late = [path for path in (root / "inbox").iterdir() if path.suffix == ".eml"]
     for path in late:
         path.rename(root / path.name)
-    assert server.run(root, "--as-of", EARLIER)["status"] == 0, server.log
+    assert server().run(root, "--as-of", EARLIER)["status"] == 0, server().log
     for path in late:
         (root / path.name).rename(path)
     gone, renamed, *_ = sorted((root / "inbox").glob("*.xlsx"))

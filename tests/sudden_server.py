@@ -2,8 +2,8 @@
 order on its standard input: to its end, or to the moment at which that fork is killed.
 
 Moments are told in events of the fork (files opened for writing, moved, removed; statements to
-SQLite), in processor time, or as a delay after SQLite has begun a journal. The product knows
-nothing of it. Run as a program; `sudden_death.Server` talks to it.
+SQLite), in processor time, as a delay after SQLite has begun a journal, or as a number of drafts
+that lie in a folder. The product knows nothing of it. Run as a program; `sudden_death.Server` talks to it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ from sqlalchemy import Engine, event
 
 import pipeline
 from pipeline.cli import main
+from pipeline.executors import IsolatedPool, foresee
 
 _TOUCHED = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect")
 _WRITING = os.O_WRONLY | os.O_RDWR
 _POLL = 0.00005  # seconds
+# what they take to examine and to draw: a fork should not load it each time
+_FOR_WORKERS = ("pipeline.stages.examine", "pipeline.intake", "pipeline.stages.slips")
 
 
 class Witness:
@@ -78,6 +81,13 @@ def _journal(witness: Witness, journal: Path, number: int, delay: float) -> None
     witness.die("journal")
 
 
+def _drafts(witness: Witness, folder: Path, number: int) -> None:
+    """Dies as soon as *number* drafts lie in *folder*: while processes draw."""
+    while len(list(folder.glob(".*.part"))) < number:
+        time.sleep(_POLL)
+    witness.die("drafts")
+
+
 def _fork(order: dict[str, Any], told: int) -> None:
     """The fork: never returns."""
     os.setsid()
@@ -91,6 +101,12 @@ def _fork(order: dict[str, Any], told: int) -> None:
     if "journal" in order:
         waits = (witness, Path(order["home"], "ledger.db-journal"), *order["journal"])
         threading.Thread(target=_journal, args=waits, daemon=True).start()
+    if "drafts" in order:
+        folder, number = order["drafts"]
+        waits = (witness, Path(order["home"], folder), number)
+        threading.Thread(target=_drafts, args=waits, daemon=True).start()
+    if order.get("spread"):
+        IsolatedPool.pays = lambda *_: True  # type: ignore[method-assign]
     if "fsize" in order:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["fsize"], order["fsize"]))
@@ -144,8 +160,7 @@ def _import_everything() -> None:
 
 def serve(carry_out: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     _import_everything()
-    forkserver.set_forkserver_preload(["pipeline.stages.examine", "pipeline.intake"])
-    forkserver.ensure_running()
+    foresee(_FOR_WORKERS)
     for line in sys.stdin:
         print(json.dumps(carry_out(json.loads(line))), flush=True)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from refusing import as_if_nothing_had_happened, chuangxian
-from sudden_death import copy_home, first_home, state
+from sudden_death import state
 
 HERE = Path(__file__).parent
 LIMIT = 120  # seconds until a test gives up
@@ -24,23 +24,6 @@ JOBS = (
     ["export"],
     ["decide", "XX001", "--action", "退回", "--by", "甲", "--why", "乙"],
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return first_home(tmp_path_factory.mktemp("同时") / "区")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(made: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = copy_home(made, tmp_path_factory.mktemp("如常") / "区")
-    assert chuangxian(home, "run").exit_code == 0
-    return state(home)
-
-
-@pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    return copy_home(made, tmp_path / "区")
 
 
 @pytest.mark.parametrize("words", JOBS, ids=lambda words: words[0])

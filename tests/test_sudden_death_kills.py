@@ -6,75 +6,42 @@ Half of the moments lie in the first run of a home, half in one that replaces ea
 
 from __future__ import annotations
 
-import itertools
-import random
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sudden_death import Server, copy_home, files, first_home, later_home, serving, state
+import sudden_kills
+from sudden_death import copy_home, files, later_home
+from sudden_homes import before_its_run
+from sudden_kills import (
+    KILLED,
+    OUT_OF_TIME,
+    Desk,
+    Work,
+    chosen,
+    drawn,
+    in_transaction,
+    making,
+    numbers_of,
+    replacing,
+)
 
 HOMES = ("first", "later")
-KILLED, OUT_OF_TIME = -signal.SIGKILL, -signal.SIGPROF
+RUN = (("run",),)
 LAST = "os.rename run.json"  # what a run does last
-_numbers = itertools.count()
-
-
-@dataclass
-class Case:
-    """A home before a run, and all that an undisturbed run of it comes to."""
-
-    home: Path
-    before: dict[str, bytes]
-    after: dict[str, Any]
-    seen: list[str]
-    cpu: float
-
-
-@dataclass
-class Desk:
-    server: Server
-    folder: Path
-    cases: dict[str, Case]
-
-    def killed(self, name: str, **doom: Any) -> tuple[dict[str, Any], Path]:
-        """A copy of the home in which a run was killed: what became of it, and where it is."""
-        number = next(_numbers)
-        home = copy_home(self.cases[name].home, self.folder / f"{number}")
-        told = self.server.run(home, workers_too=number % 2 == 0, **doom)
-        return told, home
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("猝死")
-    with serving() as server:
-        first = first_home(folder / "first")
-        homes = {"first": first, "later": later_home(first, folder / "later", server)}
-        yield Desk(server, folder, {n: undisturbed(server, h) for n, h in homes.items()})
+def desk() -> Iterator[Desk]:
+    with sudden_kills.desk("killed-runs", _works) as found:
+        yield found
 
 
-def undisturbed(server: Server, home: Path) -> Case:
-    copy = copy_home(home, home.with_name(f"{home.name}-undisturbed"))
-    told = server.run(copy)
-    assert told["status"] == 0, server.log
-    return Case(home, files(home), state(copy), told["seen"], told["cpu"])
-
-
-def recovers(desk: Desk, name: str, home: Path) -> None:
-    """What lies there is whole; the next run ends where an undisturbed one does."""
-    case = desk.cases[name]
-    for path, data in files(home).items():
-        if path.startswith("outbox/") and not path.endswith(".part"):
-            whole = (case.before.get(path), case.after["files"].get(path))
-            assert data in whole, f"{path} is neither the old one nor the new one"
-    assert desk.server.run(home)["status"] == 0, desk.server.log
-    found = state(home)
-    for part, expected in case.after.items():
-        assert found[part] == expected, part
+def _works(folder: Path) -> dict[str, Work]:
+    first = copy_home(before_its_run(), folder / "first")
+    later = later_home(first, folder / "later")
+    return {"first": Work(first, RUN), "later": Work(later, RUN)}
 
 
 def test_everything_dangerous_happens_in_these_runs(desk: Desk) -> None:
@@ -84,18 +51,6 @@ def test_everything_dangerous_happens_in_these_runs(desk: Desk) -> None:
         assert sum(replacing(what) for what in case.seen) > 20
     removed = [what for what in desk.cases["later"].seen if what.startswith("os.remove")]
     assert [what for what in removed if "以前的.xlsx" in what]
-
-
-def making(what: str) -> bool:
-    return what.startswith(("sql inside CREATE", "sql inside PRAGMA"))
-
-
-def in_transaction(what: str) -> bool:
-    return what.startswith("sql inside") and not making(what)
-
-
-def replacing(what: str) -> bool:
-    return what.startswith(("open outbox", "os.rename outbox", "os.remove outbox", "open ."))
 
 
 def elsewhere(what: str) -> bool:
@@ -119,15 +74,10 @@ class Kills:
         return f"{self.home}-{self.kind.__name__}-{self.start}"
 
     def numbers(self, desk: Desk) -> list[int]:
-        seen = enumerate(desk.cases[self.home].seen, start=1)
-        numbers = [number for number, what in seen if self.kind(what)]
-        rng = random.Random(f"{self.kind.__name__} {self.home}")
-        return sorted(rng.sample(numbers, self.count))[self.start :: self.step]
-
-
-def drawn(seed: str, low: float, high: float, count: int) -> list[float]:
-    rng = random.Random(seed)
-    return [rng.uniform(low, high) for _ in range(count)]
+        numbers = numbers_of(desk.cases[self.home], self.kind)
+        return chosen(f"{self.kind.__name__} {self.home}", numbers, self.count)[
+            self.start :: self.step
+        ]
 
 
 EVENTS = (
@@ -165,7 +115,7 @@ def test_killed_at_an_event(desk: Desk, kills: Kills) -> None:
         assert told["status"] == KILLED
         assert kills.kind(told["where"])
         journals += (home / "ledger.db-journal").exists()
-        recovers(desk, kills.home, home)
+        desk.recovers(kills.home, home)
     assert journals >= kills.journals
 
 
@@ -176,7 +126,7 @@ def test_killed_between_the_outputs_and_the_note_of_them(desk: Desk, name: str) 
     assert told == {"status": KILLED, "where": LAST}
     outputs = {path for path in files(home) if path.startswith("outbox/")}
     assert outputs == {path for path in desk.cases[name].after["files"] if path in outputs}
-    recovers(desk, name, home)
+    desk.recovers(name, home)
 
 
 @pytest.mark.parametrize("name", HOMES)
@@ -186,7 +136,7 @@ def test_killed_at_any_instruction(desk: Desk, name: str) -> None:
     for share in sorted(INSTRUCTIONS[name]):
         told, home = desk.killed(name, cpu=share * desk.cases[name].cpu)
         ends.append(told["status"])
-        recovers(desk, name, home)
+        desk.recovers(name, home)
     assert ends.count(OUT_OF_TIME) >= 6, ends  # a run may need less than the one measured
 
 
@@ -197,5 +147,5 @@ def test_killed_while_sqlite_writes(desk: Desk, name: str) -> None:
     for moment in JOURNALS[name]:
         told, home = desk.killed(name, journal=moment)
         ends.append(told["status"])
-        recovers(desk, name, home)
+        desk.recovers(name, home)
     assert ends.count(KILLED) >= 3, ends

@@ -11,25 +11,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sudden_death import copy_home, first_home
+from sudden_death import copy_home
+from sudden_homes import after_its_run
 
 from pipeline.cli import main
 
 READING = (["status"], ["explain", "XX001"], ["templates"], ["check"])
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after its first run."""
-    home = first_home(tmp_path_factory.mktemp("台账") / "区")
-    assert chuangxian(home, "run").exit_code == 0
-    (home / "run.lock").unlink()
-    return home
-
-
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    return copy_home(made, tmp_path / "区")
+def home(tmp_path: Path) -> Path:
+    """A home after its first run."""
+    return copy_home(after_its_run(), tmp_path / "区")
 
 
 def chuangxian(home: Path, *words: str) -> Result:

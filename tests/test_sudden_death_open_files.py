@@ -8,27 +8,10 @@ from typing import Any
 
 import pytest
 from refusing import as_if_nothing_had_happened, chuangxian, open_in_excel, refuse, troubles
-from sudden_death import PERIOD, copy_home, files, first_home, state
+from sudden_death import PERIOD, files
 
 SUMMARY = "汇总排名.xlsx"
 EARLIER = b"of an earlier run"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return first_home(tmp_path_factory.mktemp("正开着") / "区")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(made: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = copy_home(made, tmp_path_factory.mktemp("如常") / "区")
-    assert chuangxian(home, "run").exit_code == 0
-    return state(home)
-
-
-@pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    return copy_home(made, tmp_path / "区")
 
 
 def remedy(name: str) -> str:

@@ -7,33 +7,15 @@ import errno
 import os
 import resource
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from refusing import as_if_nothing_had_happened, chuangxian, refuse, troubles
 from sqlalchemy import Engine, event
-from sudden_death import PERIOD, Server, copy_home, files, first_home, serving, state
+from sudden_death import PERIOD, files, server
 
 SUMMARY, TRACKING = "汇总排名.xlsx", "催报退回.xlsx"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return first_home(tmp_path_factory.mktemp("拒绝") / "区")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(made: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = copy_home(made, tmp_path_factory.mktemp("如常") / "区")
-    assert chuangxian(home, "run").exit_code == 0
-    return state(home)
-
-
-@pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    return copy_home(made, tmp_path / "区")
 
 
 def no_space(*_: object) -> OSError:
@@ -116,21 +98,15 @@ def test_a_disk_full_under_the_ledger_stops_the_run(
     as_if_nothing_had_happened(home, undisturbed)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as at_work:
-        yield at_work
-
-
 @pytest.mark.parametrize("size", [2_000, 90_000])
 def test_no_file_may_grow_beyond_what_the_system_allows(
-    home: Path, undisturbed: dict[str, Any], server: Server, size: int
+    home: Path, undisturbed: dict[str, Any], size: int
 ) -> None:
     """A real limit of the system: whatever reaches it first, ledger, draft or output."""
-    told = server.run(home, fsize=size)
-    assert told["status"] == 1, server.log
-    assert "Traceback" not in server.log
-    assert "再运行一次" in server.log or "重试" in server.log
+    told, said = server().run(home, fsize=size), server().log
+    assert told["status"] == 1, said
+    assert "Traceback" not in said
+    assert "再运行一次" in said or "重试" in said
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
     as_if_nothing_had_happened(home, undisturbed)
 

@@ -12,17 +12,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from hostile_work import ABORT, EXHAUST, HANG, KILL, SPIN, examine_or_die
-from sudden_death import copy_home, first_home
+from sudden_death import copy_home
 
 from pipeline.cli import main
 from pipeline.intake import Limits
 
 ENDS = {HANG: "I90", SPIN: "I90", KILL: "I91", ABORT: "I91", EXHAUST: "I92"}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return first_home(tmp_path_factory.mktemp("工人") / "区")
 
 
 def run(home: Path) -> dict[str, Any]:
@@ -33,7 +28,7 @@ def run(home: Path) -> dict[str, Any]:
 
 
 def test_each_death_is_one_file_s_outcome(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.stages.ingest.examine", examine_or_die)
     read = Limits.from_parameters
@@ -42,14 +37,14 @@ def test_each_death_is_one_file_s_outcome(
         "from_parameters",
         lambda given: dataclasses.replace(read(given), worker_seconds=2, worker_mib=1024),
     )
-    home = copy_home(made, tmp_path / "区")
+    whole = copy_home(home, tmp_path / "无事")
     loose = min((home / "inbox").glob("XX*.xlsx"))
     for mark in ENDS:
         deadly = home / "inbox" / f"{mark}.xlsx"
         shutil.copyfile(loose, deadly)
         with deadly.open("ab") as stream:
             stream.write(mark.encode())  # bytes of its own: each is examined
-    before = run(made)
+    before = run(whole)
 
     done = run(home)
 
