@@ -15,7 +15,7 @@ from pipeline.extraction.findings import Notebook, finding, place
 from pipeline.extraction.plan import FormPlan, normal, without_bracket
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import ID_ROW, Found, head_rows
-from pipeline.records import RawSheet
+from pipeline.records import RawSheet, RawValue
 
 CLOSE = 90  # rapidfuzz ratio, 0–100
 _USUAL_GAP = 1  # the labels stand this many rows above the ids
@@ -54,15 +54,24 @@ def _as_printed(found: Found) -> Header | None:
     row = found.id_row or 0
     if row <= _USUAL_GAP:
         return None
-    known, named = found.plan.ids, found.plan.labels
-    ids = [cell if cell in known else None for cell in found.sheet.rows[row - 1]]
-    above = found.sheet.rows[row - 1 - _USUAL_GAP]
-    if ids != [named.get(normal(cell)) if type(cell) is str else None for cell in above]:
-        return None
-    columns = {str(name): column for column, name in enumerate(ids, start=1) if name is not None}
-    if not len(columns) == len(ids) - ids.count(None) == len(known):
+    above, ids = found.sheet.rows[row - 1 - _USUAL_GAP], found.sheet.rows[row - 1]
+    columns = _paired(found.plan, tuple(above), tuple(ids))
+    if columns is None:
         return None
     return Header(columns, row + 1, row - _USUAL_GAP, frozenset((row - _USUAL_GAP, row)))
+
+
+@lru_cache(maxsize=256)
+def _paired(
+    plan: FormPlan, labels: tuple[RawValue, ...], ids: tuple[RawValue, ...]
+) -> Mapping[str, int] | None:
+    """Field id → 1-based column where *ids* are those of the form and *labels* theirs, column by
+    column; else None. The heading of a template comes again in every workbook."""
+    named = [plan.labels.get(normal(cell)) if type(cell) is str else None for cell in labels]
+    known = [cell if cell in plan.ids else None for cell in ids]
+    columns = {str(name): column for column, name in enumerate(known, start=1) if name is not None}
+    whole = len(columns) == len(known) - known.count(None) == len(plan.ids)
+    return columns if whole and named == known else None
 
 
 def _searched(found: Found, scope: FormScope, book: Notebook) -> Header:

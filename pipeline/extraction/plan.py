@@ -45,19 +45,21 @@ class FieldPlan:
         return self.field.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormPlan:
-    """A form, ready to be found and read.
+    """A form, ready to be found and read. A spec has one of each form, so that it is itself alone.
 
-    fields   fields that are read, in form order (all but PCT)
-    ids      every field id of the form, also those never read
-    labels   normalised label or alias → field id, only where it names one field
-    blank    values of an empty row
-    keeps    a row with its key filled is a record, though nobody typed into it
+    fields    fields that are read, in form order (all but PCT)
+    computed  field id → formula of those never read
+    ids       every field id of the form, also those never read
+    labels    normalised label or alias → field id, only where it names one field
+    blank     values of an empty row
+    keeps     a row with its key filled is a record, though nobody typed into it
     """
 
     form: Form
     fields: Mapping[str, FieldPlan]
+    computed: Mapping[str, str]
     ids: frozenset[str]
     labels: Mapping[str, str]
     blank: Mapping[str, None]
@@ -135,6 +137,7 @@ def _form(spec: Spec, form: Form) -> FormPlan:
     return FormPlan(
         form=form,
         fields=fields,
+        computed={entry.id: entry.formula for entry in form.fields if entry.id not in fields},
         ids=frozenset(entry.id for entry in form.fields),
         labels=_labels(form),
         blank=dict.fromkeys(fields),

@@ -115,23 +115,24 @@ class Reading:
                 continue
             words = self._words(entry, values)
             chosen = value if isinstance(value, tuple) else (str(value),)
-            if any(word not in words for word in chosen):
+            if not words.keys() >= {*chosen}:
                 text = "、".join(chosen)
-                advice = hint(text, words, several=isinstance(value, tuple))
+                advice = hint(text, tuple(words), several=isinstance(value, tuple))
                 cast = Cast(raw=text, code="T10", hint=advice)
                 said.append((self.found.plan.fields[entry.id], cast))
         return said
 
-    def _words(self, entry: Field, values: Mapping[str, Value]) -> tuple[str, ...]:
-        """The list of *entry* that holds for the row with *values*."""
+    def _words(self, entry: Field, values: Mapping[str, Value]) -> dict[str, None]:
+        """The list of *entry* that holds for the row with *values*, in its order."""
         case = (entry.id, values.get(entry.choices_on or ""))
         if case not in self._lists:
             on, period = self.occasion.switched_on, self.occasion.period
-            self._lists[case] = self.occasion.spec.words(entry, values, period, on)
+            words = self.occasion.spec.words(entry, values, period, on)
+            self._lists[case] = dict.fromkeys(words)
         return self._lists[case]
 
     @cached_property
-    def _lists(self) -> dict[tuple[str, Value], tuple[str, ...]]:
+    def _lists(self) -> dict[tuple[str, Value], dict[str, None]]:
         return {}
 
 

@@ -61,7 +61,9 @@ class Rows:
     def _is_record(self, cells: Sequence[CellValue]) -> bool:
         for index in self._entries:
             value = cells[index]
-            if value is not None and value != "" and not covered(value):
+            if not value and (value is None or value == ""):
+                continue
+            if type(value) is not BrokenCell or not covered(value):
                 return True
         return any(not blank(cells[i]) and not isinstance(cells[i], BrokenCell) for i in self._keys)
 

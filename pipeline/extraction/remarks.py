@@ -46,8 +46,12 @@ def is_remark(cells: Sequence[CellValue]) -> bool:
 
 def is_note(first: str, others: Iterable[CellValue]) -> bool:
     """True of words that stand in the *first* column of a row with nothing beside them."""
-    han = sum(_FIRST_HAN <= letter <= _LAST_HAN for letter in first)
-    return han >= _NOTE_LETTERS and not any(map(_typed, others))
+    return _is_sentence(first) and not any(map(_typed, others))
+
+
+@lru_cache(maxsize=8192)
+def _is_sentence(text: str) -> bool:
+    return sum(_FIRST_HAN <= letter <= _LAST_HAN for letter in text) >= _NOTE_LETTERS
 
 
 def _typed(value: CellValue) -> bool:

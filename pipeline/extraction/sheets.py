@@ -50,6 +50,8 @@ def recognise(sheet: RawSheet, plans: Plans) -> Found | None:
     if normal(sheet.name) in FRONT_SHEETS:
         return None
     tab = plans.by_name(sheet.name)
+    if tab is not None and _as_printed(sheet, plans.forms[tab]):
+        return Found(sheet, plans.forms[tab], "ids", ID_ROW)
     ids = _ids(sheet, plans)
     if ids is not None and (form := _owner(ids.names, tab, plans)):
         return Found(sheet, plans.forms[form], "ids", ids.row, ids.column)
@@ -71,6 +73,13 @@ def head_rows(sheet: RawSheet) -> Iterable[int]:
     if last >= ID_ROW:
         yield ID_ROW
     yield from (row for row in range(1, last + 1) if row != ID_ROW)
+
+
+def _as_printed(sheet: RawSheet, plan: FormPlan) -> bool:
+    """True where the ids of the form stand, all of them and nothing else, in their usual row."""
+    if len(sheet.rows) < ID_ROW or len(plan.ids) < _FEWEST_IDS:
+        return False
+    return {cell for cell in sheet.rows[ID_ROW - 1] if cell is not None and cell != ""} == plan.ids
 
 
 def _ids(sheet: RawSheet, plans: Plans) -> _Ids | None:

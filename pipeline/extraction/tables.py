@@ -7,6 +7,7 @@ everything else below the header is a record, however far down.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
@@ -48,7 +49,7 @@ def _read(reading: Reading, at: Mapping[str, int], rows: Iterable[Numbered]) -> 
         said: list[tuple[FieldPlan, Cast]] = []
         for index, name, plain in columns:
             value = cells[index]
-            if value is None or value == "":
+            if not value and (value is None or value == ""):
                 continue
             read = plain(value)
             if read is None:
@@ -112,16 +113,15 @@ def _typed_over(
 ) -> Iterator[tuple[str, str]]:
     """Words in columns that we compute, other than those of our own formula; a number there is
     its result. Rows *aside* have been listed as a whole."""
-    form, fields = reading.found.plan.form, reading.found.plan.fields
-    computed = [
-        (column, cells, form.field(name).formula)
-        for name, column in header.columns.items()
-        if name not in fields and str in set(map(type, cells := column_of(rows, column)))
-    ]
-    for row in header.data_rows(len(rows)) if computed else ():
-        for column, cells, formula in computed:
-            value = cells[row - 1]
-            if type(value) is not str or blank(value) or f'"{value}"' in formula:
-                continue
-            if row not in aside:
-                yield address(row, column), as_seen(value)
+    computed = reading.found.plan.computed
+    words: list[tuple[int, int, CellValue]] = []
+    for name, column in header.columns.items() if computed else ():
+        if name in computed:
+            cells = column_of(rows, column)
+            for row in header.data_rows(len(rows)):
+                value = cells[row - 1]
+                if type(value) is str and not blank(value) and f'"{value}"' not in computed[name]:
+                    words.append((row, column, value))
+    for row, column, value in sorted(words, key=itemgetter(0)):
+        if row not in aside:
+            yield address(row, column), as_seen(value)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
@@ -135,12 +135,15 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     columns = {i: entries[v] for i, v in ids if type(v) is str and v in entries}
     rows = [*_over(sheet, id_row, columns), *sheet.rows[id_row:]]
     rows = [cells for cells in rows if cells.count("") < len(cells)]
+    owns = _own(rows, columns)
+    texts = [v.strip(_STAR) for v in set(chain.from_iterable(owns)) if type(v) is str]
+    again = not form.heads.isdisjoint(texts)  # of what stands over a column, something below
     counted = [
         own
-        for cells, own in zip(rows, _own(rows, columns), strict=True)
+        for cells, own in zip(rows, owns, strict=True)
         if _shows(own)
         and not (_closes(cells) or _words_alone(own, words))
-        and not _repeats(own, columns.values(), form.heads)
+        and not (again and _repeats(own, columns.values()))
     ]
     sums = {entry.id: 0 for entry in columns.values() if entry.type in _NUMBERS}
     for entry, cells in zip(columns.values(), zip(*counted, strict=True), strict=False):
@@ -149,12 +152,12 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     return {ROWS: len(counted), **sums}
 
 
-def _own(rows: Sequence[Cells], columns: Iterable[int]) -> Iterable[Cells]:
+def _own(rows: Sequence[Cells], columns: Iterable[int]) -> Sequence[Cells]:
     """What stands in the *columns* of each of *rows*; None where a row ends before them."""
     every = list(zip_longest(*rows))
     blanks = (None,) * len(rows)
     own = [every[index] if index < len(every) else blanks for index in columns]
-    return zip(*own, strict=True) if own else [()] * len(rows)
+    return list(zip(*own, strict=True)) if own else [()] * len(rows)
 
 
 def _over(sheet: RawSheet, id_row: int, columns: Collection[int]) -> list[Cells]:
@@ -204,10 +207,8 @@ def _kinds(text: str) -> tuple[bool, bool, bool]:
     return closing, bool(_FOOTNOTE.match(first)), a_sum
 
 
-def _repeats(own: Cells, fields: Iterable[Field], heads: frozenset[str]) -> bool:
+def _repeats(own: Cells, fields: Iterable[Field]) -> bool:
     """True of a heading that was copied in again: most cells repeat what stands over them."""
-    if heads.isdisjoint([value.strip(_STAR) for value in own if type(value) is str]):
-        return False
     pairs = zip(own, fields, strict=True)
     copied = [v for v, e in pairs if type(v) is str and v.strip(_STAR) in (e.label, e.id)]
     return len(copied) * 2 > _filled(own)
