@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.zipping import Squeezer, Stretch
@@ -39,6 +38,7 @@ class Live:
 
 
 _Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
+_Line = list[str]  # joined by its number, a row to be filled with the insides of its cells
 Spooled = str | int | Fraction | Decimal | date | Live | None
 Words = tuple[str, ...]  # shown as one text
 # kinds of which the same values come again, and equal ones are written alike
@@ -57,7 +57,7 @@ class RowSpool:
         self._next = first_row  # to be written
         self._look: _Look = (tuple(styles), 0)
         self._waiting: list[tuple[_Look, Sequence[Spooled | Words]]] = []
-        self._lines: dict[_Look, str] = {}
+        self._lines: dict[_Look, _Line] = {}
         self._squeezer = Squeezer()
 
     def add(
@@ -70,6 +70,13 @@ class RowSpool:
         if len(self._waiting) == _BLOCK:
             self._write()
 
+    def extend(self, columns: Sequence[Sequence[Spooled | Words]]) -> None:
+        """Append records that are given column by column, some hundred at a time."""
+        self._write()
+        length = len(columns[0])
+        self._put([self._line(self._look)] * length, columns)
+        self.length += length
+
     def stretches(self) -> tuple[Stretch, ...]:
         """All that was added; nothing can be added after."""
         self._write()
@@ -77,18 +84,20 @@ class RowSpool:
 
     def _write(self) -> None:
         """Write the rows that wait."""
-        columns = zip(*(values for _, values in self._waiting), strict=True)
-        cells = zip(*map(_insides, columns), strict=True)
-        written = [
-            (self._line(look) % inside).replace(THIS_ROW, str(number))
-            for (look, _), inside, number in zip(self._waiting, cells, count(self._next))
-        ]
-        self._squeezer.write("".join(written))
-        self._next += len(written)
+        lines = [self._line(look) for look, _ in self._waiting]
+        self._put(lines, list(zip(*(values for _, values in self._waiting), strict=True)))
         self._waiting.clear()
 
-    def _line(self, look: _Look) -> str:
-        """A row of *look*, to be filled with the insides of its cells."""
+    def _put(self, lines: Sequence[_Line], columns: Sequence[Sequence[Spooled | Words]]) -> None:
+        """Write rows: each of *lines* is filled with what stands in *columns*."""
+        numbers = list(map(str, range(self._next, self._next + len(lines))))
+        cells = zip(*(_insides(column, numbers) for column in columns), strict=True)
+        rows = zip(lines, numbers, cells, strict=True)
+        self._squeezer.write("".join([number.join(line) % inside for line, number, inside in rows]))
+        self._next += len(lines)
+
+    def _line(self, look: _Look) -> _Line:
+        """A row of *look*."""
         found = self._lines.get(look)
         if found is None:
             if len(self._lines) > _KEPT_LOOKS:
@@ -97,22 +106,23 @@ class RowSpool:
         return found
 
 
-def _line_of(styles: Sequence[int], height: float) -> str:
+def _line_of(styles: Sequence[int], height: float) -> _Line:
     tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
     cells = [
         f'<c r="{column_letters(column)}{THIS_ROW}" s="{style}"%s'
         for column, style in enumerate(styles, start=1)
     ]
-    return "".join((f'<row r="{THIS_ROW}"{tall}>', *cells, "</row>"))
+    return "".join((f'<row r="{THIS_ROW}"{tall}>', *cells, "</row>")).split(THIS_ROW)
 
 
-def _insides(column: Sequence[Spooled | Words]) -> list[str]:
-    """The inside of each cell of *column*: what follows its format."""
+def _insides(column: Sequence[Spooled | Words], numbers: Sequence[str]) -> list[str]:
+    """The inside of each cell of *column*, in the rows *numbers*: what follows its format."""
     kinds = set(map(type, column))
     if kinds == {int}:
         return [f"><v>{value}</v></c>" for value in column]
     if not kinds <= _REPEATED:
-        return [_inside(value) for value in column]
+        rows = zip(column, numbers, strict=True)
+        return [_inside(value).replace(THIS_ROW, number) for value, number in rows]
     different = set(column)
     texts = [value for value in different if isinstance(value, str)]
     if _odd(texts):

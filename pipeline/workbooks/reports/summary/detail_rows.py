@@ -11,10 +11,11 @@ from pipeline.campaign import Parameters
 from pipeline.records import Filing, Submission
 from pipeline.spec.model import Field, FieldType, Form, Spec
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.reports.stream import RowSpool
+from pipeline.workbooks.reports.stream import RowSpool, Spooled, Words
 from pipeline.workbooks.reports.summary import withheld
 from pipeline.workbooks.zipping import Stretch
 
+_BLOCK = 512  # rows that are written together
 PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
 
 
@@ -85,6 +86,7 @@ class _Writer:
         self._room = room
         self._start = at % room  # of the sheet on which we are
         self._spool = RowSpool(styles, FIRST_ROW + 1 + self._start)
+        self._waiting: list[list[Spooled | Words]] = [[] for _ in styles]  # column by column
         self._done: list[tuple[int, Stretch]] = []
 
     def add(
@@ -95,19 +97,34 @@ class _Writer:
         if table is None:
             return False
         cells = withheld.replaced(self.form.id, table.rows, limits)
-        for row, instead in zip(table.rows, cells, strict=True):
-            if self._start + self._spool.length >= self._room:
-                self._turn()
-            found = {**row.values, **instead} if instead else row.values
-            shown = map(found.get, self._names)
-            self._spool.add((*lead, *shown, path, table.sheet, row.number or None))
+        columns = withheld.in_place({name: table.column(name) for name in self._names}, cells)
+        code, name, file, sheet = ((said,) * len(table.rows) for said in (*lead, path, table.sheet))
+        numbers = [row.number or None for row in table.rows]
+        shown = (code, name, *columns.values(), file, sheet, numbers)
+        for waiting, column in zip(self._waiting, shown, strict=True):
+            waiting.extend(column)
+        if len(self._waiting[0]) >= _BLOCK:
+            self._write()
         return withheld.loses_a_total(cells)
 
     def done(self) -> tuple[tuple[int, Stretch], ...]:
         """What was written, a stretch a sheet."""
+        self._write()
         if self._spool.length:
             self._turn()
         return tuple(self._done)
+
+    def _write(self) -> None:
+        """Write the rows that wait, no more on a sheet than it has room for."""
+        at, count = 0, len(self._waiting[0])
+        while at < count:
+            if self._start + self._spool.length >= self._room:
+                self._turn()
+            end = min(at + self._room - self._start - self._spool.length, at + _BLOCK)
+            self._spool.extend([column[at:end] for column in self._waiting])
+            at = end
+        for column in self._waiting:
+            column.clear()
 
     def _turn(self) -> None:
         """Go on on the next sheet."""

@@ -15,8 +15,8 @@ from pipeline.analysis.suppression import (
     published_ballots,
     published_votes,
 )
-from pipeline.records import Row
-from pipeline.workbooks.reports.stream import Spooled
+from pipeline.records import Row, Value
+from pipeline.workbooks.reports.stream import Spooled, Words
 
 LEFT_OUT = "从略"
 NOT_LISTED = "不列出"
@@ -49,6 +49,19 @@ def replaced(form: str, rows: Sequence[Row], limits: Thresholds) -> Sequence[Map
         {name: _words(shown, limits) for name, shown in found.items()}
         for found in rule(rows, limits)
     ]
+
+
+def in_place(
+    columns: Mapping[str, Sequence[Value]], cells: Sequence[Mapping[str, Spooled]]
+) -> Mapping[str, Sequence[Spooled | Words]]:
+    """*columns* (field id → its values) as they are printed, with `replaced` *cells*."""
+    if not any(cells):
+        return columns
+    printed: dict[str, list[Spooled | Words]] = {n: list(each) for n, each in columns.items()}
+    for row, instead in enumerate(cells):
+        for name in instead.keys() & printed.keys():
+            printed[name][row] = instead[name]
+    return printed
 
 
 def loses_a_total(cells: Sequence[Mapping[str, Spooled]]) -> bool:
