@@ -119,15 +119,12 @@ def test_local_units_are_due_where_the_light_set_is() -> None:
 
 
 def test_rows_of_ballots_belong_to_the_block_of_their_object() -> None:
-    spec = load()
-    form = spec.forms["F4"]
-    entry = form.field("n_due")
-    assert spec.block_of(form, entry, {"object_type": "机关处室"}).id == "F4.offices"
-    assert spec.block_of(form, entry, {"object_type": "党组织"}).id == "F4.leading_body_and_org"
-    assert spec.block_of(form, entry, {}).id == "F4.leading_body_and_org"
-    assert spec.block_of(spec.forms["F2"], spec.forms["F2"].field("v_exc"), {}).id == (
-        "F2.votes_and_grade"
-    )
+    blocks = [block for block in load().blocks.values() if block.form == "F4"]
+    assert {block.rows_field for block in blocks} == {"object_type"}
+    owners = {value: block.id for block in blocks for value in block.rows_values}
+    assert owners["机关处室"] == "F4.offices"
+    assert owners["党组织"] == "F4.leading_body_and_org"
+    assert sum(len(block.rows_values) for block in blocks) == len(owners)
 
 
 def test_votes_are_asked_of_full_members_who_are_still_there() -> None:

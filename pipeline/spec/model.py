@@ -199,16 +199,6 @@ class Spec:
                 return code
         raise KeyError(text)
 
-    def block_of(self, form: Form, entry: Field, values: Mapping[str, object]) -> Block:
-        """The block that decides whether *entry* is due on a row with *values*: that of the
-        row where the blocks of the form select rows (F4), else that of the column."""
-        own = self.blocks[entry.block]
-        if own.rows_field is None:
-            return own
-        found = values.get(own.rows_field)
-        rows = (b for b in self.blocks.values() if b.form == form.id and found in b.rows_values)
-        return next(rows, own)
-
     def words(
         self,
         entry: Field,
