@@ -77,6 +77,15 @@ class Scene:
 
     def due_forms(self, unit_class: str) -> Sequence[Form]:
         """Forms of 填报簿 that the class must file now, in tab order."""
+        if unit_class not in self._due_forms:  # asked for every unit
+            self._due_forms[unit_class] = self._forms_due(unit_class)
+        return self._due_forms[unit_class]
+
+    @cached_property
+    def _due_forms(self) -> dict[str, Sequence[Form]]:
+        return {}
+
+    def _forms_due(self, unit_class: str) -> Sequence[Form]:
         blocks = self.view.settings.blocks_due(unit_class, self.view.period.code)
         names = {self.spec.blocks[block].form for block in blocks if block in self.spec.blocks}
         return [form for form in self.spec.forms_of("填报簿", unit_class) if form.id in names]

@@ -118,4 +118,6 @@ def _pooled(live: Live, unit_class: str, dimension: str) -> Cell:
 
 def _number(value: Plain) -> Fraction:
     """What a cell counts for in a sum: a word counts nothing."""
-    return Fraction(value) if isinstance(value, int | Fraction) else Fraction(0)
+    if isinstance(value, Fraction):
+        return value
+    return Fraction(value) if isinstance(value, int) else Fraction(0)
