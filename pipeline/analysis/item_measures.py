@@ -37,10 +37,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 
 from pipeline.analysis import selection
-from pipeline.analysis.reading import Reading
+from pipeline.analysis.reading import Reading, once
 from pipeline.records import Measures, Row, Value
 from pipeline.records.roster import count, day, text
 
@@ -48,6 +47,7 @@ PLAN_PARTS = (("plan_theme",), ("plan_carrier",), ("cond_org", "cond_member"), (
 CONDITIONS = PLAN_PARTS[2]
 MECHANISMS = 5
 _BUILT = ("已建", "已固化")
+_HALVES = {"已兑现": 2, "部分兑现": 1}
 _FIFTHS = 5  # a complete block; the conditions block counts 0.8 where it is not short
 _WORDY = 4
 
@@ -63,10 +63,8 @@ def item_measures(reading: Reading) -> Measures:
 
 def halves(rows: Iterable[Row]) -> tuple[int, int] | None:
     """兑现率 of due *rows* in halves: 已兑现 two, 部分兑现 one; None where there is no row."""
-    statuses = [text(row, "status") for row in rows]
-    if not statuses:
-        return None
-    return sum({"已兑现": 2, "部分兑现": 1}.get(s, 0) for s in statuses), 2 * len(statuses)
+    done = [_HALVES.get(text(row, "status"), 0) for row in rows]
+    return (sum(done), 2 * len(done)) if done else None
 
 
 def _branch_life(reading: Reading) -> Measures:
@@ -121,13 +119,16 @@ def _posts(reading: Reading) -> Measures:
     }
 
 
+@once
 def complete_blocks(reading: Reading) -> tuple[bool, ...]:
     """四个明确 one by one (definition 9): 已报镇（街道） is complete, a filler word is not."""
     values = reading.submission.record("F1")
     form = reading.spec.forms["F1"]
-    fillers = {field.id: field.filler_words for field in form.fields}
     return tuple(
-        all(values.get(name) and values[name] not in fillers.get(name, ()) for name in part)
+        all(
+            (said := values.get(name)) and said not in form.field(name).filler_words
+            for name in part
+        )
         for part in PLAN_PARTS
     )
 
@@ -207,6 +208,6 @@ def _self_scores(reading: Reading) -> Measures:
     for row in reading.submission.rows("F6"):
         code, value = text(row, "item_code"), row.values.get("self_score")
         if code in wanted and isinstance(value, (int, Decimal)):
-            exact = Fraction(value)
-            found[f"self.{code}"] = (exact.numerator, exact.denominator * wanted[code])
+            scored, parts = value.as_integer_ratio()
+            found[f"self.{code}"] = (scored, parts * wanted[code])
     return found

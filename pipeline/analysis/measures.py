@@ -70,7 +70,7 @@ def _published(reading: Reading, rows: Iterable[Row]) -> Measures:
     """公开率 (item 2.1, definition 7): members with a published commitment ÷ members who owe
     one; an oral one counts once it has a public_date."""
     owing = selection.owing(reading)
-    published = {text(row, "member_no") for row in rows if day(row, "public_date")}
+    published = {row.values.get("member_no") for row in rows if row.values.get("public_date")}
     return {"public": (len(owing & published), len(owing))} if owing else {}
 
 
@@ -126,12 +126,11 @@ def _ledger(reading: Reading) -> Measures:
         return {}
     first, last = reading.period.covers_from, reading.period.covers_to
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    dated = (
-        day(row, "item_date")
+    kept = {
+        (held.year, held.month)
         for row in selection.window_events(reading)
-        if selection.names_material(row)
-    )
-    kept = {(held.year, held.month) for held in dated if held}
+        if (held := day(row, "item_date")) and selection.names_material(row)
+    }
     return {"ledger_months": (len(kept), months)}
 
 

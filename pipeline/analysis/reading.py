@@ -52,10 +52,8 @@ class Reading:
 
     def due(self, *blocks: str) -> bool:
         """True where one of *blocks* must be filed by the class in the period."""
-        unit_class = self.submission.unit_class
-        return any(
-            self.settings.due.required(block, unit_class, self.period.code) for block in blocks
-        )
+        due, unit_class, period = self.settings.due, self.submission.unit_class, self.period.code
+        return any(due.required(block, unit_class, period) for block in blocks)
 
     @property
     @once

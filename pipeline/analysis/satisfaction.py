@@ -94,10 +94,13 @@ def weighted_strict(used: Sequence[Group]) -> Fraction | None:
 
 
 def _weighted(parts: Sequence[tuple[Fraction, int, int]]) -> Fraction | None:
-    total = sum((weight for weight, _, _ in parts), Fraction(0))
-    if not total:
-        return None
-    return sum((w * Fraction(n, d) for w, n, d in parts), Fraction(0)) / total
+    rates, below = 0, 1  # Σ weight · n ÷ d over one denominator, and Σ weight over another:
+    total, over = 0, 1  # reduced once at the end, not after every step
+    for weight, counted, of in parts:
+        share, whole = weight.as_integer_ratio()
+        rates, below = rates * whole * of + share * counted * below, below * whole * of
+        total, over = total * whole + share * over, over * whole
+    return Fraction(rates * over, below * total) if total else None
 
 
 def gate(measures: Measures, parameters: Parameters) -> str:

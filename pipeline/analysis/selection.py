@@ -15,7 +15,7 @@ from itertools import islice
 from pipeline.analysis.reading import Reading, once, year_before
 from pipeline.analysis.satisfaction import LEADING_BODY, RATERS, Group, groups, public_rows
 from pipeline.records import Row
-from pipeline.records.roster import FORMAL, count, day, text
+from pipeline.records.roster import FORMAL, count, day, days, text
 
 LEADER = "班子成员"
 RETIRED = "离退休"
@@ -93,13 +93,15 @@ def due_commitments(reading: Reading) -> tuple[Row, ...]:
 def window_events(reading: Reading) -> tuple[Row, ...]:
     """F5 rows dated inside the period's window (definition 10)."""
     first, last = reading.period.covers_from, reading.period.covers_to
-    dated = ((row, day(row, "item_date")) for row in reading.submission.rows("F5"))
+    table = reading.submission.tables.get("F5")
+    dated = zip(table.rows, days(table, "item_date"), strict=True) if table else ()
     return tuple(row for row, held in dated if held and first <= held <= last)
 
 
 def names_material(row: Row) -> bool:
     """True where an F5 row names the material that is left of it."""
-    return bool(text(row, "material_name")) and text(row, "material_type") != _NO_MATERIAL
+    values = row.values
+    return bool(values.get("material_name")) and values.get("material_type") != _NO_MATERIAL
 
 
 def mechanism_names(reading: Reading) -> tuple[str, ...]:
@@ -116,8 +118,10 @@ def experiences(reading: Reading) -> Mapping[int, Row]:
     """
     found: dict[int, Row] = {}
     for row in reading.submission.rows("F5"):
+        if row.values.get("category") not in _EXPERIENCES:
+            continue
         held = day(row, "item_date")
-        if held and text(row, "category") in _EXPERIENCES and names_material(row):
+        if held and names_material(row):
             title = plain(text(row, "title"))
             digest = hashlib.sha256(f"{held.isoformat()}|{title}".encode()).digest()
             found.setdefault(int.from_bytes(digest[:_KEY_BYTES]), row)
@@ -156,4 +160,4 @@ def ballot_groups(reading: Reading, item: str) -> tuple[tuple[int, Group, tuple[
 
 
 def _complete(row: Row) -> bool:
-    return all(count(row, name) is not None for name in ("n_valid", "n_sat", "n_basic"))
+    return None not in [count(row, name) for name in ("n_valid", "n_sat", "n_basic")]
