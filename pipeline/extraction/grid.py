@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.cells import address
 from pipeline.extraction.casting import Broken, BrokenCell, CellValue, trimmed, verbatim
@@ -12,14 +12,17 @@ Grid = Sequence[Sequence[CellValue]]
 _UNCACHED = BrokenCell(Broken.UNCACHED, "没有结果的公式")
 
 
-def grid(sheet: RawSheet) -> Grid:
+def grid(sheet: RawSheet, computed: Collection[int] = ()) -> Grid:
     """Rows of *sheet*, ``[0][0]`` being A1, with a BrokenCell wherever the reader saw an error,
-    a formula without a result, or a cell merged into the one above (all come as blanks)."""
+    a formula without a result, or a cell merged into the one above (all come as blanks). Our own
+    formulas, in the 1-based columns *computed*, make no rows below the last one."""
     if not sheet.errors and not sheet.uncached and not sheet.merged:
         return sheet.rows
     rows: list[list[CellValue]] = [list(cells) for cells in sheet.rows]
+    last = len(rows)
     for row, column in sheet.uncached:
-        _put(rows, row, column, _UNCACHED)
+        if row <= last or column not in computed:
+            _put(rows, row, column, _UNCACHED)
     for (row, column), text in sorted(sheet.errors.items()):
         _put(rows, row, column, BrokenCell(Broken.ERROR, text))
     for area in sheet.merged:

@@ -24,9 +24,9 @@ from pipeline.records import Row, Table, Value
 def read_table(reading: Reading, header: Header) -> Table:
     """All records of the sheet, each value with its row and column."""
     found = reading.found
-    fields = found.plan.fields
+    fields, own = found.plan.fields, found.plan.computed
     at = {name: column - 1 for name, column in header.columns.items() if name in fields}
-    rows = grid(found.sheet)
+    rows = grid(found.sheet, {c for name, c in header.columns.items() if name in own})
     records, aside = Rows(found.plan, reading.occasion.spec, at).parted(header, rows)
     table = Table(
         form=found.plan.form.id,
