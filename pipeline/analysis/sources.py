@@ -10,22 +10,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
-from pipeline.analysis.reading import Reading, open_reading
-from pipeline.campaign import Settings
-from pipeline.records import Cells, Row, Submission, Table
+from pipeline.analysis.reading import Reading, once
+from pipeline.records import Cells, Row, Table
 from pipeline.records.roster import text
-from pipeline.spec.model import Spec
 
 # (form, its rows, fields of those rows)
 Cited = tuple[str, Iterable[Row], tuple[str, ...]]
 
+_PLAN_FIELDS = (*(name for part in PLAN_PARTS for name in part), "plan_public_date")
+_MECHANISM_FIELDS = tuple(
+    f"mech_{number}_{part}"
+    for number in range(1, MECHANISMS + 1)
+    for part in ("status", "doc", "date")
+)
 
-def cells_of(submission: Submission, spec: Spec, settings: Settings) -> Cells:
-    """Item → its cells in *submission*, of every item that has any; see `cells_in`."""
-    reading = open_reading(submission, spec, settings)
-    if reading is None:
-        return {}
-    return {item.id: cells for item in spec.items if (cells := cells_in(reading, item.id))}
+
+def cells_of(reading: Reading) -> Cells:
+    """Item → its cells, of every item that has any; see `cells_in`."""
+    items = reading.spec.items
+    return {item.id: cells for item in items if (cells := cells_in(reading, item.id))}
 
 
 def cells_in(reading: Reading, item: str) -> Mapping[str, tuple[str, ...]]:
@@ -110,14 +113,11 @@ def _posts(reading: Reading) -> Iterator[Cited]:
 
 
 def _plan(reading: Reading) -> Iterator[Cited]:
-    names = tuple(name for part in PLAN_PARTS for name in part)
-    yield "F1", reading.submission.rows("F1"), (*names, "plan_public_date")
+    yield "F1", reading.submission.rows("F1"), _PLAN_FIELDS
 
 
 def _mechanisms(reading: Reading) -> Iterator[Cited]:
-    numbers = range(1, MECHANISMS + 1)
-    names = (f"mech_{n}_{part}" for n in numbers for part in ("status", "doc", "date"))
-    yield "F1", reading.submission.rows("F1"), tuple(names)
+    yield "F1", reading.submission.rows("F1"), _MECHANISM_FIELDS
     wanted = selection.mechanism_names(reading)
     rows = (r for r in selection.window_events(reading) if text(r, "mechanism") in wanted)
     yield "F5", rows, ("item_date", "mechanism")
@@ -139,9 +139,13 @@ def _ballots(reading: Reading, item: str) -> Iterator[Cited]:
     yield "F4", rows, ("rater_group", "n_valid", "n_sat", "n_basic")
 
 
+@once
+def _self_scored(reading: Reading) -> frozenset[str]:
+    return frozenset(item.id for item in reading.spec.items if item.self_scored)
+
+
 def _self_score(reading: Reading, item: str) -> Iterator[Cited]:
-    scored = {entry.id for entry in reading.spec.items if entry.self_scored}
-    if item in scored:
+    if item in _self_scored(reading):
         rows = reading.submission.rows("F6")
         yield "F6", (row for row in rows if text(row, "item_code") == item), ("self_score",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.analysis.reading import open_reading
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
 from pipeline.analysis.scoring.model import ItemScore
 from pipeline.analysis.sources import cells_of
@@ -49,5 +50,6 @@ class Citing:
     def _found(self, filing: Filing) -> Cells:
         kept = self.kept(filing)
         if kept is None:
-            return cells_of(self.submission(filing), self.spec, self.settings)
+            reading = open_reading(self.submission(filing), self.spec, self.settings)
+            return cells_of(reading) if reading else {}
         return kept

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.analysis import measure
+from pipeline.analysis.reading import open_reading
 from pipeline.analysis.sources import cells_of
 from pipeline.campaign import Settings
 from pipeline.checks import check, settle
@@ -82,7 +83,8 @@ def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Exami
     found = extraction.problems + check(submission, bench.spec, bench.settings, received)
     problems = settle(found)
     returned = _goes_back(problems)
-    cells = None if returned else cells_of(submission, bench.spec, bench.settings)
+    reading = open_reading(submission, bench.spec, bench.settings)
+    cells = None if returned else pack_cells(cells_of(reading) if reading else {})
     return Examination(
         identity=submission.identity,
         unit_class=submission.unit_class,
@@ -93,7 +95,7 @@ def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Exami
         measures=_measures(submission.identity, submission, bench),
         tally=tally(raw, bench.spec),
         document=pack(submission),
-        cells=None if cells is None else pack_cells(cells),
+        cells=cells,
     )
 
 
