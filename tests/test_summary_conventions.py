@@ -13,7 +13,7 @@ from invented_scores import with_board
 from openpyxl import Workbook, load_workbook
 from openxml_audit import OpenXmlValidator
 
-from pipeline.workbooks.reports import Check, write_summary, write_tracking
+from pipeline.workbooks.reports import Check, TrackingBook, write_summary
 
 CASES = ("汇总排名", "催报退回", "空-汇总排名", "空-催报退回", "计分-汇总排名")
 SCORED = "计分-"
@@ -33,7 +33,7 @@ def written(case: str) -> Path:
     if case.endswith("汇总排名"):
         write_summary(made.view, made.spec, path)
     else:
-        write_tracking(made.view, made.spec, () if "空" in case else _CHECKS, path)
+        TrackingBook(made.view, made.spec).write(() if "空" in case else _CHECKS, path)
     return path
 
 
@@ -181,6 +181,6 @@ def test_same_view_gives_the_same_bytes(case: str, tmp_path: Path) -> None:
     if case.endswith("汇总排名"):
         write_summary(made.view, made.spec, again)
     else:
-        write_tracking(made.view, made.spec, _CHECKS, again)
+        TrackingBook(made.view, made.spec).write(_CHECKS, again)
 
     assert again.read_bytes() == written(case).read_bytes()

@@ -13,7 +13,7 @@ from test_summary_sheets import rows
 from pipeline.ledger import differences
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Result
-from pipeline.workbooks.reports import Check, write_tracking
+from pipeline.workbooks.reports import Check, TrackingBook
 
 _CHECKS = (Check("文件（份）", 40, 40, "清点"), Check("应参评合计", 400, 395, "清点"))
 
@@ -26,7 +26,7 @@ def made() -> Invented:
 @pytest.fixture(scope="module")
 def book(made: Invented, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     target = tmp_path_factory.mktemp("tracking") / "催报退回.xlsx"
-    write_tracking(made.view, made.spec, _CHECKS, target, differences)
+    TrackingBook(made.view, made.spec, differences).write(_CHECKS, target)
     return load_workbook(target)
 
 
@@ -167,7 +167,7 @@ def test_personal_number_is_masked_wherever_it_is_shown(made: Invented, tmp_path
     filings = tuple(replace(f, problems=(problem,)) for f in made.view.filings)
     points = tuple(replace(p, explanation=number) for p in made.view.points)
     view = replace(made.view, filings=filings, points=points)
-    write_tracking(view, made.spec, (), tmp_path / "x.xlsx")
+    TrackingBook(view, made.spec).write((), tmp_path / "x.xlsx")
 
     book = load_workbook(tmp_path / "x.xlsx")
     shown = "".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)

@@ -13,7 +13,7 @@ from pipeline.analysis.view import PeriodView
 from pipeline.ledger import differences
 from pipeline.spec import load
 from pipeline.stages.reply import write_returns
-from pipeline.workbooks.reports import write_tracking
+from pipeline.workbooks.reports import TrackingBook
 
 Line = dict[str, object]
 
@@ -26,7 +26,7 @@ class Clerk:
     ) -> None:
         folder.mkdir(exist_ok=True)
         view = view or desk.view(as_of=as_of)
-        write_tracking(view, load(), (), folder / "催报退回.xlsx", differences)
+        TrackingBook(view, load(), differences).write((), folder / "催报退回.xlsx")
         self.book: Workbook = load_workbook(folder / "催报退回.xlsx")
         written = write_returns(view, load(), KEY, folder / "退回")
         self.replies = sorted(path.name for path in written)

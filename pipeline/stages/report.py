@@ -19,7 +19,7 @@ from pipeline.stages.replacing import Replacing
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
 from pipeline.stages.spread import Helpers, Source, source_of, spread
-from pipeline.workbooks.reports import Check, write_summary, write_tracking
+from pipeline.workbooks.reports import Check, TrackingBook, write_summary
 from pipeline.workbooks.reports.summary.detail_rows import Batch, Spread
 from pipeline.workbooks.reports.summary.detail_rows import spread as batch_rows
 
@@ -68,10 +68,11 @@ def report(
             stage(f"写{Path(SUMMARY_NAME).stem}")
             write_summary(view, spec, summary, spreading)
             stage(f"写{Path(TRACKING_NAME).stem}")
-            write_tracking(view, spec, (), tracking, differences)
+            book = TrackingBook(view, spec, differences)
+            book.write((), tracking)
             stage("对账")
             checks = reconcile(view, spec, home, summary, tracking)
-            write_tracking(view, spec, checks, tracking, differences)
+            book.write(checks, tracking)
             desk.copy(SUMMARY_NAME, summary)
             desk.copy(TRACKING_NAME, tracking)
         written = desk.finish()

@@ -2,6 +2,6 @@
 
 from pipeline.workbooks.reports.checks import Check
 from pipeline.workbooks.reports.summary.workbook import write_summary
-from pipeline.workbooks.reports.tracking.workbook import write_tracking
+from pipeline.workbooks.reports.tracking.workbook import TrackingBook
 
-__all__ = ["Check", "write_summary", "write_tracking"]
+__all__ = ["Check", "TrackingBook", "write_summary"]

@@ -28,39 +28,39 @@ from pipeline.workbooks.reports.tracking.front import FrontSheet
 from pipeline.workbooks.reports.tracking.steps import Steps
 
 
-def write_tracking(
-    view: PeriodView,
-    spec: Spec,
-    checks: Sequence[Check],
-    target: Path,
-    differences: repeated.Differences | None = None,
-) -> None:
-    """Write 催报退回 of *view* to *target* with *checks* on sheet 对账: the same bytes for the
-    same arguments. *differences* compares two submissions for 重复报送.
+class TrackingBook:
+    """催报退回 of *view*: its lists are put together once, and drawn first without and then with
+    对账, which counts what was drawn. *differences* compares two submissions for 重复报送."""
 
-    Raises OSError where *target* cannot be written.
-    """
-    scene = Scene(view, spec)
-    sent_back, wanting = returned.returned(scene), chasing.chased(scene)
-    listings = [
-        chasing.listing(scene, wanting),
-        returned.listing(scene, sent_back),
-        problems.listing(scene, sent_back),
-        points.listing(scene),
-        repeated.listing(scene, differences),
-        others.held(scene),
-        others.others(scene),
-        elsewhere.listing(scene, sent_back),
-        journal.listing(scene),
-        balance.listing(scene, checks),
-    ]
-    package = BytesIO()
-    workbook = open_workbook(package, TRACKING_TITLE, scene.period_words)
-    text = footer(TRACKING_TITLE, scene)
-    lists = {listing.tab: listing for listing in listings}
-    steps = Steps(scene, lists, checks, sent_back, wanting)
-    FrontSheet(scene, lists, steps).draw(workbook, text)
-    for listing in listings:
-        TableSheet(listing).draw(workbook, text)
-    with target.open("wb") as file:
-        file.writelines(close_streamed(workbook, package))
+    def __init__(
+        self, view: PeriodView, spec: Spec, differences: repeated.Differences | None = None
+    ) -> None:
+        self._scene = scene = Scene(view, spec)
+        self._sent_back, self._wanting = returned.returned(scene), chasing.chased(scene)
+        self._listings = [
+            chasing.listing(scene, self._wanting),
+            returned.listing(scene, self._sent_back),
+            problems.listing(scene, self._sent_back),
+            points.listing(scene),
+            repeated.listing(scene, differences),
+            others.held(scene),
+            others.others(scene),
+            elsewhere.listing(scene, self._sent_back),
+            journal.listing(scene),
+        ]
+
+    def write(self, checks: Sequence[Check], target: Path) -> None:
+        """Write the workbook to *target* with *checks* on sheet 对账: the same bytes for the same
+        ones. Raises OSError where *target* cannot be written."""
+        scene = self._scene
+        listings = [*self._listings, balance.listing(scene, checks)]
+        package = BytesIO()
+        workbook = open_workbook(package, TRACKING_TITLE, scene.period_words)
+        text = footer(TRACKING_TITLE, scene)
+        lists = {listing.tab: listing for listing in listings}
+        steps = Steps(scene, lists, checks, self._sent_back, self._wanting)
+        FrontSheet(scene, lists, steps).draw(workbook, text)
+        for listing in listings:
+            TableSheet(listing).draw(workbook, text)
+        with target.open("wb") as file:
+            file.writelines(close_streamed(workbook, package))
