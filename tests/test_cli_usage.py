@@ -37,6 +37,9 @@ def test_help_of_each_command_is_chinese(name: str) -> None:
     assert status == 0
     assert out.startswith("用法：")
     assert "Show this message" not in out
+    _, _, options = out.partition("选项:")
+    words = re.sub(r"--?[a-z-]+|\.eml|inbox|run|CSV", "", options)
+    assert re.findall(r"[A-Za-z]{3,}|<=", words) == []
 
 
 def test_readme_documents_every_command() -> None:

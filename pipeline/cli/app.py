@@ -25,11 +25,17 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
+    metavar="目录",
     default=".",
     envvar="CHUANGXIAN_HOME",
     help="活动目录（默认当前目录，或环境变量 CHUANGXIAN_HOME）。",
 )
-@click.option("--as-of", type=_DAY, metavar="年-月-日", help="以哪一天为准（默认报送期截止日）。")
+@click.option(
+    "--as-of",
+    type=_DAY,
+    metavar="年-月-日",
+    help="以哪一天为准（默认报送期截止日）；第一次见到的散放工作簿记为这天收到。",
+)
 @click.option("--json", "as_json", is_flag=True, help="在标准输出只打印一个 JSON 对象。")
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
 @click.option("-v", "--verbose", is_flag=True, help="汇总后逐份列出要改正的地方。")
@@ -76,11 +82,23 @@ def init(session: Session, folder: Path | None) -> None:
 
 @main.command("demo", cls=ChineseCommand, help="造一个虚构的区，填好报表放进收件箱，供试用。")
 @click.argument("folder", metavar="[目录]", type=click.Path(path_type=Path), required=False)
-@click.option("--units", type=click.IntRange(12, 2000), default=60, help="单位数（默认 60）。")
-@click.option("--period", default="2012H1", help="报送期（默认 2012H1）。")
-@click.option("--seed", type=int, default=2010, help="随机种子；同一种子造出同样的文件。")
 @click.option(
-    "--faults", type=click.FloatRange(0, 1), default=0.2, help="出错文件的比例（默认 0.2）。"
+    "--units",
+    type=click.IntRange(12, 2000),
+    metavar="个数",
+    default=60,
+    help="单位数，12 到 2000（默认 60）。",
+)
+@click.option("--period", metavar="报送期", default="2012H1", help="报送期（默认 2012H1）。")
+@click.option(
+    "--seed", type=int, metavar="整数", default=2010, help="随机种子；同一种子造出同样的文件。"
+)
+@click.option(
+    "--faults",
+    type=click.FloatRange(0, 1),
+    metavar="比例",
+    default=0.2,
+    help="出错文件的比例，0 到 1（默认 0.2）。",
 )
 @command
 def demo(
@@ -95,7 +113,7 @@ def demo(
 
 
 @main.command("templates", cls=ChineseCommand, help="出空白模板，并为每个单位出预填好的报表。")
-@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--period", metavar="报送期", help="报送期（默认当前报送期）。")
 @click.option("--unit", "unit", metavar="单位编码", help="只出这一个单位的报表。")
 @command
 def templates(session: Session, period: str | None, unit: str | None) -> None:
@@ -107,10 +125,11 @@ def templates(session: Session, period: str | None, unit: str | None) -> None:
 
 
 @main.command("run", cls=ChineseCommand, help="收件、检查、登记、汇总，并写出全部结果。")
-@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--period", metavar="报送期", help="报送期（默认当前报送期）。")
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
+    metavar="个数",
     help="同时检查几份。默认用全部核心；新文件少时少开几个，省去启动的时间。",
 )
 @command
@@ -143,7 +162,7 @@ def check(session: Session, files: tuple[Path, ...]) -> None:
 
 
 @main.command("status", cls=ChineseCommand, help="谁报了，谁没报，各到了哪一步。")
-@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--period", metavar="报送期", help="报送期（默认当前报送期）。")
 @command
 def status(session: Session, period: str | None) -> None:
     from pipeline.campaign_run.status import status_of
@@ -156,7 +175,7 @@ def status(session: Session, period: str | None) -> None:
 @main.command("explain", cls=ChineseCommand, help="一个单位的得分是怎么来的，直到单元格。")
 @click.argument("unit", metavar="单位编码")
 @click.argument("item", metavar="[条目]", required=False)
-@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--period", metavar="报送期", help="报送期（默认当前报送期）。")
 @command
 def explain(session: Session, unit: str, item: str | None, period: str | None) -> None:
     from pipeline.campaign_run.explain import as_json, story_of
@@ -168,7 +187,7 @@ def explain(session: Session, unit: str, item: str | None, period: str | None) -
 
 
 @main.command("export", cls=ChineseCommand, help="把总汇总另存为 CSV，供别的软件计算。")
-@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--period", metavar="报送期", help="报送期（默认当前报送期）。")
 @command
 def export(session: Session, period: str | None) -> None:
     from pipeline.campaign_run.export import exported
@@ -180,9 +199,9 @@ def export(session: Session, period: str | None) -> None:
 
 @main.command("decide", cls=ChineseCommand, help="把人的决定记录在案（谁、何时、为何）。")
 @click.argument("unit", metavar="单位编码")
-@click.option("--period", help="报送期（默认当前报送期）。")
+@click.option("--period", metavar="报送期", help="报送期（默认当前报送期）。")
 @click.option("--action", type=click.Choice(ACTIONS), required=True, help="怎样处理。")
-@click.option("--file", "file", help="哪一份文件（单位报了不止一份时）。")
+@click.option("--file", "file", metavar="文件", help="哪一份文件（单位报了不止一份时）。")
 @click.option(
     "--point", metavar="要点编号", help="接受哪一条说明（《催报退回》待核表的“要点编号”）。"
 )
@@ -203,7 +222,7 @@ def decide(session: Session, unit: str, period: str | None, **words: str | None)
 @click.option(
     "--was", type=_DAY, metavar="年-月-日", help="汇总时写错的那一天：更正那次的散放文件。"
 )
-@click.option("--file", "file", help="只更正这一份（散放的或邮件里的）。")
+@click.option("--file", "file", metavar="文件", help="只更正这一份（散放的或邮件里的）。")
 @click.option("--by", "by", required=True, metavar="姓名", help="谁更正的。")
 @click.option("--why", required=True, metavar="理由", help="为什么。")
 @command

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+_RANGE = re.compile(r"\s*\[\S+<=x<=\S+\]")  # our own texts say it in words
 UNFORESEEN = (
     "没有完成：程序遇到了没有料到的情况。来件都还在，没有丢失。\n"
     "怎么办：请再运行一次；还是这样，请把上面的文字发给维护人员。"
@@ -23,7 +25,11 @@ class _ChineseHelp:
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [row for p in self.get_params(ctx) if (row := p.get_help_record(ctx))]  # type: ignore[attr-defined]
+        rows = [
+            (row[0], _RANGE.sub("", row[1].replace("[required]", "[必填]")))
+            for param in self.get_params(ctx)  # type: ignore[attr-defined]
+            if isinstance(param, click.Option) and (row := param.get_help_record(ctx))
+        ]
         if rows:
             with formatter.section("选项"):
                 formatter.write_dl(rows)
