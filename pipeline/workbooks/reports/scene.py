@@ -13,13 +13,14 @@ from pipeline.campaign import REPORTING_CLASSES
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME
 from pipeline.records import Filing, Result
 from pipeline.spec.model import Form, Spec
-from pipeline.workbooks.reports.listing import File
+from pipeline.workbooks.reports.listing import Column, File
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 # Result → what the sheets call it, and the order in which statuses stand
 STATUSES = ("采用", "退回", "暂缓", "未报")
+UNIT_COLUMNS = (Column("单位编码"), Column("单位"))  # what the lists of units and files begin with
 UNKNOWN_UNIT = "（未识别）"
 SCHOOLS = ("B", "D1")
 

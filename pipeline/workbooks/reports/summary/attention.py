@@ -12,7 +12,7 @@ from pipeline.analysis.satisfaction import FAILED, gate
 from pipeline.analysis.scoring.own_parts import MISSING
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import Column, Content, Listing, Rows
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.summary.rates import due
 
 TAB = "关注清单"
@@ -75,8 +75,7 @@ def listing(scene: Scene) -> Listing:
         sentence=scene.sentence("按事项列出的单位，只作提醒；属地单位只作指导参考"),
         columns=(
             Column("事项"),
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("类别"),
             Column("片"),
             Column("数值", "rate"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeline.analysis.view import UnitStanding
 from pipeline.campaign import REPORTING_CLASSES
 from pipeline.workbooks.reports.listing import Column, Content, Listing, Rows, runs
-from pipeline.workbooks.reports.scene import STATUSES, Scene
+from pipeline.workbooks.reports.scene import STATUSES, UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.summary.overview import status_cell
 
 TAB = "报送情况"
@@ -23,8 +23,7 @@ def listing(scene: Scene) -> Listing:
         columns=(
             Column("状态", "center"),
             Column("类别"),
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("片"),
             Column("收到日期", "date"),
             Column("迟报天数(天)", "count"),

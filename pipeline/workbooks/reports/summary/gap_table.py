@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.analysis.rounding import percent
 from pipeline.analysis.scoring.gaps import Gap
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, Tone
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS
 from pipeline.workbooks.reports.summary.live import Live
 
 TAB = "自评与上级评差异"
@@ -26,8 +27,7 @@ def listing(live: Live) -> Listing:
         title="自评与上级评差异",
         sentence=scene.sentence("两边都评的条目，按好合计，差异大的在前；只作核实的线索"),
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("类别"),
             Column("五个好"),
             Column("条目"),

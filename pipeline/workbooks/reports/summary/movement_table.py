@@ -14,6 +14,7 @@ from pipeline.analysis.scoring.movement import (
     Moved,
 )
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, Tone
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS
 from pipeline.workbooks.reports.summary.live import Live
 
 TAB = "升降"
@@ -42,8 +43,7 @@ def listing(live: Live) -> Listing:
         sentence=scene.sentence(f"{against}：只比两期都计的条目，两期都按现行参数折算为 100 分"),
         columns=(
             Column("类别"),
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("本期(分)", "score"),
             Column("上期(分)", "score"),
             Column("差(分)", "score"),

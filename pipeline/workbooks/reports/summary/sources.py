@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, runs
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.summary.overview import status_cell
 from pipeline.workbooks.reports.summary.withheld import LEFT_OUT
 
@@ -22,8 +22,7 @@ def listing(scene: Scene, uncounted: Container[str]) -> Listing:
         title="来源",
         sentence=scene.sentence("已报单位各用哪一个文件；点文件名可以打开（压缩包和邮件打开外层）"),
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("类别"),
             Column("文件", "path"),
             Column("收到日期", "date"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.tracking.opening import opening
 from pipeline.workbooks.reports.tracking.returned import Returned, count, elsewhere
 
@@ -30,8 +30,7 @@ def listing(scene: Scene, sent_back: Returned) -> Listing:
         sentence=scene.sentence("收件箱里属于其他报送期的来件；已按各自的期次判定，不计入本期"),
         caption="要看或重做那一期的汇总，请运行“怎么办”里的命令；要办的排在前面。",
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("期次", "center"),
             Column("文件", "path"),
             Column("打开", "center"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.tracking import commands, unopened
 from pipeline.workbooks.reports.tracking.opening import opening
 
@@ -30,8 +30,7 @@ def held(scene: Scene) -> Listing:
         caption="命令可以整格复制，把姓名和理由换成实际的再运行，然后再运行一次汇总。",
         columns=(
             Column("收到日期", "date"),
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("文件", "path"),
             Column("打开", "center"),
             Column("来信人", "wrap"),

@@ -9,7 +9,7 @@ from pipeline.analysis.view import Point
 from pipeline.problems import masked
 from pipeline.records import Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.tracking import commands
 
 TAB = "待核"
@@ -30,8 +30,7 @@ def listing(scene: Scene) -> Listing:
             "把“单位的话”也换上。还没有处理的排在前面。"
         ),
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("表"),
             Column("单元格", "center"),
             Column("内容", "wrap"),

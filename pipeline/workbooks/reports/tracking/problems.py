@@ -9,7 +9,7 @@ from pipeline.problems import Effect, Problem, masked
 from pipeline.records import Filing, Result, State
 from pipeline.records.office import OfficeNote
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.tracking import elsewhere
 from pipeline.workbooks.reports.tracking.returned import Returned, is_elsewhere, period_of
 
@@ -44,8 +44,7 @@ def listing(scene: Scene, returned: Returned) -> Listing:
         ),
         caption="办公室自己的工作簿排在最前，其他报送期的来件排在最后，“期次”可筛选。错误＝退回修改；待核＝请单位说明或确认；提示＝看一眼就行，一般不用处理。",
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("期次", "center"),
             Column("文件", "path"),
             Column("表"),

@@ -14,7 +14,7 @@ from pipeline.records.office import Repeat
 from pipeline.spec.field import Who
 from pipeline.spec.model import Spec
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
-from pipeline.workbooks.reports.scene import Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.tracking.opening import opening
 
 TAB = "重复报送"
@@ -47,8 +47,7 @@ def listing(scene: Scene, differences: Differences | None) -> Listing:
             "登记了同一件事的，一行一条列在最后。"
         ),
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("文件", "path"),
             Column("打开", "center"),
             Column("修订号", "count"),

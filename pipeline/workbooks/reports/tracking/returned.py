@@ -12,7 +12,7 @@ from pipeline.paths import RETURNS_FOLDER
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, File, Listing, Tone
-from pipeline.workbooks.reports.scene import UNKNOWN_UNIT, Scene
+from pipeline.workbooks.reports.scene import UNIT_COLUMNS, UNKNOWN_UNIT, Scene
 from pipeline.workbooks.reports.tracking.opening import opening
 
 TAB = "退回清单"
@@ -108,8 +108,7 @@ def listing(scene: Scene, found: Returned) -> Listing:
             "chuangxian run --period 期次；已改好的和已有新稿的排在最后。"
         ),
         columns=(
-            Column("单位编码"),
-            Column("单位"),
+            *UNIT_COLUMNS,
             Column("期次", "center"),
             Column("文件", "path"),
             Column("打开", "center"),
