@@ -224,11 +224,10 @@ def _words_alone(own: Cells, words: frozenset[str]) -> bool:
 
 def _sum(cells: Cells, entry: Field) -> int:
     """The numbers in *cells*, each in units of the last decimal that *entry* has."""
-    if entry.type is not FieldType.INT:
-        return sum(_scaled(value, entry.decimals) for value in cells if value)
-    floats = [value for value in cells if type(value) is float]
-    others = [value for value in cells if value and type(value) is not float]
-    return sum(int(v) for v in floats if v.is_integer()) + sum(map(_whole, others))
+    given = [value for value in cells if value]
+    if entry.type is FieldType.INT:
+        return sum(map(_whole, given))
+    return sum(_scaled(value, entry.decimals) for value in given)
 
 
 def _whole(value: RawValue) -> int:
@@ -262,8 +261,9 @@ def _record(sheet: RawSheet, forms: Iterable[_Known]) -> tuple[str, dict[str, in
         return None
     key, value = list(head).index("@field"), list(head).index("@value")
     pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > max(key, value)}
+    named = {name for name in pairs if name}
     for form in forms:
-        if form.form.is_record and len(form.ids & pairs.keys()) * 2 > sum(map(bool, pairs)):
+        if form.form.is_record and len(form.ids & named) * 2 > len(named):
             numbers = [entry for entry in form.entries.values() if entry.type in _NUMBERS]
             return form.form.id, {ROWS: 1, **{e.id: _sum([pairs.get(e.id)], e) for e in numbers}}
     return None
