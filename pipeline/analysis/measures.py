@@ -36,8 +36,11 @@ def measure(submission: Submission, spec: Spec, settings: Settings) -> Measures:
     stands on fewer than ``small.ballots`` valid ballots (design decision 22).
     """
     reading = open_reading(submission, spec, settings)
-    if reading is None:
-        return {}
+    return {} if reading is None else measures_of(reading)
+
+
+def measures_of(reading: Reading) -> Measures:
+    """`measure` of a submission that is open already."""
     found: dict[str, tuple[int, int]] = {}
     for part in (_members, _commitments, _appraisal, _ballots, _plan, _ledger):
         found.update(part(reading))

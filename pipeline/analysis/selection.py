@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.analysis.reading import Reading, once, year_before
@@ -25,6 +26,7 @@ MEMBER = "党员"
 DIRECTIONS = ("上级党组织", "群众")
 TOWN_PLAN = "已报镇"  # 已报镇（街道）: the plan lies with the town (definition 9)
 BALLOT_OBJECTS = {"5.1": LEADING_BODY, "5.2": "党组织"}
+Groups = tuple[tuple[int, Group, tuple[Row, ...]], ...]
 _EXPERIENCES = ("经验做法", "探索创新")
 _NO_MATERIAL = "无"
 _NO_MECHANISM = "无"
@@ -38,12 +40,12 @@ def formal(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def leaders(reading: Reading) -> tuple[Row, ...]:
     """班子成员 among the members present (item 1.4)."""
-    return tuple(row for row in reading.roster if text(row, "rank_level") == LEADER)
+    return tuple(row for row in reading.roster if row.values.get("rank_level") == LEADER)
 
 
 def in_service(reading: Reading) -> tuple[Row, ...]:
     """Members present who are not 离退休 (item 2.4)."""
-    return tuple(row for row in reading.roster if text(row, "rank_level") != RETIRED)
+    return tuple(row for row in reading.roster if row.values.get("rank_level") != RETIRED)
 
 
 def commented(reading: Reading) -> tuple[Row, ...]:
@@ -53,22 +55,28 @@ def commented(reading: Reading) -> tuple[Row, ...]:
     return tuple(row for row, found in dates if found and start < found <= end)
 
 
+@once
 def owing(reading: Reading) -> frozenset[str]:
     """Numbers of the members present who owe a commitment (definition 7)."""
     found = {text(row, "member_no") for row in reading.roster if text(row, "commit_mode") != EXEMPT}
     return frozenset(found - {""})  # an unreadable number was reported; blanks must not meet
 
 
+@once
 def graded(reading: Reading) -> tuple[Row, ...]:
     """正式 members with a grade of the set (definition 8)."""
-    grades = set(reading.settings.parameters.text("grade.set").replace("，", ",").split(","))
-    grades = {grade.strip() for grade in grades}
+    grades = _grades(reading.settings.parameters.text("grade.set"))
     return tuple(row for row in formal(reading.roster) if text(row, "grade") in grades)
+
+
+@lru_cache
+def _grades(listed: str) -> frozenset[str]:
+    return frozenset(grade.strip() for grade in listed.replace("，", ",").split(","))
 
 
 def of_organisation(reading: Reading) -> tuple[Row, ...]:
     """党组织 commitments of the current round (item 1.5)."""
-    return tuple(row for row in reading.commitments if text(row, "subject") == ORGANISATION)
+    return tuple(row for row in reading.commitments if row.values.get("subject") == ORGANISATION)
 
 
 @once
@@ -104,6 +112,7 @@ def names_material(row: Row) -> bool:
     return bool(values.get("material_name")) and values.get("material_type") != _NO_MATERIAL
 
 
+@once
 def mechanism_names(reading: Reading) -> tuple[str, ...]:
     """The five mechanisms in the order of F1, as F5 calls them."""
     return tuple(name for name in reading.spec.choices["mechanisms"] if name != _NO_MECHANISM)
@@ -145,18 +154,26 @@ def ballot_rows(reading: Reading, item: str) -> tuple[Row, ...]:
     return public_rows(reading.submission.rows("F4"), BALLOT_OBJECTS[item])
 
 
-def ballot_groups(reading: Reading, item: str) -> tuple[tuple[int, Group, tuple[Row, ...]], ...]:
+def ballot_groups(reading: Reading, item: str) -> Groups:
     """(place in the rater parameter, pooled group, its rows) of groups with enough ballots."""
+    return _ballot_groups(reading)[item]
+
+
+@once
+def _ballot_groups(reading: Reading) -> Mapping[str, Groups]:
     parameters = reading.settings.parameters
     minimum = parameters.whole("small.ballots")
-    rows = ballot_rows(reading, item)
-    found = []
     weights = parameters.rater_weights(RATERS[reading.submission.unit_class])
-    for place, rater in enumerate(weights, start=1):
-        own = tuple(row for row in rows if text(row, "rater_group") in rater[0])
-        for group in groups(own, (rater,), minimum):
-            found.append((place, group, tuple(filter(_complete, own))))
-    return tuple(found)
+    found = {}
+    for item in BALLOT_OBJECTS:
+        rows = ballot_rows(reading, item)
+        listed = []
+        for place, rater in enumerate(weights, start=1):
+            own = tuple([row for row in rows if row.values.get("rater_group") in rater[0]])
+            for group in groups(own, (rater,), minimum):
+                listed.append((place, group, tuple(filter(_complete, own))))
+        found[item] = tuple(listed)
+    return found
 
 
 def _complete(row: Row) -> bool:

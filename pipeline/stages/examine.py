@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline.analysis import measure
+from pipeline.analysis.measures import measures_of
 from pipeline.analysis.reading import open_reading
 from pipeline.analysis.sources import cells_of
 from pipeline.campaign import Settings
@@ -19,7 +19,7 @@ from pipeline.checks import check, settle
 from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits, Refused, read
 from pipeline.problems import Effect, Problem
-from pipeline.records import Examination, Identity, Result, Submission, pack, pack_cells
+from pipeline.records import Examination, Result, Submission, pack, pack_cells
 from pipeline.spec import Spec
 
 # objects between two searches for cycles: more than a workbook makes, which leaves next to none
@@ -92,7 +92,7 @@ def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Exami
         result=Result.RETURNED if returned else None,
         rows={form: len(table.rows) for form, table in submission.tables.items()},
         control=control_sum(submission, bench.spec),
-        measures=_measures(submission.identity, submission, bench),
+        measures=measures_of(reading) if reading else {},
         tally=tally(raw, bench.spec),
         document=pack(submission),
         cells=cells,
@@ -114,14 +114,6 @@ def control_sum(submission: Submission, spec: Spec) -> int:
 
 def _goes_back(problems: tuple[Problem, ...]) -> bool:
     return any(problem.effect is Effect.RETURN for problem in problems)
-
-
-def _measures(
-    identity: Identity, submission: Submission, bench: Bench
-) -> dict[str, tuple[int, int]]:
-    if identity.period not in bench.settings.periods:
-        return {}
-    return dict(measure(submission, bench.spec, bench.settings))
 
 
 __all__ = ["Bench", "Task", "at_bench", "control_sum", "examine", "examine_bytes", "set_up"]
