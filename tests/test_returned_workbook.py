@@ -57,6 +57,17 @@ def test_opens_at_the_list_of_what_to_mend() -> None:
     assert "1 处要改、1 处请核对" in found["退回说明"]["A2"].value
 
 
+@pytest.mark.parametrize(
+    ("problems", "frames"),
+    [([_error()], ["粗红框"]), ([_point(), _error()], ["粗红框", "细橙框"]), ([_point()], [])],
+)
+def test_advice_speaks_of_the_frames_that_are_there(
+    problems: list[Problem], frames: list[str]
+) -> None:
+    advice = str(book(_returned(problems))["退回说明"]["A3"].value)
+    assert [frame for frame in ("粗红框", "细橙框") if frame in advice] == frames
+
+
 def test_errors_stand_first_and_the_code_last() -> None:
     rows = _list(_returned([_point(), _error()]))
     assert [(row[5], row[7]) for row in rows] == [("必须改", "X02"), ("请核对", "X15")]

@@ -24,6 +24,7 @@ _WIDTHS = (6.0, 26.0, 18.0, 44.0, 44.0, 12.0, 26.0, 10.0)
 _HEAD_ROW = 6  # from 1
 _ANSWER_SHEET = "核对说明"
 _ASK = "（点这里，到“核对说明”里写）"
+_ONLY_TO_MEND = "点“在哪里”就到那个格子，粗红框的要改。其余内容都已为您抄好。"
 _TO_MEND = (
     "点“在哪里”就到那个格子。粗红框的要改；细橙框的数字如果属实，点“说明”到“核对说明”里写一句原因"
     "即可。其余内容都已为您抄好。"
@@ -78,11 +79,12 @@ def _sentence(book: Book, found: Sequence[Finding], submission: Submission) -> s
 
 
 def _advice(book: Book, found: Sequence[Finding]) -> str:
+    errors = sum(f.problem.effect is Effect.RETURN for f in found)
+    if errors and errors == len(found):
+        return _ONLY_TO_MEND
     if RETURN_FORM not in book.plans:
         return _WITHOUT_ANSWERS
-    if any(f.problem.effect is Effect.RETURN for f in found):
-        return _TO_MEND
-    return _TO_EXPLAIN
+    return _TO_MEND if errors else _TO_EXPLAIN
 
 
 def _send_back(occasion: Occasion) -> str:
