@@ -49,3 +49,13 @@ def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> No
     drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip)}
     assert set(_processes(home)) == {*_EXAMINING, *drawn}
     assert drawn == set(_DRAWING)
+
+
+def test_a_command_ends_without_a_last_search_for_cycles() -> None:
+    script = (
+        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"
+        "from pipeline.cli.app import main; main(['--home', '没有', 'status'])"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert said.returncode == 1
+    assert said.stdout.split() == [b"True"]
