@@ -10,7 +10,7 @@ demo: $(VENV)/.run
 	$(BIN)/chuangxian run
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

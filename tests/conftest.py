@@ -3,6 +3,7 @@ absent, and fail instead where CHUANGXIAN_REQUIRE_REAL=1 says that it must be th
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -17,9 +18,13 @@ from sudden_homes import before_its_run, undisturbed_state
 REQUIRED = os.environ.get("CHUANGXIAN_REQUIRE_REAL") == "1"
 _NEEDED = {"libreoffice": ("soffice",), "foreign": ("node", "npm")}
 _IN_A_WORKER = "PYTEST_XDIST_WORKER"
+# objects between two searches for cycles: tests open and drop whole workbooks, and with Python's
+# own numbers a seventh of their time goes into searching
+_SEARCHES = (50_000, 20, 20)
 
 
 def pytest_configure() -> None:
+    gc.set_threshold(*_SEARCHES)
     if _IN_A_WORKER not in os.environ:
         os.environ[SHARED] = tempfile.mkdtemp(prefix="共用-")
 
