@@ -4,6 +4,7 @@ dies over its batch; and what cannot be written is told as ever."""
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sudden_death import PERIOD, copy_home, files, first_home
 from pipeline.cli import main
 from pipeline.executors import IsolatedPool
 from pipeline.stages import slips, spread
-from pipeline.stages.spread import Kind
+from pipeline.stages.spread import Kind, Lazy
 
 SLIPS, RETURNS = f"outbox/{PERIOD}/成绩单", f"outbox/{PERIOD}/退回"
 
@@ -145,6 +146,21 @@ def test_a_small_home_starts_no_process_for_its_outputs(
     monkeypatch.setattr(IsolatedPool, "start", never)
     assert run(home)["troubles"] == []
     assert outputs(home) == alone
+
+
+def test_jobs_that_are_made_when_asked_for_travel_by_value() -> None:
+    made: list[int] = []
+
+    def make(key: int) -> int:
+        made.append(key)
+        return 10 // key
+
+    jobs = Lazy([1, 2, 5, 0], make)
+    assert (len(jobs), made) == (4, [])
+    assert jobs[1] == 5
+    assert pickle.loads(pickle.dumps(jobs[:3])) == (10, 5, 2)
+    with pytest.raises(pickle.PicklingError):  # else whoever sends it would wait for ever
+        pickle.dumps(jobs[3:])
 
 
 def test_what_no_process_brings_to_an_end_is_done_here() -> None:
