@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from pipeline.cells import address
 from pipeline.extraction.asides import note_strays
@@ -14,6 +15,8 @@ from pipeline.extraction.plan import FormPlan, normal, without_bracket
 from pipeline.extraction.reading import as_seen
 from pipeline.extraction.sheets import Found
 from pipeline.spec.model import Field
+
+Line = tuple[str, CellValue, CellValue, CellValue]  # field, label, unit, explanation
 
 _BESIDE = ("@unit", "@note")
 _EXAMPLE = "例："
@@ -67,31 +70,45 @@ def _lay_line_aside(
         doubles.append((address(line, page.value_column), text))
 
 
-def _typed_over(page: Page, lines: Mapping[str, int]) -> Iterable[tuple[str, str]]:
+def _typed_over(page: Page, lines: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """An answer in the columns of units or explanations instead of its own, or written behind
     the label."""
     found = page.reading.found
-    unit_column, note_column = page.value_column + 1, page.value_column + 2
+    columns = (page.label_column, page.value_column + 1, page.value_column + 2)
     marks = found.sheet.rows[found.id_row - 1] if found.id_row else ()
-    if tuple(marks[unit_column - 1 : note_column]) != _BESIDE:
+    if tuple(marks[columns[1] - 1 : columns[2]]) != _BESIDE:
         return
-    units, notes = column_of(page.rows, unit_column), column_of(page.rows, note_column)
-    named = column_of(page.rows, page.label_column)
-    for name, line in lines.items():
-        entry = page.plan.fields[name].field
-        unit, note, label = units[line - 1], notes[line - 1], named[line - 1]
-        if unit != entry.unit and not blank(unit) and as_seen(unit) != entry.unit:
-            yield address(line, unit_column), as_seen(unit)
+    labels, units, notes = (column_of(page.rows, column) for column in columns)
+    printed = tuple(
+        (name, labels[line - 1], units[line - 1], notes[line - 1]) for name, line in lines.items()
+    )
+    if _as_printed(page.plan, printed):
+        return
+    for name, index, cell in _written(page.plan, printed):
+        yield address(lines[name], columns[index]), as_seen(cell)
+
+
+@lru_cache(maxsize=256)
+def _as_printed(plan: FormPlan, lines: tuple[Line, ...]) -> bool:
+    """True where nothing is written over: what we print comes again in every workbook of a class
+    and period."""
+    return not any(True for _ in _written(plan, lines))
+
+
+def _written(plan: FormPlan, lines: Iterable[Line]) -> Iterator[tuple[str, int, CellValue]]:
+    """(field, 0 label, 1 unit or 2 explanation, cell) of what we have not printed there."""
+    for name, label, unit, note in lines:
+        entry = plan.fields[name].field
+        if not blank(unit) and as_seen(unit) != entry.unit:
+            yield name, 1, unit
         if entry.prompt and not _explains(note):
-            yield address(line, note_column), as_seen(note)
-        if isinstance(label, str) and _has_more(label, entry, page.plan):
-            yield address(line, page.label_column), as_seen(label)
+            yield name, 2, note
+        if isinstance(label, str) and _has_more(label, entry, plan):
+            yield name, 0, label
 
 
 def _explains(note: CellValue) -> bool:
     """True of an explanation as we print them, and of none."""
-    if type(note) is str and (note.endswith("。") or _EXAMPLE in note):
-        return True
     text = as_seen(note)
     return not text or text.endswith("。") or _EXAMPLE in text
 
