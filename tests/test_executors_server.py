@@ -10,14 +10,18 @@ import pytest
 _SCRIPT = """
 import sys
 from pipeline.executors import IsolatedPool, foresee
+from pipeline.executors.server import _OWN
 
 if __name__ == "__main__":
     foresee(["{module}"])
     from multiprocessing.forkserver import _forkserver
     server = _forkserver._forkserver_pid
     with IsolatedPool(1, initializer=len, initargs=("",)) as pool:
-        [(_, end)] = pool.run(eval, ["[__import__('os').getppid(), '{module}' in __import__('sys').modules]"])
-    print(end.value == [server, True], server is not None, "{module}" in sys.modules)
+        [(_, end)] = pool.run(eval, ["[__import__('os').getppid(), *__import__('sys').modules]"])
+    found, *modules = end.value
+    print(found == server, "{module}" in modules, "{module}" in sys.modules)
+    for own in _OWN:
+        print(own in modules)
 """
 
 
@@ -27,4 +31,4 @@ def test_processes_come_from_the_server_that_was_begun_first() -> None:
     said = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
-    assert said.stdout.split() == ["True", "True", "False"], said.stderr
+    assert said.stdout.split() == ["True", "True", "False", "True", "True", "True"], said.stderr

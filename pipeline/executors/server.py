@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-# what a process takes to be one of a pool, beside what the caller names
-_OWN = ("pipeline.executors.worker", "pebble.pool.process")
+# how the server behaves, and what a process takes to be one of a pool
+_OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pebble.pool.process")
 
 
 def foresee(modules: Iterable[str]) -> None:
