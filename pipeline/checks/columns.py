@@ -25,34 +25,50 @@ _NUMBER = (int, Decimal)
 class _Entry:
     """A field with what is asked of its column in every workbook, worked out once.
 
-    lacking  what counts as not filled; empty where the field may always be blank
-    bounded  True where numbers can be out of bounds
-    sized    True where texts can be too long, too short or of the wrong shape
+    lacking     what counts as not filled; empty where the field may always be blank
+    conditions  under which it has to be filled, by their places in `_Plan`
+    bounded     True where numbers can be out of bounds
+    sized       True where texts can be too long, too short or of the wrong shape
     """
 
     field: Field
     lacking: frozenset[Value]
+    conditions: tuple[int, ...]
     bounded: bool
     sized: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The fields of *form*, its blocks, and the different conditions that its fields name."""
+
+    form: Form
+    entries: tuple[_Entry, ...]
+    blocks: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+
 # worked out once a process, as in `checks.context`
-_ENTRIES: dict[int, tuple[Form, tuple[_Entry, ...]]] = {}
+_PLANS: dict[int, _Plan] = {}
 
 
-def _entries(form: Form) -> tuple[_Entry, ...]:
-    known = _ENTRIES.get(id(form))
-    if known is None or known[0] is not form:
-        known = _ENTRIES[id(form)] = (form, tuple(map(_entry, form.fields)))
-    return known[1]
+def _plan(form: Form) -> _Plan:
+    known = _PLANS.get(id(form))
+    if known is None or known.form is not form:
+        conditions = tuple(dict.fromkeys(c for field in form.fields for c in field.required_all))
+        entries = tuple(_entry(field, conditions) for field in form.fields)
+        blocks = tuple(dict.fromkeys(field.block for field in form.fields))
+        known = _PLANS[id(form)] = _Plan(form, entries, blocks, conditions)
+    return known
 
 
-def _entry(field: Field) -> _Entry:
+def _entry(field: Field, conditions: tuple[Condition, ...]) -> _Entry:
     asked = field.who is not Who.SYSTEM and (field.required or field.required_all)
     sized = field.min_length or field.max_length or field.pattern or field.max_lines > 1
     return _Entry(
         field=field,
         lacking=frozenset((*BLANK, *field.filler_words)) if asked else frozenset(),
+        conditions=() if field.required else tuple(map(conditions.index, field.required_all)),
         bounded=field.type in NUMBERS,
         sized=field.type is FieldType.TEXT and bool(sized),
     )
@@ -69,20 +85,21 @@ class _Look:
 
     def __init__(self, context: Context, form: Form, table: Table) -> None:
         self.context, self.form, self.table = context, form, table
-        self._held: dict[Condition, list[bool]] = {}
+        self.plan = _plan(form)
+        self._held: dict[int, list[bool]] = {}
 
     def suspects(self) -> list[Field]:
         """As the function of that name; the table has rows."""
         table, highest = self.table, self._highest()
         found = []
-        for entry in _entries(self.form):
+        for entry in self.plan.entries:
             field = entry.field
             standing = highest[field.block]
             if standing is Standing.CLOSED or field.id not in table.columns:
                 continue
             column = table.column(field.id)
             if (
-                (standing >= Standing.ROWS and self._lacks(entry, column))
+                (not entry.lacking.isdisjoint(column) and self._lacks(entry, column, standing))
                 or (entry.bounded and not in_bounds(field, column))
                 or (entry.sized and not of_good_length(field, column))
                 or (field.comparisons and self._disagrees(field))
@@ -92,32 +109,30 @@ class _Look:
 
     def _highest(self) -> dict[str, Standing]:
         """block → its highest standing for any row."""
-        blocks = dict.fromkeys(entry.field.block for entry in _entries(self.form))
         if by_row := row_blocks(self.context.spec, self.form.id):
-            return dict.fromkeys(blocks, max(self.context.standing(b.id) for b in by_row))
-        return {block: self.context.standing(block) for block in blocks}
+            highest = max(self.context.standing(block.id) for block in by_row)
+            return dict.fromkeys(self.plan.blocks, highest)
+        return {block: self.context.standing(block) for block in self.plan.blocks}
 
-    def _lacks(self, entry: _Entry, column: Column) -> bool:
-        """True where a row lacks the field and may have to have it."""
-        field = entry.field
-        if entry.lacking.isdisjoint(column):
+    def _lacks(self, entry: _Entry, column: Column, standing: Standing) -> bool:
+        """True where a row lacks the field, of which one at least does, and may have to have it."""
+        classes = entry.field.required_classes
+        if standing < Standing.ROWS:
             return False
-        if field.required_classes and self.context.submission.unit_class not in (
-            field.required_classes
-        ):
+        if classes and self.context.submission.unit_class not in classes:
             return False
-        if field.required:
-            return True
         lacking = [value in entry.lacking for value in column]
-        return any(map(all, zip(lacking, *map(self._holding, field.required_all), strict=True)))
+        held = map(self._holding, entry.conditions)
+        return any(map(all, zip(lacking, *held, strict=True)))
 
-    def _holding(self, condition: Condition) -> list[bool]:
-        """Where *condition* holds, row by row; asked once of each different value."""
-        found = self._held.get(condition)
+    def _holding(self, place: int) -> list[bool]:
+        """Where the condition at *place* holds, row by row; asked once of each different value."""
+        found = self._held.get(place)
         if found is None:
+            condition = self.plan.conditions[place]
             column = self.table.column(condition.field)
             holds = {value: condition.holds({condition.field: value}) for value in set(column)}
-            found = self._held[condition] = [holds[value] for value in column]
+            found = self._held[place] = [holds[value] for value in column]
         return found
 
     def _disagrees(self, field: Field) -> bool:

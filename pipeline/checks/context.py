@@ -62,6 +62,7 @@ class Context:
     limits: dict[str, Limit | None] = field(default_factory=dict)
     _standings: dict[str, Standing] = field(default_factory=dict)
     _judged: dict[str, Table] = field(default_factory=dict)
+    _parts: dict[str, Sequence[tuple[Table, StandingOf]]] = field(default_factory=dict)
 
     @cached_property
     def period(self) -> Period | None:
@@ -102,27 +103,33 @@ class Context:
         """True where each row of *block* that is there must be whole."""
         return self.standing(block) >= Standing.ROWS
 
-    def forms(self) -> Iterator[tuple[Form, Table]]:
-        """Forms of the workbook whose sheet was found, in tab order."""
-        for form in self.spec.forms_of(self.submission.identity.workbook):
-            table = self.submission.tables.get(form.id)
-            if table is not None:
-                yield form, table
+    @cached_property
+    def forms(self) -> tuple[tuple[Form, Table], ...]:
+        """Forms of the workbook whose sheet was found, in tab order, with its rows."""
+        every = self.spec.forms_of(self.submission.identity.workbook)
+        tables = self.submission.tables
+        return tuple((form, tables[form.id]) for form in every if form.id in tables)
 
-    def parts(self, form: Form, table: Table) -> Iterator[tuple[Table, StandingOf]]:
-        """Rows of *table* that stand alike, with the standing of a block for them.
+    def parts(self, form: Form) -> Sequence[tuple[Table, StandingOf]]:
+        """Rows of the sheet of *form* that stand alike, with the standing of a block for them.
 
         Row-selected blocks (F4) part the rows by their kind; on F2, of a member who has left
         only the roster itself is judged (definition 5).
         """
+        found = self._parts.get(form.id)
+        if found is None:
+            parted = self._parted(form, self.submission.tables[form.id])
+            found = self._parts[form.id] = tuple(parted)
+        return found
+
+    def _parted(self, form: Form, table: Table) -> Iterator[tuple[Table, StandingOf]]:
         if by_row := row_blocks(self.spec, form.id):
             stand = self._row_standings(by_row, table)
             for standing in dict.fromkeys(stand):
                 yield _where(table, stand, standing), partial(_always, standing)
         elif form.id == "F2":
-            here = members(table)
-            yield here, self.standing
-            if here is not table:
+            yield self.members, self.standing
+            if self.members is not table:
                 gone = tuple(row for row in table.rows if not is_present(row))
                 yield replace(table, rows=gone), self._standing_of_leaver
         else:

@@ -22,7 +22,7 @@ from pipeline.spec.model import Condition, Field, FieldType, Form
 def check_fields(context: Context, form: Form, table: Table) -> Iterator[Problem]:
     """All field checks of one form: blanks, bounds, lengths, comparisons."""
     doubtful = suspects(context, form, table)
-    for part, standing_of in context.parts(form, table) if doubtful else ():
+    for part, standing_of in context.parts(form) if doubtful else ():
         for field in doubtful if part.rows else ():
             standing = standing_of(field.block)
             if standing is Standing.CLOSED:

@@ -28,7 +28,7 @@ def personal_numbers(context: Context) -> Iterator[Problem]:
     """X18 over all free-text fields, and over what stands outside the form."""
     typed = [
         (form, table, [f.id for f in form.fields if f.free_text and f.id in table.columns])
-        for form, table in context.forms()
+        for form, table in context.forms
     ]
     if may_hold_personal(_JOIN.join(t for _, table, names in typed for t in _texts(table, names))):
         for form, table, names in typed:

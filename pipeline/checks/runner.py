@@ -35,14 +35,14 @@ def _problems(context: Context) -> Iterator[Problem]:
     yield from misfiled(context)
     yield from personal_numbers(context)
     misplaced = context.submission.identity.misplaced
-    for form, table in context.forms():
+    for form, table in context.forms:
         if misplaced and form.id != COVER:
             continue  # what does not fit there merely follows from X01 on the cover
         yield from check_fields(context, form, table)
         yield from check_rows(context, form, table)
     if misplaced or (context.is_return and context.period is None):
         return
-    for form, _ in context.forms():
+    for form, _ in context.forms:
         for rule in rules_of(form):
             if all(context.judged(block) for block in rule.reads):
                 yield from rule.run(context)

@@ -70,8 +70,7 @@ class Table:
 
     def column(self, name: str) -> Column:
         """Values of field *name*, row by row; None where a row has none."""
-        found = self.by_field.get(name)
-        return (None,) * len(self.rows) if found is None else found
+        return self._turned.get(name) or self.by_field.get(name) or (None,) * len(self.rows)
 
     @property
     def by_field(self) -> Mapping[str, Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.checks.context import Context
@@ -56,7 +57,7 @@ def clusters(texts: Sequence[str], cutoff: float, few: int = _FEW) -> list[list[
     from rapidfuzz.process import extract
 
     by_length = sorted(texts, key=len)
-    met = _all_before(by_length) if len(texts) <= few else _sharing(by_length, cutoff)
+    met = (_close if len(texts) <= few else _sharing)(by_length, cutoff)
     group = {said: said for said in texts}
     for said, others in met:
         for other, _, _ in extract(said, others, scorer=ratio, score_cutoff=cutoff, limit=None):
@@ -67,10 +68,12 @@ def clusters(texts: Sequence[str], cutoff: float, few: int = _FEW) -> list[list[
     return list(found.values())
 
 
-def _all_before(texts: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each of *texts* with those before it."""
+def _close(texts: Sequence[str], cutoff: float) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each of *texts*, which come by length, with those before it that are long enough."""
+    lengths = [*map(len, texts)]
     for at, said in enumerate(texts):
-        yield said, texts[:at]
+        shortest = int(cutoff / (200 - cutoff) * len(said))  # below it no text reaches the cutoff
+        yield said, texts[bisect_left(lengths, shortest, hi=at) : at]
 
 
 def _sharing(texts: Sequence[str], cutoff: float) -> Iterator[tuple[str, Sequence[str]]]:

@@ -130,10 +130,10 @@ def last_digits(context: Context) -> Iterator[Problem]:
 
 def _tables_of_counts(context: Context) -> Iterator[tuple[str, Table, Sequence[str]]]:
     """(form, rows that stand alike, their counts that are judged) in the order of the sheets."""
-    for form, table in context.forms():
+    for form, _ in context.forms:
         fields = fields_of(form)
         names = [n for n, f in fields.items() if f.control and f.type is FieldType.INT]
-        for part, standing_of in context.parts(form, table) if names else ():
+        for part, standing_of in context.parts(form) if names else ():
             judged = [n for n in names if standing_of(fields[n].block) >= Standing.ROWS]
             if judged:
                 yield form.id, part, judged
