@@ -1,23 +1,25 @@
-"""One demonstration for several tests, every workbook of it without fault: those of earlier
+"""Demonstrations for several tests. `demo_home` has every workbook without fault: those of earlier
 periods lie in the folder that the demonstration moves them to."""
 
 from __future__ import annotations
 
 import atexit
+import pickle
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from made_once import made_once
 
 from pipeline.campaign_run.run import run
-from pipeline.demo.demonstrate import demonstrate
+from pipeline.demo.demonstrate import Demonstration, demonstrate
 from pipeline.paths import EARLIER_FOLDER, Home
 
 KEPT = EARLIER_FOLDER
 UNITS, SEED = 45, 7
-_HOME = "区"
+_HOME, _MADE = "区", "made"
 
 
 @cache
@@ -32,6 +34,18 @@ def _demonstrated(folder: Path) -> None:
     home = Home(folder / _HOME)
     demonstrate(home, UNITS, "2012H1", SEED, 0.0)
     run(home)
+
+
+def faulty_demo(root: Path) -> Demonstration:
+    """The demonstration as `make demo` makes it, before its run of 2012H1, copied to *root*."""
+    folder = made_once("faulty-demonstration", _with_faults)
+    made: Demonstration = pickle.loads((folder / _MADE).read_bytes())
+    return replace(made, home=Home(shutil.copytree(folder / _HOME, root)))
+
+
+def _with_faults(folder: Path) -> None:
+    made = demonstrate(Home(folder / _HOME), 60, "2012H1", 2010, 0.2)
+    (folder / _MADE).write_bytes(pickle.dumps(made))
 
 
 def on_disk(name: str) -> Path:

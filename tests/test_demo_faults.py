@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from demo_kept import faulty_demo
 
 from pipeline.campaign_run.run import RunReport, run
 from pipeline.campaign_run.status import decided
@@ -36,9 +37,8 @@ class Outcome:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    home = Home(tmp_path_factory.mktemp("demo"))
-    made = demonstrate(home, 60, "2012H1", 2010, 0.2)
-    return Outcome(made, run(home))
+    made = faulty_demo(tmp_path_factory.mktemp("demo") / "区")
+    return Outcome(made, run(made.home))
 
 
 def place(planted: Planted) -> Place:

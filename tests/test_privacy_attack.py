@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from ballot_attack import MINIMUM, Attack, attack, recovered, targets, true_rows
 from crafted_ballots import CRAFTED, crafted_units
+from demo_kept import faulty_demo
 from invented import Invented
 from slip_attack import know, read_slips
 
 from pipeline.analysis import suppression
 from pipeline.campaign_run.run import run
 from pipeline.campaign_run.scene import open_scene
-from pipeline.demo.demonstrate import demonstrate
 from pipeline.ledger import Ledger
-from pipeline.paths import SLIPS_FOLDER, SUMMARY_NAME, Home
+from pipeline.paths import SLIPS_FOLDER, SUMMARY_NAME
 from pipeline.records import Row
 from pipeline.stages.consolidate import view
 from pipeline.workbooks.reports import write_summary
@@ -103,8 +103,7 @@ def test_control_sum_would_give_a_small_group_back(
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Invented, Path]]:
     """The demonstration as a view, and the workbook that its run published."""
-    home = Home(tmp_path_factory.mktemp("privacy"))
-    demonstrate(home, 60, "2012H1", 2010, 0.2)
+    home = faulty_demo(tmp_path_factory.mktemp("privacy") / "区").home
     published = next(path for path in run(home).outputs if path.name == SUMMARY_NAME)
     scene = open_scene(home, None, None)
     with Ledger.open(home.ledger) as ledger:
