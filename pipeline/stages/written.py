@@ -122,7 +122,10 @@ class WrittenBook:
 def _row(stretch: bytes, number: int) -> bytes:
     """The row of that *number*; empty where *stretch* has none."""
     start = stretch.find(_ROW % number)
-    return stretch[start:].split(_ROW_END, 1)[0] if start >= 0 else b""
+    if start < 0:
+        return b""
+    end = stretch.find(_ROW_END, start)
+    return stretch[start:] if end < 0 else stretch[start:end]
 
 
 def _filled(row: bytes) -> bool:
