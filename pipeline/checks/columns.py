@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 
 from pipeline.checks.comparisons import disagreeing
 from pipeline.checks.context import Context, Standing, row_blocks
 from pipeline.records import Column, Table, Value
-from pipeline.spec.model import Condition, Field, FieldType, Form, Who
+from pipeline.spec.model import Field, FieldType, Form, Who
 
 BLANK: tuple[Value, ...] = (None, ())
 NUMBERS = (FieldType.INT, FieldType.DEC)
@@ -25,27 +26,26 @@ _NUMBER = (int, Decimal)
 class _Entry:
     """A field with what is asked of its column in every workbook, worked out once.
 
-    lacking     what counts as not filled; empty where the field may always be blank
-    conditions  under which it has to be filled, by their places in `_Plan`
-    bounded     True where numbers can be out of bounds
-    sized       True where texts can be too long, too short or of the wrong shape
+    lacking   what counts as not filled; empty where the field may always be blank
+    deciders  fields of the row that decide whether it has to be filled
+    bounded   True where numbers can be out of bounds
+    sized     True where texts can be too long, too short or of the wrong shape
     """
 
     field: Field
     lacking: frozenset[Value]
-    conditions: tuple[int, ...]
+    deciders: tuple[str, ...]
     bounded: bool
     sized: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The fields of *form*, its blocks, and the different conditions that its fields name."""
+    """The fields of *form* and its blocks."""
 
     form: Form
     entries: tuple[_Entry, ...]
     blocks: tuple[str, ...]
-    conditions: tuple[Condition, ...]
 
 
 # worked out once a process, as in `checks.context`
@@ -55,20 +55,18 @@ _PLANS: dict[int, _Plan] = {}
 def _plan(form: Form) -> _Plan:
     known = _PLANS.get(id(form))
     if known is None or known.form is not form:
-        conditions = tuple(dict.fromkeys(c for field in form.fields for c in field.required_all))
-        entries = tuple(_entry(field, conditions) for field in form.fields)
         blocks = tuple(dict.fromkeys(field.block for field in form.fields))
-        known = _PLANS[id(form)] = _Plan(form, entries, blocks, conditions)
+        known = _PLANS[id(form)] = _Plan(form, tuple(map(_entry, form.fields)), blocks)
     return known
 
 
-def _entry(field: Field, conditions: tuple[Condition, ...]) -> _Entry:
+def _entry(field: Field) -> _Entry:
     asked = field.who is not Who.SYSTEM and (field.required or field.required_all)
     sized = field.min_length or field.max_length or field.pattern or field.max_lines > 1
     return _Entry(
         field=field,
         lacking=frozenset((*BLANK, *field.filler_words)) if asked else frozenset(),
-        conditions=() if field.required else tuple(map(conditions.index, field.required_all)),
+        deciders=() if field.required else tuple({c.field: None for c in field.required_all}),
         bounded=field.type in NUMBERS,
         sized=field.type is FieldType.TEXT and bool(sized),
     )
@@ -86,7 +84,6 @@ class _Look:
     def __init__(self, context: Context, form: Form, table: Table) -> None:
         self.context, self.form, self.table = context, form, table
         self.plan = _plan(form)
-        self._held: dict[int, list[bool]] = {}
 
     def suspects(self) -> list[Field]:
         """As the function of that name; the table has rows."""
@@ -115,25 +112,19 @@ class _Look:
         return {block: self.context.standing(block) for block in self.plan.blocks}
 
     def _lacks(self, entry: _Entry, column: Column, standing: Standing) -> bool:
-        """True where a row lacks the field, of which one at least does, and may have to have it."""
-        classes = entry.field.required_classes
+        """True where a row lacks the field, of which one at least does, and may have to have it.
+        Asked once of each different case in which it is lacking."""
         if standing < Standing.ROWS:
             return False
-        if classes and self.context.submission.unit_class not in classes:
-            return False
+        field, unit_class = entry.field, self.context.submission.unit_class
+        if not entry.deciders:
+            return field.required_of(unit_class, {})
         lacking = [value in entry.lacking for value in column]
-        held = map(self._holding, entry.conditions)
-        return any(map(all, zip(lacking, *held, strict=True)))
-
-    def _holding(self, place: int) -> list[bool]:
-        """Where the condition at *place* holds, row by row; asked once of each different value."""
-        found = self._held.get(place)
-        if found is None:
-            condition = self.plan.conditions[place]
-            column = self.table.column(condition.field)
-            holds = {value: condition.holds({condition.field: value}) for value in set(column)}
-            found = self._held[place] = [holds[value] for value in column]
-        return found
+        cases = zip(*map(self.table.column, entry.deciders), strict=True)
+        return any(
+            field.required_of(unit_class, dict(zip(entry.deciders, case, strict=True)))
+            for case in set(compress(cases, lacking))
+        )
 
     def _disagrees(self, field: Field) -> bool:
         return any(

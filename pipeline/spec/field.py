@@ -43,6 +43,8 @@ class Condition:
     def holds(self, values: Mapping[str, object]) -> bool:
         """True of a row with these *values* (a multi-choice holds where any word is listed)."""
         found = values.get(self.field)
+        if isinstance(found, str) and found:
+            return (not self.values or found in self.values) != self.negate
         if found is None or found in ("", ()):
             return self.negate
         words = found if isinstance(found, tuple) else (str(found),)
