@@ -47,7 +47,7 @@ class Witness:
         event.listen(Engine, "before_cursor_execute", self._asked)
 
     def die(self, where: str) -> None:
-        os.write(self._told, json.dumps({"where": where}).encode())
+        _tell(self._told, {"where": where})
         os.kill(os.getpid(), signal.SIGKILL)
 
     def _audited(self, name: str, args: tuple[Any, ...]) -> None:
@@ -68,6 +68,10 @@ class Witness:
         self.seen.append(what)
         if len(self.seen) == self._last:
             self.die(what)
+
+
+def _tell(told: int, said: dict[str, Any]) -> None:
+    os.write(told, json.dumps(said).encode() + b"\n")
 
 
 def _journal(witness: Witness, journal: Path, number: int, delay: float) -> None:
@@ -119,7 +123,7 @@ def _fork(order: dict[str, Any], told: int) -> None:
     except SystemExit as ended:
         signal.setitimer(signal.ITIMER_PROF, 0)
         said = {"seen": witness.seen, "cpu": time.process_time() - began}
-        os.write(told, json.dumps(said).encode())
+        _tell(told, said)
         os._exit(ended.code if isinstance(ended.code, int) else 1)
     os._exit(99)
 
@@ -138,7 +142,9 @@ def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
     _, status = os.waitpid(child, 0)
     if order.get("workers_too"):
         _kill_workers()
-    return {"status": os.waitstatus_to_exitcode(status), **(json.loads(said) if said else {})}
+    # two, where a thread let it die in the moment in which it came to its end
+    heard = {name: value for line in said.splitlines() for name, value in json.loads(line).items()}
+    return {"status": os.waitstatus_to_exitcode(status), **heard}
 
 
 def _kill_workers() -> None:

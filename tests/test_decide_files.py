@@ -156,7 +156,7 @@ def test_deciding_twice_is_refused(desk: Desk) -> None:
     say(desk, "作废")
     with pytest.raises(UsageError, match="没有可以作废的文件") as error:
         say(desk, "作废")
-    assert "已经是作废" in error.value.remedy
+    assert "已经登记过“作废”" in error.value.remedy
     assert "。。" not in error.value.remedy
 
 

@@ -43,7 +43,7 @@ def _works(folder: Path) -> dict[str, Work]:
         path.write_bytes(EARLIER)
     before = copy_home(before_its_run(), folder / "before")
     return {
-        "decide": Work(after, (DECIDE, ("run",)), refusals=("已经退回",)),
+        "decide": Work(after, (DECIDE, ("run",)), refusals=("已经登记过",)),
         "templates": Work(stale, (("templates",),)),
         "spread": Work(before, (("run", "--workers", "2"),), spread=True),
     }

@@ -156,7 +156,7 @@ def _hindrance(action: Action, case: Case, contest: Contest) -> str:
     if action is Action.RESTORE:
         return "" if done else "没有登记过处理，无从恢复。"
     if action is done and action is not Action.ADOPT:
-        return f"已经是{action}。"
+        return f"已经登记过“{action}”。"
     if action is Action.ADOPT:
         return _adoption(candidate, contest.judged[case.sha256])
     if action is Action.RETURN and candidate.standing is Verdict.RETURNED:
