@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
-from pipeline.campaign_run.views import scored_view
+from pipeline.campaign_run.views import judged
 from pipeline.errors import OutputError
 from pipeline.executors import IsolatedPool
 from pipeline.ledger import Ledger
@@ -45,17 +45,24 @@ def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Pr
     helpers = Helpers(pool, home.ledger)
     if pool.processes > 1:
         warm_up(helpers, detail_rows, draw_return, draw_slip)
-    scored = scored_view(scene, ledger)
-    shown = scored.view
+    found = judged(scene, ledger)
+    shown = found.view
     ends: list[Callable[[], Written]] = []
 
-    def begin_others() -> None:
+    def scored() -> PeriodView:
+        """Scores all units while processes write the rows of the 明细, and begins the rest."""
+        nonlocal shown
+        done = found.scored(scene, ledger)
+        shown = done.view
         ends.append(begin_returns(shown, spec, scene.key, returns, helpers))
-        ends.append(begin_slips(shown, scored.scoring, spec, slips, helpers))
+        ends.append(begin_slips(shown, done.scoring, spec, slips, helpers))
+        return shown
 
-    outcome = report(shown, spec, home, helpers, begin_others, lambda what: progress(what, 0, 0))
+    outcome = report(
+        found.view, spec, home, helpers, scored, stage=lambda what: progress(what, 0, 0)
+    )
     if not ends:  # it did not come so far
-        begin_others()
+        scored()
     progress(f"写{RETURNS_FOLDER}件和{SLIPS_FOLDER}", 0, 0)
     back, told = _folder(ends[0], returns), _folder(ends[1], slips)
     return Outputs(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
 from pipeline.ledger import Ledger
-from pipeline.stages.assess import assess
+from pipeline.stages.assess import Assessment, assess
 from pipeline.stages.consolidate import view, view_of
 from pipeline.stages.office_points import with_office
 from pipeline.stages.score import Scoring, score, with_board
@@ -22,16 +22,37 @@ class Scored:
     scoring: Scoring
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What counts of every file, and how a period stands by it: all but the scores."""
+
+    view: PeriodView
+    found: Assessment
+
+    def scored(self, scene: Scene, ledger: Ledger) -> Scored:
+        """With the scores of every unit; *ledger* is only read.
+
+        Raises HomeError or SettingsError where 督查评分簿.xlsx is absent or wrong."""
+        office = office_records(
+            self.found, ledger, scene.home, scene.spec, scene.settings, scene.as_of
+        )
+        scoring = score(self.view, self.found, office, scene.spec)
+        shown = with_office(with_board(self.view, scoring), ledger, office, scene.spec)
+        return Scored(shown, scoring)
+
+
+def judged(scene: Scene, ledger: Ledger) -> Judged:
+    """How the scene's period stands by *ledger*, which takes in what was compared."""
+    until = scene.as_of if scene.dated else None
+    found = assess(ledger, scene.spec, scene.settings, scene.key, as_of=until)
+    return Judged(view_of(found, ledger, scene.settings, scene.period, scene.as_of), found)
+
+
 def scored_view(scene: Scene, ledger: Ledger) -> Scored:
     """How the scene's period stands by *ledger*, with the scores of every unit.
 
     Raises HomeError or SettingsError where 督查评分簿.xlsx is absent or wrong."""
-    until = scene.as_of if scene.dated else None
-    found = assess(ledger, scene.spec, scene.settings, scene.key, as_of=until)
-    shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
-    office = office_records(found, ledger, scene.home, scene.spec, scene.settings, scene.as_of)
-    scoring = score(shown, found, office, scene.spec)
-    return Scored(with_office(with_board(shown, scoring), ledger, office, scene.spec), scoring)
+    return judged(scene, ledger).scored(scene, ledger)
 
 
 def plain_view(scene: Scene, ledger: Ledger) -> PeriodView:

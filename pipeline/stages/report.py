@@ -42,12 +42,12 @@ def report(
     spec: Spec,
     home: Home,
     helpers: Helpers | None = None,
-    begun: Callable[[], None] = lambda: None,
+    scored: Callable[[], PeriodView] | None = None,
     stage: Callable[[str], None] = lambda _: None,
 ) -> ReportOutcome:
-    """Write both workbooks into ``home.outbox(period)``; *helpers* write the rows of the 明细, and
-    *begun* is called when they were told to: what they are told next does not keep us waiting.
-    *stage* is told what is done now.
+    """Write both workbooks into ``home.outbox(period)``. *helpers* write the rows of the 明细, which
+    need no score; where *scored* is given, it is called when they were told to, and gives *view*
+    with what else it says: neither waits for the other. *stage* is told what is done now.
 
     Each is drawn apart and put in its place whole, so that nobody finds half a file; one that
     cannot be written (open in Excel, disk full) is reported in ``locked`` and the other is
@@ -57,16 +57,14 @@ def report(
     source = source_of(view, spec)
 
     def spreading(batches: Sequence[Batch]) -> Iterator[Spread]:
-        found = spread(detail_rows, batches, _WORTH, source, helpers)
-        begun()
-        return found
+        return spread(detail_rows, batches, _WORTH, source, helpers)
 
     checks: tuple[Check, ...] = ()
     try:
         with scratch(home, "写结果") as drafts, collector_at_rest():
             summary, tracking = drafts / SUMMARY_NAME, drafts / TRACKING_NAME
             stage(f"写{Path(SUMMARY_NAME).stem}")
-            write_summary(view, spec, summary, spreading)
+            view = write_summary(view, spec, summary, spreading, scored)
             stage(f"写{Path(TRACKING_NAME).stem}")
             book = TrackingBook(view, spec, differences)
             book.write((), tracking)

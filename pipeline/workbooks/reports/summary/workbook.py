@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -38,11 +38,16 @@ from pipeline.workbooks.reports.table_sheet import TableSheet
 
 
 def write_summary(
-    view: PeriodView, spec: Spec, target: Path, spreading: Spreading | None = None
-) -> None:
-    """Write 汇总排名 of *view* to *target*: the same bytes for the same view.
+    view: PeriodView,
+    spec: Spec,
+    target: Path,
+    spreading: Spreading | None = None,
+    scored: Callable[[], PeriodView] | None = None,
+) -> PeriodView:
+    """Write 汇总排名 of *view* to *target*: the same bytes for the same view, which is returned.
 
-    Submissions in force are loaded one at a time, here or where *spreading* has it done. Raises
+    Submissions in force are loaded one at a time, here or where *spreading* has it done; when
+    that has begun, *scored* gives the same view with its scores, if it has none yet. Raises
     OSError where *target* cannot be written; then no usable file is left, so callers write to a
     temporary name.
     """
@@ -51,11 +56,14 @@ def write_summary(
     workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
     details = DetailBook(scene)
     details.begin(workbook, spreading)
+    if scored is not None:
+        details.scene = scene = Scene(scored(), spec)
     text = footer(SUMMARY_TITLE, scene)
     for sheet in _sheets(scene, details, workbook):
         sheet.draw(workbook, text)
     with target.open("wb") as file:
         file.writelines(close_streamed(workbook, package))
+    return scene.view
 
 
 def _sheets(scene: Scene, details: DetailBook, workbook: Workbook) -> list[Sheet]:
