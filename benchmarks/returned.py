@@ -19,7 +19,7 @@ from pipeline.demo.planting import Planter, spoil
 from pipeline.demo.returns import Return
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
-from pipeline.stages.reply import write_returns
+from pipeline.stages.reply import begin_returns
 
 
 def spoilt(scene: Scene) -> int:
@@ -49,7 +49,7 @@ def main(root: str) -> None:
     with Ledger.open(home.ledger) as ledger:
         view = scored_view(scene, ledger).view
         before, began = time.process_time(), time.perf_counter()
-        written = write_returns(view, scene.spec, scene.key, home.root / "drawn again")
+        written = begin_returns(view, scene.spec, scene.key, home.root / "drawn again")()
         wall, cpu = time.perf_counter() - began, time.process_time() - before
     print(json.dumps({"files": len(written), "wall": wall, "cpu": cpu}))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from invented import settings
 
+from pipeline.intake.zips import BROKEN_ENTRY
+from pipeline.stages import recount as recounting
 from pipeline.stages.recount import recount
 
 LIMITS = settings().parameters.values
@@ -69,3 +71,8 @@ def test_recount(name: str, tmp_path: Path) -> None:
         (tmp_path / path).write_bytes(data)
 
     assert recount(tmp_path, LIMITS) == leaves
+
+
+def test_it_gives_up_on_a_broken_zip_where_the_intake_does() -> None:
+    """It lists the exceptions for itself, since it takes nothing from the intake."""
+    assert set(recounting._BROKEN) == set(BROKEN_ENTRY)

@@ -14,7 +14,7 @@ from pipeline.errors import LedgerError
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Filing, Leaf, Result, Submission
 from pipeline.spec import load
-from pipeline.stages.reply import write_returns
+from pipeline.stages.reply import begin_returns
 
 SENT = submission(filled())
 DAY = date(2012, 6, 18)
@@ -49,7 +49,7 @@ def _view(standing: UnitStanding, *points: Point, unreadable: bool = False) -> P
 
 
 def _written(view: PeriodView, folder: Path) -> list[str]:
-    return [path.name for path in write_returns(view, load(), KEY, folder)]
+    return [path.name for path in begin_returns(view, load(), KEY, folder)()]
 
 
 def test_returned_file_comes_back_with_the_next_revision(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_accepted_point_is_not_asked_again_beside_an_error(tmp_path: Path) -> No
     filing = _filing(Result.RETURNED, ERROR, POINT)
     standing = UnitStanding(UNIT, pending=filing, filings=(filing,))
     view = _view(standing, Point(UNIT.code, filing, POINT, "属实", "接受"))
-    (path,) = write_returns(view, load(), KEY, tmp_path)
+    (path,) = begin_returns(view, load(), KEY, tmp_path)()
     found = book(path.read_bytes())
     assert found["核对说明"]["A5"].value is None
     assert "1 处要改。" in found["退回说明"]["A2"].value

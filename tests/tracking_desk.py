@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from pipeline.analysis.view import PeriodView
 from pipeline.ledger import differences
 from pipeline.spec import load
-from pipeline.stages.reply import write_returns
+from pipeline.stages.reply import begin_returns
 from pipeline.workbooks.reports import TrackingBook
 
 Line = dict[str, object]
@@ -28,7 +28,7 @@ class Clerk:
         view = view or desk.view(as_of=as_of)
         TrackingBook(view, load(), differences).write((), folder / "催报退回.xlsx")
         self.book: Workbook = load_workbook(folder / "催报退回.xlsx")
-        written = write_returns(view, load(), KEY, folder / "退回")
+        written = begin_returns(view, load(), KEY, folder / "退回")()
         self.replies = sorted(path.name for path in written)
 
     def rows(self, tab: str) -> list[Line]:

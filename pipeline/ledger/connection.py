@@ -6,7 +6,6 @@ Rollback journal and ``synchronous=FULL``: the home may be a network share, wher
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,7 +80,7 @@ def legibly(path: Path) -> Iterator[None]:
     try:
         with plainly(path):
             yield
-    except (zlib.error, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise _no_ledger(path) from error
 
 

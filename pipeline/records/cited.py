@@ -3,11 +3,11 @@ kept with its examination."""
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 
-_LEVEL = 2
+import orjson
+
+from pipeline.records.canonical import deflated, inflated
 
 # item → sheet → its cells, ``G5:G8``; items of which nothing stands there are absent
 Cells = Mapping[str, Mapping[str, Sequence[str]]]
@@ -15,11 +15,10 @@ Cells = Mapping[str, Mapping[str, Sequence[str]]]
 
 def pack_cells(cells: Cells) -> bytes:
     """*cells* as compressed JSON, in their order: the same bytes for the same cells."""
-    text = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8"), _LEVEL)
+    return deflated(orjson.dumps(cells))
 
 
 def unpack_cells(packed: bytes) -> Cells:
-    """The cells that `pack_cells` stored; raises zlib.error or ValueError for other bytes."""
-    found: Cells = json.loads(zlib.decompress(packed))
+    """The cells that `pack_cells` stored; raises ValueError for other bytes."""
+    found: Cells = orjson.loads(inflated(packed))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.message
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -38,6 +39,7 @@ _DROPPINGS = ("~$", ".")
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError,
+    struct.error,
 )  # fmt: skip
 
 

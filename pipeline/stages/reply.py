@@ -20,20 +20,16 @@ from pipeline.stages.spread import Helpers, Kind, Source, begin, source_of
 from pipeline.workbooks.forms import render_return
 
 
-def write_returns(view: PeriodView, spec: Spec, key: bytes, folder: Path) -> Written:
-    """Writes the returned workbooks of the period, and those of files of other periods that lie
-    in the inbox now (named with their own period), into *folder*; removes those of earlier runs
-    that are no longer true, and returns the paths in class order.
-
-    Raises OutputError naming what could not be written, after the rest was.
-    """
-    return begin_returns(view, spec, key, folder)()
-
-
 def begin_returns(
     view: PeriodView, spec: Spec, key: bytes, folder: Path, helpers: Helpers | None = None
 ) -> Callable[[], Written]:
-    """Begins what `write_returns` does and returns what ends it (see `spread.begin`)."""
+    """Begins to draw the returned workbooks of the period, and those of files of other periods
+    that lie in the inbox now (named with their own period), for *folder*, and returns what puts
+    them there, removes those of earlier runs that are no longer true, and gives the paths in
+    class order (see `spread.begin`).
+
+    What is returned raises OutputError naming what could not be written, after the rest was.
+    """
     signed = [_signed(reply, key) for reply in replies(view)]
     return begin(RETURNS, signed, folder, source_of(view, spec), helpers)
 

@@ -29,7 +29,6 @@ _SWISS = 2  # sans-serif family, for 黑体
 
 INK = "#1F1F1F"
 GREY_INK = "#6B6B6B"
-PAPER = "#FFFFFF"
 RULE = "#8C8C8C"  # thin borders
 HEAD_FILL = "#DCE6F1"
 LOCKED_FILL = "#F2F2F2"

@@ -16,7 +16,6 @@ from pipeline.workbooks.look import DUE_TAB, set_up_page
 FRONT_SHEET = "填报说明"
 READY = "可以报送"
 HEADS = ("表", "本期", "要填的内容", "已填行数", "没填", "要改", "状态")
-STATUS_CELL = "A3"
 MAIL_KEY = "mail.address"
 CONTACT_KEY = "mail.contact"
 _WIDTHS = (22, 9, 50, 11, 9, 9, 26)

@@ -25,7 +25,7 @@ _ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1899, 12, 30)
 _BLANK = "/>"
 THIS_ROW = "\x00"  # in a formula: the number of the row that it stands in
-_BLOCK = 512  # rows that are written together
+BLOCK = 512  # rows that are written together
 _KEPT_LOOKS = 1_024
 
 
@@ -67,7 +67,7 @@ class RowSpool:
         those of its cells where they are not the columns'; *height* in points, where it is set."""
         self._waiting.append(((styles, height) if styles else self._look, values))
         self.length += 1
-        if len(self._waiting) == _BLOCK:
+        if len(self._waiting) == BLOCK:
             self._write()
 
     def extend(self, columns: Sequence[Sequence[Spooled | Words]]) -> None:

@@ -11,11 +11,10 @@ from pipeline.campaign import Parameters
 from pipeline.records import Filing, Submission
 from pipeline.spec.model import Field, FieldType, Form, Spec
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.reports.stream import RowSpool, Spooled, Words
+from pipeline.workbooks.reports.stream import BLOCK, RowSpool, Spooled, Words
 from pipeline.workbooks.reports.summary import withheld
 from pipeline.workbooks.zipping import Stretch
 
-_BLOCK = 512  # rows that are written together
 PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
 
 
@@ -103,7 +102,7 @@ class _Writer:
         shown = (code, name, *columns.values(), file, sheet, numbers)
         for waiting, column in zip(self._waiting, shown, strict=True):
             waiting.extend(column)
-        if len(self._waiting[0]) >= _BLOCK:
+        if len(self._waiting[0]) >= BLOCK:
             self._write()
         return withheld.loses_a_total(cells)
 
@@ -120,7 +119,7 @@ class _Writer:
         while at < count:
             if self._start + self._spool.length >= self._room:
                 self._turn()
-            end = min(at + self._room - self._start - self._spool.length, at + _BLOCK)
+            end = min(at + self._room - self._start - self._spool.length, at + BLOCK)
             self._spool.extend([column[at:end] for column in self._waiting])
             at = end
         for column in self._waiting:
