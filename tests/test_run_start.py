@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipeline.campaign_run.up_to_date import _DRAWING, _EXAMINING, _MANY, _processes
 from pipeline.paths import Home
 from pipeline.stages.examine import examine, set_up
@@ -38,6 +40,13 @@ def test_what_examines_loads_neither_ledger_nor_writer() -> None:
     loaded = _loaded(module)
     assert not {"sqlalchemy", "xlsxwriter", "openpyxl", "lxml", "pandas"} & loaded
     assert not {name for name in loaded if name.startswith("pipeline.workbooks")}
+
+
+@pytest.mark.parametrize("module", _DRAWING)
+def test_what_draws_looks_things_up_without_loading_what_the_ledger_is_written_with(
+    module: str,
+) -> None:
+    assert not {"sqlalchemy", "pipeline.ledger.store"} & _loaded(module)
 
 
 def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
 from pipeline.campaign_run.views import judged
 from pipeline.errors import OutputError
 from pipeline.executors import IsolatedPool
-from pipeline.ledger import Ledger
 from pipeline.paths import RETURNS_FOLDER, SLIPS_FOLDER
 from pipeline.progress import Progress
 from pipeline.refusals import refused
@@ -21,6 +21,9 @@ from pipeline.stages.report import detail_rows, report
 from pipeline.stages.slips import begin_slips, draw_slip
 from pipeline.stages.spread import Helpers, warm_up
 from pipeline.workbooks.reports import Check
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Pr
     Raises HomeError or SettingsError where 督查评分簿.xlsx is absent or wrong."""
     home, spec = scene.home, scene.spec
     returns, slips = home.returns(scene.period), home.slips(scene.period)
-    helpers = Helpers(pool, home.ledger)
+    helpers = Helpers(pool, ledger.address)
     if pool.processes > 1:
         warm_up(helpers, detail_rows, draw_return, draw_slip)
     found = judged(scene, ledger)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
-from pipeline.ledger import Ledger
 from pipeline.stages.assess import Assessment, assess
 from pipeline.stages.consolidate import view, view_of
 from pipeline.stages.office_points import with_office
 from pipeline.stages.score import Scoring, score, with_board
 from pipeline.stages.scorebook import office_records
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

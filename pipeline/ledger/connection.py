@@ -1,4 +1,4 @@
-"""Opening the ledger file: pragmas, schema, and what SQLite's refusals mean in plain words.
+"""Opening the ledger file: pragmas, schema, transactions.
 
 Rollback journal and ``synchronous=FULL``: the home may be a network share, where WAL fails.
 """
@@ -16,9 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from pipeline.errors import LedgerError
 from pipeline.ledger.schema import APPLICATION, UPGRADES, VERSION, metadata, triggers
-
-# what SQLite says of bytes that are no database, or no longer a whole one
-_DAMAGED = ("not a database", "malformed", "Could not decode")
+from pipeline.ledger.wording import in_words, no_ledger, of_sqlite, sensible
 
 
 def connect(path: Path, timeout: float) -> Connection:
@@ -65,51 +63,19 @@ def writing(connection: Connection, path: Path) -> Iterator[None]:
 def plainly(path: Path) -> Iterator[None]:
     """SQLite's refusals as LedgerError in plain words; a broken rule of ours stays as it is."""
     try:
-        yield
+        with of_sqlite(path):
+            yield
     except IntegrityError:
         raise
     except DatabaseError as error:
-        raise _in_words(str(error.orig), path) from error
-    except sqlite3.DatabaseError as error:
-        raise _in_words(str(error), path) from error
+        raise in_words(str(error.orig), path) from error
 
 
 @contextmanager
 def legibly(path: Path) -> Iterator[None]:
     """`plainly`, around reading what we stored: content that makes no sense is damage."""
-    try:
-        with plainly(path):
-            yield
-    except (ValueError, KeyError, TypeError) as error:
-        raise _no_ledger(path) from error
-
-
-def _in_words(reason: str, path: Path) -> LedgerError:
-    if "locked" in reason or "busy" in reason:
-        return LedgerError(
-            f"台账 {path.name} 正被另一次运行使用。", "请等那一次结束后重试，不要同时运行两次。"
-        )
-    if "readonly" in reason or "unable to open" in reason:
-        return LedgerError(
-            f"台账 {path.name} 打不开或不能写入。", "请检查活动目录是否只读、文件是否被占用。"
-        )
-    if "disk is full" in reason:
-        return LedgerError("磁盘已满，台账写不进去。", "请腾出空间后重试；已记录的内容没有丢失。")
-    if any(sign in reason for sign in _DAMAGED):
-        return _no_ledger(path)
-    if "disk I/O error" in reason:
-        return LedgerError(
-            f"读写台账 {path.name} 时，磁盘或网络出错。",
-            "请检查磁盘空间和网络连接后再运行一次；已记录的内容没有丢失。",
-        )
-    return LedgerError(f"台账 {path.name} 读写出错：{reason}", "请先备份该文件，再与维护人员联系。")
-
-
-def _no_ledger(path: Path) -> LedgerError:
-    return LedgerError(
-        f"{path.name} 不是本程序的台账，或者已经损坏。",
-        "请不要删除它：先移到别处保存，再用备份恢复，或请维护人员看一看。",
-    )
+    with sensible(path), plainly(path):
+        yield
 
 
 def _prepare(connection: Connection, path: Path) -> None:
@@ -137,7 +103,7 @@ def _known(connection: Connection, path: Path) -> bool:
             )
         return True
     if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
-        raise _no_ledger(path)
+        raise no_ledger(path)
     return False
 
 

@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.ledger.connection import plainly
+from pipeline.ledger.lookups import reader
+from pipeline.ledger.wording import of_sqlite
 
 
 def copy_ledger(source: Path, target: Path) -> None:
@@ -15,9 +16,6 @@ def copy_ledger(source: Path, target: Path) -> None:
     Raises LedgerError where it cannot be read."""
     if not source.exists():
         return
-    with (
-        plainly(source),
-        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as old,
-        closing(sqlite3.connect(target)) as new,
-    ):
+    # opened by its path: as an address, one on a network share would be refused
+    with of_sqlite(source), closing(reader(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)

@@ -6,12 +6,12 @@ Queries only, over an open connection; transactions are the ledger's business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from functools import cache
 from sys import intern
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, literal_column, select
+from sqlalchemy.dialects import sqlite
 
 from pipeline.ledger.coding import (
     Summary,
@@ -20,25 +20,12 @@ from pipeline.ledger.coding import (
     summary_out,
     unsqueezed,
 )
+from pipeline.ledger.lookups import Marks
 from pipeline.ledger.schema import documents, examinations
 from pipeline.records import Examination
 
 _AT_ONCE = 500  # heads in memory as text while they are read
 _LAST = select(func.coalesce(func.max(examinations.c.id), 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Under which mark the examination of a file stands: the settings' *digest*; where a person
-    corrected its day of receipt, with which checks compare, also that day (*days* by SHA-256)."""
-
-    digest: str
-    days: Mapping[str, date]
-
-    def of(self, sha256: str) -> str:
-        """The mark of the file *sha256*."""
-        day = self.days.get(sha256)
-        return f"{self.digest} {day}" if day else self.digest
 
 
 def add(connection: Connection, found: Mapping[str, Examination], marks: Marks) -> None:
@@ -111,20 +98,6 @@ def summaries(connection: Connection, marks: Marks) -> dict[str, Summary]:
     return found
 
 
-def document(connection: Connection, sha256: str, mark: str) -> bytes | None:
-    """The document of the same examination that `summaries` shows; None where it has none."""
-    asked = {"sha256": sha256, "digest": mark}
-    found: bytes | None = connection.execute(_DOCUMENT, asked).scalar()
-    return found
-
-
-def cells(connection: Connection, sha256: str, mark: str) -> bytes | None:
-    """The cells of the same examination; None where it has none, or is older than they are."""
-    asked = {"sha256": sha256, "digest": mark}
-    found: bytes | None = connection.execute(_CELLS, asked).scalar()
-    return found
-
-
 def tallies(
     connection: Connection, wanted: Mapping[str, str]
 ) -> dict[str, Mapping[str, Mapping[str, int]]]:
@@ -145,12 +118,16 @@ def _bodies(*columns: Any) -> Select[Any]:
     )
 
 
-def _latest(column: Any) -> Select[Any]:
-    """*column* of the examination of ``sha256`` under ``digest``, else of the latest."""
+def _latest(column: Any) -> str:
+    """SQL: *column* of the examination of ``sha256`` under ``digest``, else of the latest."""
     exact = (examinations.c.digest == bindparam("digest")).desc()
     query = _bodies(column).where(examinations.c.sha256 == bindparam("sha256"))
-    return query.order_by(exact, examinations.c.id.desc()).limit(1)
+    ordered = query.order_by(exact, examinations.c.id.desc())
+    latest = ordered.limit(literal_column("1")).offset(literal_column("0"))
+    return str(latest.compile(dialect=sqlite.dialect(paramstyle="named")))
 
 
-# put together once: asked for every file in force, and building one costs more than its answer
-_DOCUMENT, _CELLS = _latest(documents.c.document), _latest(documents.c.cells)
+@cache
+def questions() -> tuple[str, str]:
+    """SQL that looks up the document, and the cells, of one file (see `Address`)."""
+    return _latest(documents.c.document), _latest(documents.c.cells)

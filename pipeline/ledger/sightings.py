@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
-
-from pipeline.ledger import schema
-from pipeline.ledger.coding import problem_in, problem_out, unsqueezed
+from pipeline.ledger.coding import problem_in, problem_out
 from pipeline.records import Leaf, Result
 from pipeline.records.canonical import dumped, loaded
 
@@ -38,7 +35,7 @@ class Sighting:
     run: int
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """A row of the table, as stored."""
 
     path: str
@@ -63,7 +60,7 @@ class Sightings:
         inbox: Set[str],
         corrected: Mapping[str, date],
     ) -> None:
-        self._entries = [_Entry(*row) for row in rows]
+        self._entries = [Entry(*row) for row in rows]
         self._latest = {entry.path: entry for entry in self._entries}
         self._sizes = dict(sizes)
         self._inbox = inbox
@@ -100,8 +97,8 @@ class Sightings:
 
     def ordered(self) -> list[Sighting]:
         """One Sighting a path and bytes, in path order."""
-        firsts: dict[tuple[str, str], _Entry] = {}
-        lasts: dict[tuple[str, str], _Entry] = {}
+        firsts: dict[tuple[str, str], Entry] = {}
+        lasts: dict[tuple[str, str], Entry] = {}
         for entry in self._entries:
             place = (entry.path, entry.sha256)
             firsts.setdefault(place, entry)
@@ -116,7 +113,7 @@ class Sightings:
         arrived = sorted(self.ordered(), key=lambda sighting: sighting.order, reverse=True)
         return {sighting.leaf.sha256: sighting.received for sighting in arrived}
 
-    def _first_dates(self, entries: Iterable[_Entry]) -> dict[str, date]:
+    def _first_dates(self, entries: Iterable[Entry]) -> dict[str, date]:
         first: dict[str, tuple[int, date]] = {}
         for entry in entries:
             seen = self._runs[entry.run]
@@ -124,7 +121,7 @@ class Sightings:
                 first[entry.sha256] = seen
         return {sha256: day for sha256, (_, day) in first.items()}
 
-    def _sighting(self, first: _Entry, last: _Entry, first_seen: date) -> Sighting:
+    def _sighting(self, first: Entry, last: Entry, first_seen: date) -> Sighting:
         mailed = date.fromisoformat(first.received) if first.received else None
         leaf = Leaf(
             path=first.path,
@@ -147,34 +144,13 @@ class Sightings:
         )
 
 
-def read_sightings(connection: Connection, corrected: Mapping[str, date]) -> Sightings:
-    """Everything that the ledger holds on where files lay; *corrected* are days of receipt by
-    SHA-256."""
-    table, runs, files = schema.sightings, schema.runs, schema.files
-    finishes, inboxes = schema.finishes, schema.inboxes
-    columns = [table.c[name] for name in _Entry._fields]
-    inbox = connection.execute(
-        select(inboxes.c.paths)
-        .join(finishes, finishes.c.inbox == inboxes.c.id)
-        .order_by(finishes.c.run.desc())
-        .limit(1)
-    ).scalar()
-    return Sightings(
-        rows=[tuple(row) for row in connection.execute(select(*columns).order_by(table.c.id))],
-        runs=[(row.id, row.as_of) for row in connection.execute(select(runs).order_by(runs.c.id))],
-        sizes={row.sha256: row.size for row in connection.execute(select(files))},
-        inbox=frozenset(unsqueezed(inbox)) if inbox else frozenset(),
-        corrected=corrected,
-    )
-
-
 def as_row(leaf: Leaf, run: int) -> dict[str, Any]:
     """The table row of *leaf* as seen in *run*."""
     return _entry(leaf, run)._asdict()
 
 
-def _entry(leaf: Leaf, run: int) -> _Entry:
-    return _Entry(
+def _entry(leaf: Leaf, run: int) -> Entry:
+    return Entry(
         path=leaf.path,
         sha256=leaf.sha256,
         name=leaf.name,

@@ -6,17 +6,17 @@ It stores and returns facts. Which file counts is said by `pipeline.ledger.prece
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from sqlalchemy import Connection, func, insert, select
 
-from pipeline.errors import LedgerError
 from pipeline.ledger import schema, shelf
 from pipeline.ledger.coding import (
     Summary,
@@ -28,12 +28,13 @@ from pipeline.ledger.coding import (
 )
 from pipeline.ledger.connection import connect, legibly, plainly, writing
 from pipeline.ledger.decisions import Action, Decision, redated
-from pipeline.ledger.sightings import Sighting, Sightings, as_row, read_sightings
+from pipeline.ledger.lookups import BUSY_SECONDS, Address, Lookups, Marks
+from pipeline.ledger.register import read_sightings
+from pipeline.ledger.sightings import Sighting, Sightings, as_row
 from pipeline.problems import Problem
-from pipeline.records import Cells, Examination, Leaf, Submission, unpack, unpack_cells
+from pipeline.records import Cells, Examination, Leaf, Submission
 from pipeline.records.canonical import dumped
 
-BUSY_SECONDS = 10.0
 _AT_ONCE = 500  # tallies in memory
 
 
@@ -177,23 +178,12 @@ class Ledger:
 
         Raises LedgerError where none are stored.
         """
-        with plainly(self._path):
-            mark = self._marks(self.digest).of(sha256)
-            document = shelf.document(self._connection, sha256, mark)
-        if document is None:
-            raise LedgerError(
-                f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件箱后重新运行一次。"
-            )
-        with legibly(self._path):
-            return unpack(document)
+        return self._lookups().submission(sha256)
 
     def cells(self, sha256: str) -> Cells | None:
         """The cells behind each item of the score, from the examination that `summaries` shows;
         None where that one keeps none."""
-        with legibly(self._path):
-            mark = self._marks(self.digest).of(sha256)
-            packed = shelf.cells(self._connection, sha256, mark)
-            return None if packed is None else unpack_cells(packed)
+        return self._lookups().cells(sha256)
 
     def tallies(self, files: Sequence[str]) -> Iterator[Mapping[str, Mapping[str, int]]]:
         """`Examination.tally` of each of *files* (SHA-256), in their order; empty where none is
@@ -232,6 +222,12 @@ class Ledger:
             rows = self._connection.execute(query).all()
         with legibly(self._path):
             return {(a, b, digest): problems_in(text) for a, b, digest, text in rows}
+
+    @property
+    def address(self) -> Address:
+        """How another process asks for what `submission` and `cells` give, as long as nothing is
+        written here."""
+        return Address(self._path, self._marks(self.digest), *shelf.questions())
 
     @property
     def digest(self) -> str:
@@ -277,5 +273,9 @@ class Ledger:
             self._days = {sha256: one.day for sha256, one in found.items() if one.day}
         return self._days
 
-    def _marks(self, digest: str) -> shelf.Marks:
-        return shelf.Marks(digest, self._redated())
+    def _marks(self, digest: str) -> Marks:
+        return Marks(digest, self._redated())
+
+    def _lookups(self) -> Lookups:
+        raw = self._connection.connection.dbapi_connection
+        return Lookups(self.address, cast("sqlite3.Connection", raw))

@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.campaign import Senders, Settings
 from pipeline.checks import against_earlier
 from pipeline.ledger import (
     Action,
     Decision,
-    Ledger,
     Outcome,
     Sighting,
     Summary,
@@ -32,6 +31,9 @@ from pipeline.spec.model import Spec
 from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, group_of, judge, kind_of
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import Contest
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 
 class Compare(Protocol):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.analysis.view import PeriodView, UnitStanding
 from pipeline.campaign import Settings
 from pipeline.checks import against_earlier
 from pipeline.errors import UsageError
-from pipeline.ledger import Ledger
 from pipeline.records import Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.assess import Assessment, Compare, assess
 from pipeline.stages.standings import groups_of, points_of, standings_of
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 
 def view(  # noqa: PLR0913 - what a period is judged by, named one by one

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.campaign import Settings
 from pipeline.executors import IsolatedPool, Outcome
 from pipeline.intake import Found, Limits, walk
-from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import make
 from pipeline.progress import Progress
@@ -22,6 +21,9 @@ from pipeline.records import Examination, Leaf, Result
 from pipeline.spec import load
 from pipeline.stages.examine import Task, examine, set_up
 from pipeline.stages.scratch import scratch
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 Entry = tuple[Leaf, Examination | None]
 T = TypeVar("T")

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.analysis.rounding import half_up, percent
 from pipeline.analysis.scoring.gaps import Gap
 from pipeline.analysis.view import PeriodView, Point
-from pipeline.ledger import Decision, Ledger, accepted_points
+from pipeline.ledger import Decision, accepted_points
 from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
 from pipeline.problems import Problem, Where, make, point_key
 from pipeline.records.office import OfficeNote, OfficeRecords
 from pipeline.spec.model import Spec
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 _RULE = "X14"
 _FORM = "F6"

@@ -9,11 +9,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from sys import intern
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pipeline.campaign import GROUP_CLASS, Settings
 from pipeline.cells import address, column_number
-from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.problems import Problem, Where, make
 from pipeline.records import Row, Submission, Table, Value
@@ -33,6 +32,9 @@ from pipeline.stages.assess import Assessment
 from pipeline.stages.cases import SCOREBOOK
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.settings import read_office
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 _CODE = "G17"
 _GRADES = 1024  # different points that superiors give

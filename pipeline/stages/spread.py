@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import parent_process
 from pathlib import Path
 from pickle import PicklingError
+from sqlite3 import Connection
 from typing import Any, Generic, TypeVar, overload
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
 from pipeline.executors import IsolatedPool
-from pipeline.ledger import Ledger
+from pipeline.ledger import Address, Lookups, reader
 from pipeline.records import Cells, Filing, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.examine import at_bench
@@ -82,10 +83,10 @@ class Lazy(Sequence[J]):
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
-    """Processes beside this one, and the ledger that they read."""
+    """Processes beside this one, and the ledger that they look things up in."""
 
     pool: IsolatedPool
-    ledger: Path
+    ledger: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class _Task:
 
     work: Callable[[Any, Source], Any]
     job: Any
-    ledger: Path
+    ledger: Address
 
 
 def spread(
@@ -127,19 +128,19 @@ def _beside(task: _Task) -> Any:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Ledger]:
-    """The ledger at *path*; a process beside a run keeps it open, since opening it takes longer
-    than a slip."""
+def _reading(address: Address) -> Iterator[Lookups]:
+    """The ledger at *address*; a process beside a run keeps it open, since opening it takes as
+    long as a slip."""
     if parent_process() is not None:
-        yield _kept_open(path)
+        yield Lookups(address, _kept_open(address.path))
     else:  # a task that no process brought to an end
-        with Ledger.open(path) as ledger:
-            yield ledger
+        with closing(reader(address.path)) as connection:
+            yield Lookups(address, connection)
 
 
 @lru_cache(maxsize=1)
-def _kept_open(path: Path) -> Ledger:
-    return Ledger.open(path)
+def _kept_open(path: Path) -> Connection:
+    return reader(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.analysis import carry
 from pipeline.analysis.view import Point, UnitStanding
 from pipeline.campaign import GROUP_CLASS, Period, Settings, Unit
-from pipeline.ledger import Candidate, Decision, Ledger, Verdict
+from pipeline.ledger import Candidate, Decision, Verdict
 from pipeline.problems import Problem
 from pipeline.records import Filing, Measures, Result, State
 from pipeline.stages.cases import Case
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Ledger
 
 _ANSWERS = "F8"
 _PLACES = {Result.ACCEPTED: 0, Result.DUPLICATE: 2}
