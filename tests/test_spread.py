@@ -16,8 +16,9 @@ from sudden_death import PERIOD, copy_home, files, first_home
 
 from pipeline.cli import main
 from pipeline.executors import IsolatedPool
-from pipeline.stages import slips, spread
+from pipeline.stages import reconcile, slips, spread
 from pipeline.stages.spread import Kind, Lazy
+from pipeline.workbooks.reports.summary.details import DETAILS
 
 SLIPS, RETURNS = f"outbox/{PERIOD}/成绩单", f"outbox/{PERIOD}/退回"
 
@@ -52,6 +53,7 @@ def spreading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return start(self, function, items, worth)
 
     monkeypatch.setattr(IsolatedPool, "pays", lambda _, items, worth: items > 0)
+    monkeypatch.setattr(reconcile, "_LARGE", 0)
     monkeypatch.setattr(IsolatedPool, "start", watched)
     return begun
 
@@ -85,7 +87,8 @@ def test_any_number_of_processes_draws_the_same_bytes(
     assert (done["troubles"], done["reconciled"]) == ([], True)
     assert outputs(home) == alone
     returned = [path for path in alone if path.startswith(RETURNS)]
-    assert spreading == [1, (len(returned) + 1) // 2, 1]
+    # rows of the 明细, returned workbooks, slips, and the 明细 read back sheet by sheet
+    assert spreading == [1, (len(returned) + 1) // 2, 1, len(DETAILS)]
     assert [path for path in done["outputs"] if path.startswith(SLIPS)] == sorted(
         path for path in alone if path.startswith(SLIPS)
     )
@@ -120,7 +123,7 @@ def test_what_a_process_cannot_put_in_its_place_is_named_and_the_rest_is_there(
     (told,) = done["troubles"]
     assert f"《{Path(taken).name}》" in told
     assert outputs(home) == {path: data for path, data in alone.items() if path != taken}
-    assert len(spreading) == 3
+    assert len(spreading) == 4
 
 
 def test_a_folder_that_cannot_be_made_is_told_once(
@@ -134,7 +137,7 @@ def test_a_folder_that_cannot_be_made_is_told_once(
     assert "占着" in told
     rest = {path: data for path, data in alone.items() if not path.startswith(SLIPS)}
     assert outputs(home) == {**rest, SLIPS: b"in the way"}
-    assert len(spreading) == 3
+    assert len(spreading) == 4
 
 
 def test_a_small_home_starts_no_process_for_its_outputs(

@@ -46,8 +46,9 @@ def report(
     stage: Callable[[str], None] = lambda _: None,
 ) -> ReportOutcome:
     """Write both workbooks into ``home.outbox(period)``. *helpers* write the rows of the 明细, which
-    need no score; where *scored* is given, it is called when they were told to, and gives *view*
-    with what else it says: neither waits for the other. *stage* is told what is done now.
+    need no score, and read them back; where *scored* is given, it is called when the rows were
+    begun, and gives *view* with what else it says: neither waits for the other. *stage* is told
+    what is done now.
 
     Each is drawn apart and put in its place whole, so that nobody finds half a file; one that
     cannot be written (open in Excel, disk full) is reported in ``locked`` and the other is
@@ -69,7 +70,7 @@ def report(
             book = TrackingBook(view, spec, differences)
             book.write((), tracking)
             stage("对账")
-            checks = reconcile(view, spec, home, summary, tracking)
+            checks = reconcile(view, spec, home, summary, tracking, helpers)
             book.write(checks, tracking)
             desk.copy(SUMMARY_NAME, summary)
             desk.copy(TRACKING_NAME, tracking)

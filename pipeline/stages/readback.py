@@ -1,0 +1,72 @@
+"""Read back (回读): rows and column sums of a 明细 as it stands in the written workbook, for 对账. A
+sheet at a time, so that several are read beside each other; the bytes on disk alone are counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import compress
+from pathlib import Path
+
+from pipeline.spec.model import Form
+from pipeline.stages.spread import Source
+from pipeline.stages.written import Value, WrittenBook
+from pipeline.workbooks.reports.summary.details import headers, shown_fields, summed_fields
+
+ROWS = "rows"  # what rows are counted under, beside the sums of fields
+_FILE_HEADER = "来源文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The *tab* of *form* in the workbook *summary*; *tallied* gives path → what was counted in
+    that file when it was first read, one set for all files where the same was."""
+
+    summary: Path
+    tab: str
+    form: str
+    tallied: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CameOut:
+    """What a sheet holds: its rows and the sums of those fields that were tallied, in steps of
+    their last decimal; *weak* rows are of files that nobody tallied."""
+
+    counted: Counter[str]
+    weak: int
+
+
+def read_back(sheet: Sheet, source: Source) -> CameOut:
+    """What stands on *sheet*; of *source* only the names of its columns are taken."""
+    form = source.spec.forms[sheet.form]
+    entries = summed_fields(form)
+    counted: Counter[str] = Counter()
+    weak = 0
+    with WrittenBook(sheet.summary) as book:
+        for files, *columns in book.columns(sheet.tab, _asked(form)):
+            found = [sheet.tallied.get(str(file)) for file in files]
+            weak += found.count(None)
+            for tallied in {names for names in found if names is not None}:
+                mine = [names is tallied for names in found]
+                counted[ROWS] += sum(mine)
+                for entry, column in zip(entries, columns, strict=True):
+                    if entry.id in tallied:
+                        counted[entry.id] += _sum(compress(column, mine), entry.decimals)
+    return CameOut(counted, weak)
+
+
+def _asked(form: Form) -> tuple[str, ...]:
+    """Headers of the columns that are read: the file, and the fields that are summed."""
+    heads = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
+    return (_FILE_HEADER, *(heads[entry.id] for entry in summed_fields(form)))
+
+
+def _sum(column: Iterable[Value], decimals: int) -> int:
+    """The numbers of *column* in steps of the last decimal, so that sums of scores are exact."""
+    numbers = [value for value in column if isinstance(value, int | float)]
+    if not decimals:
+        return sum(map(int, numbers))
+    return sum(round(Decimal(str(value)).scaleb(decimals)) for value in numbers)
