@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -63,30 +62,16 @@ def cell_styles(entry: Field, *, is_open: bool) -> tuple[str, ...]:
     return ("box", _TYPE_STYLE[entry.type], "entry" if is_open else "locked", *wrap)
 
 
-def write(sheet: Any, row: int, column: int, content: Content, shown: Any = None) -> None:
-    """Writes *content* at the 1-based place; without a format that of the column holds."""
-    if content is None or content == "":
-        if shown is not None:
-            sheet.write_blank(row - 1, column - 1, None, shown)
-    elif isinstance(content, str):
-        sheet.write_string(row - 1, column - 1, content, shown)
-    elif isinstance(content, date):
-        sheet.write_datetime(row - 1, column - 1, content, shown)
-    else:
-        sheet.write_number(row - 1, column - 1, content, shown)
-
-
-def write_marked(book: Book, sheet: Any, plan: Plan, entry: Field, index: int) -> bool:
-    """Writes the cell of *entry* with its mark and comment; False where it has none."""
+def marked(book: Book, sheet: Any, plan: Plan, entry: Field, index: int) -> Any:
+    """The format of the cell of *entry* with its mark, whose comment is written; None where it
+    has no mark."""
     mark = book.marks.get((plan.form.id, entry.id, index))
     if mark is None:
-        return False
+        return None
     row, column = plan.place(entry.id, index)
-    is_open = entry.id in plan.open_fields
-    shown = book.formats(*cell_styles(entry, is_open=is_open), mark.style)
-    write(sheet, row, column, plan.lines[index].contents.get(entry.id), shown)
     comment(sheet, row, column, mark.comment)
-    return True
+    is_open = entry.id in plan.open_fields
+    return book.formats(*cell_styles(entry, is_open=is_open), mark.style)
 
 
 def comment(sheet: Any, row: int, column: int, text: str) -> None:

@@ -11,9 +11,8 @@ from pipeline.workbooks.forms.drawing import (
     Book,
     cell_styles,
     freeze,
+    marked,
     start_sheet,
-    write,
-    write_marked,
 )
 from pipeline.workbooks.forms.heights import most_lines, row_height
 from pipeline.workbooks.forms.plan import ID_ROW, VALUE_COLUMN, Plan
@@ -74,15 +73,20 @@ def _line(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
 
 
 def _value(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
-    if write_marked(book, sheet, plan, field, 0):
-        return
-    is_open = field.id in plan.open_fields
-    shown = book.formats(*cell_styles(field, is_open=is_open), *_left(field))
-    if field.id == CONTROL_FIELD:
+    shown = marked(book, sheet, plan, field, 0)
+    if field.id == CONTROL_FIELD and shown is None:
         formula, known = control_formula(book.plans), control_value(book.plans)
-        sheet.write_formula(row - 1, VALUE_COLUMN - 1, formula, shown, known)
+        sheet.write_formula(
+            row - 1, VALUE_COLUMN - 1, formula, _value_format(book, plan, field), known
+        )
     else:
-        write(sheet, row, VALUE_COLUMN, plan.lines[0].contents.get(field.id), shown)
+        shown = shown or _value_format(book, plan, field)
+        sheet.put(row - 1, VALUE_COLUMN - 1, plan.lines[0].contents.get(field.id), shown)
+
+
+def _value_format(book: Book, plan: Plan, field: Field) -> Any:
+    is_open = field.id in plan.open_fields
+    return book.formats(*cell_styles(field, is_open=is_open), *_left(field))
 
 
 def _lines(plan: Plan, field: Field, label: str, note: str) -> int:

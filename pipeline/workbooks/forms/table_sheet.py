@@ -17,9 +17,8 @@ from pipeline.workbooks.forms.drawing import (
     Book,
     cell_styles,
     freeze,
+    marked,
     start_sheet,
-    write,
-    write_marked,
 )
 from pipeline.workbooks.forms.formula_values import evaluate, fill_in
 from pipeline.workbooks.forms.heights import lines_in, most_lines, row_height
@@ -37,9 +36,9 @@ def draw_table(book: Book, plan: Plan) -> None:
     widths = [width_of(field) for field in plan.fields]
     sheet = start_sheet(book, plan, [0.0 if _hidden(f) else width_of(f) for f in plan.fields])
     _columns(book, sheet, plan)
-    marked = {key[2] for key in book.marks if key[0] == plan.form.id}
+    bad = {key[2] for key in book.marks if key[0] == plan.form.id}
     for index in range(len(plan.lines)):
-        _line(book, sheet, plan, index, index in marked)
+        _line(book, sheet, plan, index, index in bad)
         _height(sheet, plan, index, widths)
     _formulas(sheet, plan)
     add_validations(sheet, plan, book.plans, book.elsewhere)
@@ -75,17 +74,20 @@ def _hidden(field: Field) -> dict[str, bool]:
     return {"hidden": True} if field.id == "point_key" else {}
 
 
-def _line(book: Book, sheet: Any, plan: Plan, index: int, marked: bool) -> None:
+def _line(book: Book, sheet: Any, plan: Plan, index: int, bad: bool) -> None:
     line = plan.lines[index]
-    row = FIRST_ROW + index
     by_cell = plan.form.preprinted == ITEMS and plan.line_is_open(line)
-    for column, field in enumerate(plan.fields, start=1):
-        if marked and write_marked(book, sheet, plan, field, index):
-            continue
-        shown = None
-        if by_cell and field.id in plan.open_fields:
-            shown = book.formats(*cell_styles(field, is_open=True))
-        write(sheet, row, column, line.contents.get(field.id), shown)
+    shown = [
+        book.formats(*cell_styles(field, is_open=True))
+        if by_cell and field.id in plan.open_fields
+        else None
+        for field in plan.fields
+    ]
+    if bad:
+        marks = [marked(book, sheet, plan, field, index) for field in plan.fields]
+        shown = [mark or usual for mark, usual in zip(marks, shown, strict=True)]
+    contents = [line.contents.get(field.id) for field in plan.fields]
+    sheet.put_line(FIRST_ROW + index - 1, contents, shown)
 
 
 def _height(sheet: Any, plan: Plan, index: int, widths: Sequence[float]) -> None:
