@@ -40,11 +40,6 @@ class RunReport:
     digests: Mapping[Path, str]  # SHA-256 of the outputs
 
     @property
-    def reconciled(self) -> bool:
-        """True where every line of 对账 agrees."""
-        return all(check.agrees for check in self.checks)
-
-    @property
     def present(self) -> tuple[Filing, ...]:
         """Filings of the leaves that lie in the inbox now, all periods."""
         return tuple(filing for filing in self.view.filings if filing.present)

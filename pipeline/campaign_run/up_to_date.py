@@ -40,6 +40,8 @@ def bring_up_to_date(
         _open(home, period, as_of)
     with exclusive(home):
         progress("清点收件箱", 0, 0)
+        if not home.last_run.exists():  # nothing to recall
+            _foresee(home)
         now = moment(home, period, as_of)
         facts = recalled(home, now)
         if facts is None:
@@ -63,9 +65,7 @@ def _run(
     progress: Progress,
     now: Moment | None,
 ) -> RunFacts:
-    from pipeline.executors import foresee
-
-    foresee(_processes(home))
+    _foresee(home)
     from pipeline.campaign_run.run import run_in
 
     done = run_in(_open(home, period, as_of), workers, progress)
@@ -75,6 +75,13 @@ def _run(
     if now is not None and facts.sound:
         remember(home, now, facts, done.digests)
     return facts
+
+
+def _foresee(home: Home) -> None:
+    """Begins what processes come from, the sooner the better; a second time it does nothing."""
+    from pipeline.executors import foresee
+
+    foresee(_processes(home))
 
 
 def _processes(home: Home) -> tuple[str, ...]:

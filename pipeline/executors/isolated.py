@@ -31,6 +31,7 @@ V = TypeVar("V")
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
 _COLD = 3  # times as many items must be there where no process runs yet
+_TICK = 0.02  # s after which a pool looks again whether it is to end, or a process has
 _LIVES = 3  # times a pool may break before the items left are given up
 
 
@@ -189,8 +190,9 @@ class IsolatedPool:
         for size, pool in self._pools:
             if size >= wanted and pool.active:
                 return pool
-        from pebble import ProcessPool  # only here: a job without new files needs none
+        from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
 
+        CONSTS.sleep_unit = _TICK
         pool = ProcessPool(
             max_workers=wanted,
             initializer=confine,
