@@ -7,13 +7,10 @@ import zipfile
 
 import hostile
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.intake import Limits
 from pipeline.intake.guard import Sightings, guard_ooxml
 from pipeline.intake.readers import calamine, read_calamine
-from pipeline.intake.zips import stored
 from pipeline.records import RawWorkbook
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -94,15 +91,3 @@ def test_a_workbook_too_large_to_be_held_is_read_from_its_file() -> None:
     sights = guard_ooxml(data, Limits())
     assert sights.looked == ()
     assert len(read_calamine(data, "xlsx", sights).sheets[0].rows) == 39_999
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.dictionaries(st.text("甲a/b.xml", min_size=1), st.lists(st.binary(max_size=90)), max_size=6)
-)
-def test_what_is_stored_is_what_any_program_unpacks(parts: dict[str, list[bytes]]) -> None:
-    with zipfile.ZipFile(io.BytesIO(stored(parts.items()))) as archive:
-        assert archive.testzip() is None
-        assert {name: archive.read(name) for name in archive.namelist()} == {
-            name: b"".join(pieces) for name, pieces in parts.items()
-        }

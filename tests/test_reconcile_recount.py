@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from invented import settings
 
-from pipeline.intake.zips import BROKEN_ENTRY
 from pipeline.stages import recount as recounting
 from pipeline.stages.recount import recount
+from pipeline.zips import BROKEN_ENTRY
 
 LIMITS = settings().parameters.values
 

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.workbooks.zipping import (
-    Packed,
     Squeezer,
     Stretch,
     deflated,
@@ -19,6 +18,7 @@ from pipeline.workbooks.zipping import (
     parts_of,
     zipped,
 )
+from pipeline.zips import Packed
 
 texts = st.lists(st.text(max_size=40).map(lambda text: text * 30), max_size=8)
 ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n * n}</v></c></row>' for n in range(1, 9000))

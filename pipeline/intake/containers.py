@@ -21,9 +21,9 @@ from pipeline.intake.naming import Names, from_zip, shown, visible
 from pipeline.intake.refusal import Refused, damaged, quarantined, too_full, too_much
 from pipeline.intake.sniffing import Kind, entry_names, sniff
 from pipeline.intake.strangers import named_as_workbook, refusal, temporary
-from pipeline.intake.zips import BROKEN, BROKEN_ENTRY
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
+from pipeline.zips import BROKEN, BROKEN_ENTRY
 
 INSIDE = "!/"
 _CHUNK = 256 * 1024

@@ -9,7 +9,7 @@ import re
 import struct
 from enum import StrEnum
 
-from pipeline.intake.zips import entries
+from pipeline.zips import entries
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"

@@ -11,7 +11,8 @@ from io import BytesIO
 from typing import Self
 from zipfile import ZipFile
 
-from pipeline.workbooks.zipping import Packed, deflated, zipped
+from pipeline.workbooks.zipping import deflated, zipped
+from pipeline.zips import Packed
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: they stand in no text of ours
 _GAP = re.compile(f"{_OPEN}([0-9]+)([^{_CLOSE}]*){_CLOSE}")

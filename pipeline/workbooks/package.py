@@ -10,7 +10,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 
-from pipeline.workbooks.zipping import deflated, pieces
+from pipeline.workbooks.zipping import deflated
+from pipeline.zips import pieces
 
 
 class Package(Workbook):  # type: ignore[misc]  # XlsxWriter's classes are untyped here

@@ -4,8 +4,7 @@ the parts say."""
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
@@ -13,26 +12,9 @@ from zipfile import ZipFile
 
 from isal import isal_zlib
 
-_DAY = (1 << 5) | 1  # 1980-01-01: Excel's own, and the same bytes whenever we write
-_VERSION = 20  # deflate, no zip64: a package of ours is far below 4 GiB
-_UNIX = 3
-_READABLE = 0o600 << 16
-_DEFLATED = 8
+from pipeline.zips import Packed, opened, pieces
+
 _FLUSHED_AT = 1 << 16  # characters
-_HEADER = 30  # bytes of a local header before the name
-_COMMON = struct.Struct("<HHHHHIIIHH")  # what a local header and the directory both say
-_LOCAL, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """One part, deflated: ``name`` (ASCII), CRC and size of what it was, ``data`` what it is, in
-    pieces."""
-
-    name: bytes
-    crc: int
-    size: int
-    data: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +78,10 @@ def joined(name: str, stretches: Sequence[Stretch]) -> Packed:
 def parts_of(package: bytes) -> list[Packed]:
     """The parts of *package* as they are, deflated."""
     found = []
-    with ZipFile(BytesIO(package)) as opened:
-        for entry in opened.infolist():
-            lengths = package[entry.header_offset + _HEADER - 4 : entry.header_offset + _HEADER]
-            start = entry.header_offset + _HEADER + sum(struct.unpack("<HH", lengths))
+    with ZipFile(BytesIO(package)) as archive:
+        for entry in archive.infolist():
+            name, start = opened(package, entry.header_offset)
             data = package[start : start + entry.compress_size]
-            name = entry.filename.encode("ascii")
             found.append(Packed(name, entry.CRC, entry.file_size, (data,)))
     return found
 
@@ -129,22 +109,3 @@ def _squeezer() -> isal_zlib.Compress:
 def zipped(parts: Sequence[Packed]) -> bytes:
     """The package of *parts*, in their order: the same bytes for the same parts."""
     return b"".join(pieces(parts))
-
-
-def pieces(parts: Sequence[Packed]) -> Iterator[bytes]:
-    """`zipped` piece by piece, so that a large package is never held twice."""
-    directory: list[bytes] = []
-    place = 0
-    for part in parts:
-        length = sum(map(len, part.data))
-        said = _COMMON.pack(
-            _VERSION, 0, _DEFLATED, 0, _DAY, part.crc, length, part.size, len(part.name), 0
-        )
-        yield from (_LOCAL, said, part.name, *part.data)
-        rest = struct.pack("<HHHII", 0, 0, 0, _READABLE, place)
-        directory += (_ENTRY, bytes((_VERSION, _UNIX)), said, rest, part.name)
-        place += len(_LOCAL) + len(said) + len(part.name) + length
-    listed = b"".join(directory)
-    count = len(parts)
-    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(listed), place, 0)
-    yield from (listed, _END, end)

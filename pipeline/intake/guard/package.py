@@ -5,7 +5,6 @@ Declared sizes are never trusted: what is inflated is counted. Knows nothing of 
 
 from __future__ import annotations
 
-import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -16,9 +15,8 @@ from isal import isal_zlib
 
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
-from pipeline.intake.zips import Entry, entries
+from pipeline.zips import Entry, entries, opened
 
-_LOCAL = struct.Struct("<4s22xHH")
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
 _CONTROL = frozenset({"Cc", "Cf", "Cs"})
@@ -41,6 +39,7 @@ class Package:
     """The parts of a workbook's zip. Raises Refused where the directory alone is unsafe."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
+        self._bytes = data
         self._data = memoryview(data)
         self._limits = limits
         self._taken = 0
@@ -65,18 +64,16 @@ class Package:
         if not safe(entry.name):
             raise unsafe("名字指向别处的内部文件")
         try:
-            magic, name_length, extra = _LOCAL.unpack_from(self._data, entry.header)
-        except struct.error:
+            name, start = opened(self._bytes, entry.header)
+        except zipfile.BadZipFile:
             raise damaged() from None
-        name_at = entry.header + _LOCAL.size
-        start = name_at + name_length + extra
-        if magic != b"PK\x03\x04" or start + entry.packed > len(self._data):
+        if start + entry.packed > len(self._data):
             raise damaged()
-        if self._data[name_at : name_at + name_length] != entry.written:
+        if name != entry.written:
             raise unsafe("前后名字不一致的内部文件")
-        name = entry.name.replace("\\", "/")
         deflated = entry.method == zipfile.ZIP_DEFLATED
-        return Part(name, start, entry.packed, entry.size, entry.crc, deflated)
+        plain = entry.name.replace("\\", "/")
+        return Part(plain, start, entry.packed, entry.size, entry.crc, deflated)
 
     def whole(self, part: Part) -> bytes:
         """All bytes of a *part*; Refused where size, CRC or a limit does not hold."""

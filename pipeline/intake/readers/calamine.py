@@ -9,8 +9,8 @@ import io
 from collections.abc import Collection, Sequence
 
 from pipeline.intake.guard import Looked, SheetSight, Sightings
-from pipeline.intake.zips import stored
 from pipeline.records import RawSheet, RawValue, RawWorkbook
+from pipeline.zips import Piece, pieces, stored
 
 
 class CalamineFailed(Exception):  # noqa: N818 - what happened
@@ -54,10 +54,11 @@ def _package(sights: Sightings, passed: Collection[str]) -> bytes:
     """A package of the parts as the guard looked at them, without those of the sheets *passed*."""
     unread = {sheet.part for sheet in sights.sheets if sheet.name in passed}
     unread -= {sheet.part for sheet in sights.sheets if sheet.name not in passed}
-    return stored((part.name, _cut(part)) for part in sights.looked if part.name not in unread)
+    read = (part for part in sights.looked if part.name not in unread)
+    return b"".join(pieces(stored(part.name, *_cut(part)) for part in read))
 
 
-def _cut(part: Looked) -> tuple[bytes | memoryview, ...]:
+def _cut(part: Looked) -> tuple[Piece, ...]:
     """The *part* for calamine, of a sheet no more than the cells. calamine goes through each sheet
     a second time, up to its merges, which the guard has told already: they come first, empty."""
     if part.grid is None:

@@ -12,8 +12,8 @@ import zipfile
 
 from pipeline.intake.guard import Sightings
 from pipeline.intake.readers.calamine import CalamineFailed, read_calamine
-from pipeline.intake.zips import stored
 from pipeline.records import RawWorkbook
+from pipeline.zips import pieces, stored
 
 _CONTENT = "content.xml"
 # before a tag of a table or of the document; within a text it could mean something
@@ -31,7 +31,8 @@ def read_ods(data: bytes, sights: Sightings) -> RawWorkbook:
 def _flat(data: bytes) -> bytes:
     """The package with its cells unindented. Only for bytes that passed the guard."""
     with zipfile.ZipFile(io.BytesIO(data)) as given:
-        return stored((name, (_unindented(name, given.read(name)),)) for name in given.namelist())
+        parts = [stored(name, _unindented(name, given.read(name))) for name in given.namelist()]
+    return b"".join(pieces(parts))
 
 
 def _unindented(name: str, part: bytes) -> bytes:

@@ -15,7 +15,8 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.zipping import Packed, Stretch, inflated, joined, parts_of, pieces
+from pipeline.workbooks.zipping import Stretch, inflated, joined, parts_of
+from pipeline.zips import Packed, Piece, pieces
 
 _HERE = "\ue000rows\ue001"  # where the rows of a spool belong
 
@@ -74,7 +75,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             self.fh.write(_HERE)
 
 
-def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[bytes]:
+def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[Piece]:
     """Close *workbook*, which was opened on *package*; the finished package, rows and all, piece
     by piece."""
     workbook.close()

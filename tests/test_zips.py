@@ -7,11 +7,12 @@ import struct
 import zipfile
 
 import hostile
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.intake import zips
-from pipeline.intake.zips import Entry
+from pipeline import zips
+from pipeline.zips import Entry
 
 WHOLE = hostile.form()
 DIRECTORY = WHOLE.index(b"PK\x01\x02")
@@ -67,3 +68,24 @@ def test_what_is_not_plain_is_left_to_the_library() -> None:
     assert [entry.name for entry in zips.entries(out.getvalue()) or ()] == ["xl/工作簿.xml"]
     assert zips.entries(b"ahead" + WHOLE) is not None
     assert zips.entries(WHOLE[:-30]) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.text("甲a/b.xml", min_size=1), st.lists(st.binary(max_size=90)), max_size=6)
+)
+def test_what_is_put_in_is_what_any_program_unpacks(parts: dict[str, list[bytes]]) -> None:
+    made = b"".join(zips.pieces(zips.stored(name, *data) for name, data in parts.items()))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            name: b"".join(pieces) for name, pieces in parts.items()
+        }
+    assert [entry.name for entry in zips.entries(made) or ()] == list(parts)
+
+
+@pytest.mark.parametrize("header", [-1, 1, len(WHOLE) - 8, len(WHOLE) + 8])
+def test_where_no_local_header_stands_nothing_is_opened(header: int) -> None:
+    assert zips.opened(WHOLE, 0)[0] == b"[Content_Types].xml"
+    with pytest.raises(zipfile.BadZipFile):
+        zips.opened(WHOLE, header)

@@ -1,7 +1,7 @@
-"""What every zip has: a directory of entries, and the exceptions that say it is broken. Also
-makes one, of parts that are unpacked already.
+"""The zip format: the directory of one, the exceptions that say it is broken, and how parts are
+put into one.
 
-Knows nothing of what the entries hold.
+Knows nothing of what the entries hold, and neither inflates nor deflates it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from isal import isal_zlib
@@ -28,9 +28,16 @@ _ZIP64_BEFORE_END = 20  # bytes of the locator that would stand there
 _NEWEST = 63  # version needed to extract; `zipfile` knows none after it
 _UTF8 = 0x800
 _SAID = struct.Struct("<HHHHHIIIHH")  # what a local header and the directory both say
+_LENGTHS = struct.Struct("<HH")  # of name and extra field, the end of a local header
 _PLACE = struct.Struct("<HHHII")
-_VERSION = 20
-_DAY = (1 << 5) | 1  # 1980-01-01
+_HEADER = 4 + _SAID.size  # bytes of a local header before the name
+_VERSION = 20  # deflate, no zip64: a package of ours is far below 4 GiB
+_MADE = b"PK\x01\x02" + bytes((_VERSION, 3))  # as on Unix
+_READABLE = 0o600 << 16
+_DAY = (1 << 5) | 1  # 1980-01-01: Excel's own, and the same bytes whenever we write
+
+STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+Piece = bytes | memoryview
 
 
 class Entry(NamedTuple):
@@ -45,6 +52,17 @@ class Entry(NamedTuple):
     packed: int
     size: int
     header: int
+
+
+class Packed(NamedTuple):
+    """One part to be put into a zip: ``name`` (UTF-8), CRC and size of what it is unpacked,
+    ``data`` what stands in the zip, in pieces."""
+
+    name: bytes
+    crc: int
+    size: int
+    data: tuple[Piece, ...]
+    method: int = DEFLATED
 
 
 def entries(data: bytes) -> list[Entry] | None:
@@ -97,22 +115,38 @@ def _entry(info: zipfile.ZipInfo) -> Entry:
     )  # fmt: skip
 
 
-def stored(parts: Iterable[tuple[str, Sequence[bytes | memoryview]]]) -> bytes:
-    """A zip of *parts*, each a name and the pieces of its content, in their order and not
-    deflated. For fewer than 65,536 parts and 4 GiB."""
-    pieces: list[bytes | memoryview] = []
+def stored(name: str, *data: Piece) -> Packed:
+    """The part *name*, not deflated."""
+    crc = size = 0
+    for piece in data:
+        crc, size = isal_zlib.crc32(piece, crc), size + len(piece)
+    return Packed(name.encode("utf-8"), crc, size, data, STORED)
+
+
+def opened(data: bytes, header: int) -> tuple[bytes, int]:
+    """The name in the local header at *header*, and where the packed bytes begin. Raises
+    BadZipFile where there is none."""
+    here = data[header : header + _HEADER]
+    if header < 0 or len(here) < _HEADER or not here.startswith(b"PK\x03\x04"):
+        raise zipfile.BadZipFile("no local header")
+    name_length, extra = _LENGTHS.unpack_from(here, _HEADER - _LENGTHS.size)
+    behind = header + _HEADER + name_length
+    return data[header + _HEADER : behind], behind + extra
+
+
+def pieces(parts: Iterable[Packed]) -> Iterator[Piece]:
+    """The zip of *parts*, in their order, piece by piece: the same bytes for the same parts. For
+    fewer than 65,536 parts and 4 GiB."""
     directory: list[bytes] = []
     place = 0
-    for name, content in parts:
-        written = name.encode("utf-8")
-        crc = size = 0
-        for piece in content:
-            crc, size = isal_zlib.crc32(piece, crc), size + len(piece)
-        said = _SAID.pack(_VERSION, _UTF8, 0, 0, _DAY, crc, size, size, len(written), 0)
-        pieces += (b"PK\x03\x04", said, written, *content)
-        directory += (b"PK\x01\x02\x14\x00", said, _PLACE.pack(0, 0, 0, 0, place), written)
-        place += 4 + len(said) + len(written) + size
+    for name, crc, size, data, method in parts:
+        length = sum(map(len, data))
+        flags = 0 if name.isascii() else _UTF8
+        said = _SAID.pack(_VERSION, flags, method, 0, _DAY, crc, length, size, len(name), 0)
+        yield from (b"PK\x03\x04", said, name, *data)
+        directory += (_MADE, said, _PLACE.pack(0, 0, 0, _READABLE, place), name)
+        place += _HEADER + len(name) + length
     listed = b"".join(directory)
     count = len(directory) // 4
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), place, 0)
-    return b"".join((*pieces, listed, end))
+    yield listed
+    yield _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), place, 0)
