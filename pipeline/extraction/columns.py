@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pipeline.cells import address
 from pipeline.extraction.findings import Notebook, finding, place
+from pipeline.extraction.layout import Header
 from pipeline.extraction.plan import FormPlan, normal, without_bracket
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import ID_ROW, Found, head_rows
@@ -19,29 +20,6 @@ from pipeline.records import RawSheet, RawValue
 
 CLOSE = 90  # rapidfuzz ratio, 0–100
 _USUAL_GAP = 1  # the labels stand this many rows above the ids
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """columns  field id → 1-based column, also of fields that are never read
-    first_row  1-based row where data begins
-    label_row  1-based row of the labels, None where there is none
-    heads      rows of labels and ids, no records wherever they stand
-    above      rows over the table that hold a record: a heading was sorted in among them
-    """
-
-    columns: Mapping[str, int]
-    first_row: int
-    label_row: int | None
-    heads: frozenset[int] = frozenset()
-    above: tuple[int, ...] = ()
-
-    def data_rows(self, last: int) -> list[int]:
-        """1-based rows down to *last* in which records may stand."""
-        below = list(range(self.first_row, last + 1))
-        if max(self.heads, default=0) >= self.first_row:
-            below = [row for row in below if row not in self.heads]
-        return [*self.above, *below]
 
 
 def locate(found: Found, scope: FormScope, book: Notebook) -> Header:
@@ -55,23 +33,23 @@ def _as_printed(found: Found) -> Header | None:
     if row <= _USUAL_GAP:
         return None
     above, ids = found.sheet.rows[row - 1 - _USUAL_GAP], found.sheet.rows[row - 1]
-    columns = _paired(found.plan, tuple(above), tuple(ids))
-    if columns is None:
-        return None
-    return Header(columns, row + 1, row - _USUAL_GAP, frozenset((row - _USUAL_GAP, row)))
+    return _paired(found.plan, row, tuple(above), tuple(ids))
 
 
 @lru_cache(maxsize=256)
 def _paired(
-    plan: FormPlan, labels: tuple[RawValue, ...], ids: tuple[RawValue, ...]
-) -> Mapping[str, int] | None:
-    """Field id → 1-based column where *ids* are those of the form and *labels* theirs, column by
+    plan: FormPlan, row: int, labels: tuple[RawValue, ...], ids: tuple[RawValue, ...]
+) -> Header | None:
+    """The Header where *ids*, in *row*, are those of the form and *labels* theirs, column by
     column; else None. The heading of a template comes again in every workbook."""
     named = [plan.labels.get(normal(cell)) if type(cell) is str else None for cell in labels]
     known = [cell if cell in plan.ids else None for cell in ids]
     columns = {str(name): column for column, name in enumerate(known, start=1) if name is not None}
     whole = len(columns) == len(known) - known.count(None) == len(plan.ids)
-    return columns if whole and named == known else None
+    if not whole or named != known:
+        return None
+    labels_at = row - _USUAL_GAP
+    return Header(plan, columns, row + 1, labels_at, frozenset((labels_at, row)))
 
 
 def _searched(found: Found, scope: FormScope, book: Notebook) -> Header:
@@ -94,13 +72,13 @@ def _header(found: Found, columns: Mapping[str, int], labels_at: int | None) -> 
     heads = frozenset(row for row in (labels_at, found.id_row) if row)
     first = max(heads, default=0) + 1
     if found.id_row is None or labels_at == found.id_row - _USUAL_GAP:
-        return Header(columns, first, labels_at, heads)
+        return Header(found.plan, columns, first, labels_at, heads)
     if labels_at is not None and _is_heading(found, labels_at):
         first = min(heads) + 1
     at = [column for name, column in columns.items() if name in found.plan.fields]
     rows = (row for row in range(1, first) if row not in heads)
     above = tuple(row for row in rows if _is_record(found.sheet, row, at))
-    return Header(columns, first, labels_at, heads, above)
+    return Header(found.plan, columns, first, labels_at, heads, above)
 
 
 def _is_heading(found: Found, row: int) -> bool:

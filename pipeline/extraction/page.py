@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
 
 from pipeline.extraction.casting import CellValue
 from pipeline.extraction.grid import Grid, column_of, grid
@@ -19,34 +21,45 @@ _VALUE_MARK = "@value"
 _LABEL_MARK = "@label"
 _VALUE_HEAD = normal("填写内容")
 
+Column = tuple[CellValue, ...]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Page:
-    """A record sheet being read, by its columns.
-
-    labels   (line, text) of every text in the column of labels
-    answers  the cells of the column of values, ``[0]`` being those of line 1
-    """
+    """A record sheet being read; ``columns`` are those of ``rows``, each from line 1 on."""
 
     reading: Reading
     rows: Grid
+    columns: Sequence[Column]
     label_column: int
     value_column: int
-    labels: Sequence[tuple[int, str]]
-    answers: Sequence[CellValue]
 
     @property
     def plan(self) -> FormPlan:
         """The form that the sheet is."""
         return self.reading.found.plan
 
+    @property
+    def answers(self) -> Column:
+        """The cells of the column of values, ``[0]`` being that of line 1."""
+        return self.column(self.value_column)
+
+    @cached_property
+    def labels(self) -> Sequence[tuple[int, str]]:
+        """(line, text) of every text in the column of labels."""
+        return texts_of(self.reading.found.sheet, self.label_column)
+
+    def column(self, number: int) -> Column:
+        """The cells of 1-based column *number* from line 1 on; None where a row ends before it."""
+        if number > len(self.columns):
+            return (None,) * len(self.rows)
+        return self.columns[number - 1]
+
     @classmethod
     def of(cls, reading: Reading) -> Page:
         """The sheet of *reading*."""
         rows = grid(reading.found.sheet)
-        label, value = columns_of(reading.found)
-        labels = texts_of(reading.found.sheet, label)
-        return cls(reading, rows, label, value, labels, column_of(rows, value))
+        return cls(reading, rows, [*zip_longest(*rows)], *columns_of(reading.found))
 
 
 def columns_of(found: Found) -> tuple[int, int]:

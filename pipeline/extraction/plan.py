@@ -55,6 +55,7 @@ class FormPlan:
     labels    normalised label or alias → field id, only where it names one field
     blank     values of an empty row
     keeps     a row with its key filled is a record, though nobody typed into it
+    dependent fields whose list of words depends on the row, the period or a switch
     """
 
     form: Form
@@ -64,6 +65,7 @@ class FormPlan:
     labels: Mapping[str, str]
     blank: Mapping[str, None]
     keeps: bool
+    dependent: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _form(spec: Spec, form: Form) -> FormPlan:
         labels=_labels(form),
         blank=dict.fromkeys(fields),
         keeps=bool(form.preprinted) or (bool(form.key) and system.issuperset(form.key)),
+        dependent=tuple(f for f in read if f.choices_on or f.choices_in or f.choices_switch),
     )
 
 

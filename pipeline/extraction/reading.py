@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from pipeline.extraction.casting import Cast, CellValue, folded, hint, named_period, verbatim
 from pipeline.extraction.findings import Notebook, finding, place
@@ -12,8 +11,8 @@ from pipeline.extraction.plan import FieldPlan
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import Found
 from pipeline.problems import Effect
-from pipeline.records import Value
-from pipeline.spec.model import Field, Spec
+from pipeline.records import Column, Value
+from pipeline.spec.model import Field, Form, Spec
 
 _NOTHING = "X02-none"
 PERIODS = "periods"  # the choice list of reporting periods
@@ -29,9 +28,23 @@ class Occasion:
     period: str | None = None
     switched_on: Collection[str] = ()
     periods: Mapping[str, str] = field(default_factory=dict)
+    _lists: dict[tuple[str, str, str], Mapping[str, None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def words(self, form: Form, entry: Field, given: Value) -> Mapping[str, None]:
+        """The list of *entry* of *form*, in its order, where the field on which it depends says
+        *given*; put together once."""
+        said = str(given or "")
+        case = (form.id, entry.id, said if said in entry.choices_by else "")
+        if case not in self._lists:
+            values = {entry.choices_on or "": given}
+            words = self.spec.words(entry, values, self.period, self.switched_on)
+            self._lists[case] = dict.fromkeys(words)
+        return self._lists[case]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One sheet being read: where to, under which scope, on which occasion."""
 
@@ -99,41 +112,42 @@ class Reading:
             ways.append(f"请核实后填上数字，至少是 {least}")
         return "；".join(ways)
 
-    @cached_property
-    def dependent(self) -> tuple[Field, ...]:
-        """Fields whose list depends on the row, the period or a switch."""
-        fields = (entry.field for entry in self.found.plan.fields.values())
-        return tuple(f for f in fields if f.choices_on or f.choices_in or f.choices_switch)
+    def fit(self, values: Mapping[str, Column]) -> bool:
+        """True where in every row each word is of the list that holds for the row; *values* are
+        those of all fields."""
+        for entry in self.found.plan.dependent:
+            column = values[entry.id]
+            on = values.get(entry.choices_on or "") or (None,) * len(column)
+            if not all(self._fits(entry, *case) for case in set(zip(column, on, strict=True))):
+                return False
+        return True
 
-    def misfits(self, values: dict[str, Value]) -> list[tuple[FieldPlan, Cast]]:
+    def misfits(self, values: Mapping[str, Value]) -> list[tuple[FieldPlan, Cast]]:
         """Words that are of a list, but not of the one that holds for this row (T10); they are
         kept as values."""
-        said = []
-        for entry in self.dependent:
-            value = values[entry.id]
-            if value is None:
-                continue
-            words = self._words(entry, values)
-            chosen = value if isinstance(value, tuple) else (str(value),)
-            if not words.keys() >= {*chosen}:
-                text = "、".join(chosen)
+        plan, said = self.found.plan, []
+        for entry in plan.dependent:
+            value, given = values[entry.id], values.get(entry.choices_on or "")
+            if not self._fits(entry, value, given):
+                text, words = (
+                    "、".join(_chosen(value)),
+                    self.occasion.words(plan.form, entry, given),
+                )
                 advice = hint(text, tuple(words), several=isinstance(value, tuple))
-                cast = Cast(raw=text, code="T10", hint=advice)
-                said.append((self.found.plan.fields[entry.id], cast))
+                said.append((plan.fields[entry.id], Cast(raw=text, code="T10", hint=advice)))
         return said
 
-    def _words(self, entry: Field, values: Mapping[str, Value]) -> dict[str, None]:
-        """The list of *entry* that holds for the row with *values*, in its order."""
-        case = (entry.id, values.get(entry.choices_on or ""))
-        if case not in self._lists:
-            on, period = self.occasion.switched_on, self.occasion.period
-            words = self.occasion.spec.words(entry, values, period, on)
-            self._lists[case] = dict.fromkeys(words)
-        return self._lists[case]
+    def _fits(self, entry: Field, value: Value, given: Value) -> bool:
+        """True of a blank, and of words of the list of *entry* that holds where the field on
+        which it depends says *given*."""
+        if value is None:
+            return True
+        words = self.occasion.words(self.found.plan.form, entry, given)
+        return all(word in words for word in _chosen(value))
 
-    @cached_property
-    def _lists(self) -> dict[tuple[str, Value], dict[str, None]]:
-        return {}
+
+def _chosen(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 def as_seen(value: CellValue) -> str:

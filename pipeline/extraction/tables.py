@@ -6,62 +6,99 @@ everything else below the header is a record, however far down.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
 from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
-from pipeline.extraction.columns import Header
 from pipeline.extraction.grid import Grid, blank, column_of, filled, grid
 from pipeline.extraction.headings import over
+from pipeline.extraction.layout import Header
 from pipeline.extraction.plan import FieldPlan
 from pipeline.extraction.reading import Reading, as_seen
-from pipeline.extraction.records import Numbered, Rows
-from pipeline.records import Row, Table, Value
+from pipeline.extraction.records import Numbered, parted
+from pipeline.records import Body, Column, Table, Value
+
+_Findings = list[tuple[FieldPlan, Cast]]
 
 
 def read_table(reading: Reading, header: Header) -> Table:
     """All records of the sheet, each value with its row and column."""
     found = reading.found
-    fields, own = found.plan.fields, found.plan.computed
-    at = {name: column - 1 for name, column in header.columns.items() if name in fields}
-    rows = grid(found.sheet, {c for name, c in header.columns.items() if name in own})
-    records, aside = Rows(found.plan, reading.occasion.spec, at).parted(header, rows)
-    table = Table(
-        form=found.plan.form.id,
-        sheet=found.sheet.name,
-        columns={name: column_letters(index + 1) for name, index in at.items()},
-        rows=tuple(_read(reading, at, records)),
-    )
+    rows = grid(found.sheet, header.computed.values())
+    records, aside = parted(header, rows, reading.occasion.spec)
+    body = _read(reading, header.at, records) if records else Body((), {}, ())
+    table = Table.of_columns(found.plan.form.id, found.sheet.name, header.letters, body)
     _lay_aside(reading, header, rows, aside)
     return table
 
 
-def _read(reading: Reading, at: Mapping[str, int], rows: Iterable[Numbered]) -> Iterator[Row]:
-    """The records in *rows*; a row of nothing but white space is none."""
+def _read(reading: Reading, at: Mapping[str, int], records: Sequence[Numbered]) -> Body:
+    """The *records*, column by column; one of nothing but white space is none."""
     plan = reading.found.plan
-    columns = [(index, name, plan.fields[name].plain) for name, index in at.items()]
-    dependent = bool(reading.dependent)
-    for number, cells in rows:
-        values: dict[str, Value] = dict(plan.blank)
-        raw: dict[str, str] = {}
-        said: list[tuple[FieldPlan, Cast]] = []
-        for index, name, plain in columns:
-            value = cells[index]
-            if not value and (value is None or value == ""):
-                continue
-            read = plain(value)
-            if read is None:
-                read = reading.careful(plan.fields[name], value, raw, said)
-            values[name] = read
-        if dependent:
-            said += reading.misfits(values)
-        if said:
-            _report(reading, at, number, values, said)
-        elif not raw and values == plan.blank:
-            continue
-        yield Row(number, values, raw)
+    numbers, rows = zip(*records, strict=True)
+    cells = list(zip(*rows, strict=False))  # no row ends before the last field
+    raw: list[dict[str, str]] = [{} for _ in rows]
+    said: list[_Findings] = [[] for _ in rows]
+    read: dict[str, Column] = {}
+    ordinary = True
+    for name, index in at.items():
+        column = _ordinary(plan.fields[name], cells[index])
+        if column is None:
+            column = _careful(reading, plan.fields[name], cells[index], raw, said)
+            ordinary = False
+        read[name] = column
+    blanks = (None,) * len(rows)
+    body = Body(numbers, {name: read.get(name, blanks) for name in plan.fields}, raw)
+    if ordinary and reading.fit(body.values):
+        return body
+    return _reported(reading, at, body, said)
+
+
+def _ordinary(entry: FieldPlan, cells: Sequence[CellValue]) -> Column | None:
+    """The values of the column *cells* where each is ordinary or blank, else None."""
+    values = tuple(map(entry.plain, cells))
+    if None in values and values.count(None) != cells.count("") + cells.count(None):
+        return None
+    return values
+
+
+def _careful(
+    reading: Reading,
+    entry: FieldPlan,
+    cells: Sequence[CellValue],
+    raw: Sequence[dict[str, str]],
+    said: Sequence[_Findings],
+) -> Column:
+    """The values of the column *cells*, cell by cell; what there is to *said*, row by row."""
+    values: list[Value] = []
+    for cell, own, remarks in zip(cells, raw, said, strict=True):
+        value = None
+        if cell is not None and cell != "":
+            value = entry.plain(cell)
+            if value is None:
+                value = reading.careful(entry, cell, own, remarks)
+        values.append(value)
+    return tuple(values)
+
+
+def _reported(
+    reading: Reading, at: Mapping[str, int], body: Body, said: Sequence[_Findings]
+) -> Body:
+    """*body* without records of nothing but white space, once all that is *said* of the others
+    has been reported, each at its cell."""
+    kept: list[int] = []
+    for place, row in enumerate(zip(*body.values.values(), strict=True)):
+        values = dict(zip(body.values, row, strict=True))
+        remarks = said[place] + reading.misfits(values)
+        _report(reading, at, body.numbers[place], values, remarks)
+        if remarks or body.raw[place] or any(value is not None for value in row):
+            kept.append(place)
+    if len(kept) == len(body.numbers):
+        return body
+    columns = {name: tuple(column[i] for i in kept) for name, column in body.values.items()}
+    return Body([body.numbers[i] for i in kept], columns, [body.raw[i] for i in kept])
 
 
 def _report(
@@ -69,7 +106,7 @@ def _report(
     at: Mapping[str, int],
     number: int,
     values: Mapping[str, Value],
-    said: Iterable[tuple[FieldPlan, Cast]],
+    said: _Findings,
 ) -> None:
     """What there is to *said* about row *number*, each at its cell."""
     scope = reading.scope
@@ -92,11 +129,10 @@ def _lay_aside(
         shown = [(i, as_seen(cell)) for i, cell in enumerate(cells, 1) if not _unseen(cell)]
         first = f"{column_letters(shown[0][0])}{number}"
         entries.append((first, " | ".join(text for _, text in shown)))
-    known = frozenset(header.columns.values())
     head = header.label_row or header.first_row
     strays = [s for s in over(rows, head, reading.found.plan) if not header.above]
-    if max(map(len, rows), default=0) > len(known):
-        strays += filled(rows, head, known)
+    if max(map(len, rows), default=0) > len(header.known):
+        strays += filled(rows, head, header.known)
     strays += _typed_over(reading, header, rows, {number for number, _ in remarks})
     reading.book.lay_aside(sheet, entries, note_remarks)
     told = note_strays if len(header.columns) * 2 >= len(reading.found.plan.fields) else None
@@ -113,15 +149,14 @@ def _typed_over(
 ) -> Iterator[tuple[str, str]]:
     """Words in columns that we compute, other than those of our own formula; a number there is
     its result. Rows *aside* have been listed as a whole."""
-    computed = reading.found.plan.computed
+    formulas = reading.found.plan.computed
     words: list[tuple[int, int, CellValue]] = []
-    for name, column in header.columns.items() if computed else ():
-        if name in computed:
-            cells = column_of(rows, column)
-            for row in header.data_rows(len(rows)):
-                value = cells[row - 1]
-                if type(value) is str and not blank(value) and f'"{value}"' not in computed[name]:
-                    words.append((row, column, value))
+    for name, column in header.computed.items():
+        cells = column_of(rows, column)
+        for row in header.data_rows(len(rows)):
+            value = cells[row - 1]
+            if type(value) is str and not blank(value) and f'"{value}"' not in formulas[name]:
+                words.append((row, column, value))
     for row, column, value in sorted(words, key=itemgetter(0)):
         if row not in aside:
             yield address(row, column), as_seen(value)

@@ -27,6 +27,7 @@ class Terms:
     switched_on: frozenset[str]
     periods: Mapping[str, str]
     _scopes: dict[_Case, Scope] = field(default_factory=dict)
+    _occasions: dict[tuple[str, str | None], Occasion] = field(default_factory=dict)
 
     def scope(self, workbook: str, unit_class: str, period: str | None) -> Scope:
         """What is due of *workbook* for a class and period."""
@@ -37,7 +38,11 @@ class Terms:
 
     def occasion(self, unit_class: str = "", period: str | None = None) -> Occasion:
         """The Occasion of a class and period; without them, that of a cover."""
-        return Occasion(self.spec, unit_class, period, self.switched_on, self.periods)
+        case = (unit_class, period)
+        if case not in self._occasions:
+            occasion = Occasion(self.spec, unit_class, period, self.switched_on, self.periods)
+            self._occasions[case] = occasion
+        return self._occasions[case]
 
 
 _held: list[Terms] = []  # the latest; a process has one

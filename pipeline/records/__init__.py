@@ -5,9 +5,10 @@ from pipeline.records.document import pack, unpack
 from pipeline.records.examination import Examination, Measures
 from pipeline.records.filing import Filing, Leaf, Result, State
 from pipeline.records.raw import RawSheet, RawValue, RawWorkbook
-from pipeline.records.submission import Column, Identity, Row, Submission, Table, Value
+from pipeline.records.submission import Body, Column, Identity, Row, Submission, Table, Value
 
 __all__ = [
+    "Body",
     "Cells",
     "Column",
     "Examination",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple, Self
 
 from pipeline.cells import address, column_number
 
@@ -50,6 +51,15 @@ class Row:
         return self.values.get(name) is None and name in self.raw
 
 
+class Body(NamedTuple):
+    """The records of a table, column by column: row numbers, field id → values row by row (all
+    of the same length), and what was written in each row where its values differ."""
+
+    numbers: Sequence[int]
+    values: Mapping[str, Column]
+    raw: Sequence[Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One form's records as found on one sheet.
@@ -67,6 +77,16 @@ class Table:
     rows: tuple[Row, ...]
     lines: Mapping[str, int] = field(default_factory=dict)
     _turned: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of_columns(cls, form: str, sheet: str, columns: Mapping[str, str], body: Body) -> Self:
+        """The table with the records of *body*, whose columns are kept as they are."""
+        cells = zip(*body.values.values(), strict=True)
+        rows = (dict(zip(body.values, each, strict=True)) for each in cells)
+        table = cls(form, sheet, columns, tuple(map(Row, body.numbers, rows, body.raw)))
+        if table.rows:
+            table._turned.update(body.values)
+        return table
 
     def column(self, name: str) -> Column:
         """Values of field *name*, row by row; None where a row has none."""
