@@ -11,133 +11,114 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
+from typing import Any
 
-from pipeline.checks.comparisons import disagreeing
-from pipeline.checks.context import Context, Standing, row_blocks
+from pipeline.checks.case import Case, Standing, fields_of, kinds_of, once_a_case
+from pipeline.checks.comparisons import Relation, disagreeing, relations_of
+from pipeline.checks.context import Context
 from pipeline.records import Column, Table, Value
-from pipeline.spec.model import Field, FieldType, Form, Who
+from pipeline.spec.model import Condition, Field, FieldType, Form, Who
 
 BLANK: tuple[Value, ...] = (None, ())
 NUMBERS = (FieldType.INT, FieldType.DEC)
-_NUMBER = (int, Decimal)
+_NUMBERS = frozenset({int, Decimal})
+_TEXTS = frozenset({str})
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A field with what is asked of its column in every workbook, worked out once.
+class _Look:
+    """A field with what is asked of its column in every workbook of a case.
 
-    lacking   what counts as not filled; empty where the field may always be blank
-    deciders  fields of the row that decide whether it has to be filled
-    bounded   True where numbers can be out of bounds
-    sized     True where texts can be too long, too short or of the wrong shape
+    lacking     what counts as not filled; empty where the field may be blank on every row
+    conditions  under which a row has to have it; none: always
+    bounded     True where numbers can be out of bounds
+    sized       True where texts can be too long, too short or of the wrong shape
+    relations   what it is compared with
     """
 
     field: Field
     lacking: frozenset[Value]
-    deciders: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     bounded: bool
     sized: bool
+    relations: tuple[Relation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The fields of *form* and its blocks."""
-
-    form: Form
-    entries: tuple[_Entry, ...]
-    blocks: tuple[str, ...]
-
-
-# worked out once a process, as in `checks.context`
-_PLANS: dict[int, _Plan] = {}
-
-
-def _plan(form: Form) -> _Plan:
-    known = _PLANS.get(id(form))
-    if known is None or known.form is not form:
-        blocks = tuple(dict.fromkeys(field.block for field in form.fields))
-        known = _PLANS[id(form)] = _Plan(form, tuple(map(_entry, form.fields)), blocks)
-    return known
+@once_a_case
+def _looks(case: Case, form_id: str) -> tuple[_Look, ...]:
+    """A look for each field of *form_id* that is judged on any row."""
+    kinds, relations = kinds_of(case, form_id), relations_of(case, form_id)
+    looks = []
+    for name, field in fields_of(case, form_id).items():
+        highest = kinds.highest if kinds else case.standing(field.block)
+        if highest is not Standing.CLOSED:
+            asked = highest >= Standing.ROWS and _may_have_to_be_filled(field, case.unit_class)
+            looks.append(_look(field, relations[name], asked=asked))
+    return tuple(looks)
 
 
-def _entry(field: Field) -> _Entry:
-    asked = field.who is not Who.SYSTEM and (field.required or field.required_all)
+def _may_have_to_be_filled(field: Field, unit_class: str) -> bool:
+    if field.who is Who.SYSTEM:
+        return False
+    of_class = not field.required_classes or unit_class in field.required_classes
+    return of_class and bool(field.required or field.required_all)
+
+
+def _look(field: Field, relations: tuple[Relation, ...], *, asked: bool) -> _Look:
     sized = field.min_length or field.max_length or field.pattern or field.max_lines > 1
-    return _Entry(
+    return _Look(
         field=field,
         lacking=frozenset((*BLANK, *field.filler_words)) if asked else frozenset(),
-        deciders=() if field.required else tuple({c.field: None for c in field.required_all}),
+        conditions=() if field.required else field.required_all,
         bounded=field.type in NUMBERS,
         sized=field.type is FieldType.TEXT and bool(sized),
+        relations=relations,
     )
 
 
 def suspects(context: Context, form: Form, table: Table) -> list[Field]:
     """Fields of *form*, in their order, that may be wrong in a row of *table*; a column that is
     not there at all was reported by extraction."""
-    return _Look(context, form, table).suspects() if table.rows else []
+    if not table.rows:
+        return []
+    there = table.columns
+    looks = [look for look in _looks(context.case, form.id) if look.field.id in there]
+    return [look.field for look in looks if _is_suspect(context, look, table)]
 
 
-class _Look:
-    """One look at one sheet; what several fields ask of it is worked out once."""
+def _is_suspect(context: Context, look: _Look, table: Table) -> bool:
+    field, column = look.field, table.column(look.field.id)
+    return bool(
+        (not look.lacking.isdisjoint(column) and _lacks(look, column, table))
+        or (look.bounded and not in_bounds(field, column))
+        or (look.sized and not of_good_length(field, column))
+        or (look.relations and _disagrees(context, look.relations, table))
+    )
 
-    def __init__(self, context: Context, form: Form, table: Table) -> None:
-        self.context, self.form, self.table = context, form, table
-        self.plan = _plan(form)
 
-    def suspects(self) -> list[Field]:
-        """As the function of that name; the table has rows."""
-        table, highest = self.table, self._highest()
-        found = []
-        for entry in self.plan.entries:
-            field = entry.field
-            standing = highest[field.block]
-            if standing is Standing.CLOSED or field.id not in table.columns:
-                continue
-            column = table.column(field.id)
-            if (
-                (not entry.lacking.isdisjoint(column) and self._lacks(entry, column, standing))
-                or (entry.bounded and not in_bounds(field, column))
-                or (entry.sized and not of_good_length(field, column))
-                or (field.comparisons and self._disagrees(field))
-            ):
-                found.append(field)
-        return found
+def _disagrees(context: Context, relations: Sequence[Relation], table: Table) -> bool:
+    return any(disagreeing(context, relation, table) for relation in relations)
 
-    def _highest(self) -> dict[str, Standing]:
-        """block → its highest standing for any row."""
-        if by_row := row_blocks(self.context.spec, self.form.id):
-            highest = max(self.context.standing(block.id) for block in by_row)
-            return dict.fromkeys(self.plan.blocks, highest)
-        return {block: self.context.standing(block) for block in self.plan.blocks}
 
-    def _lacks(self, entry: _Entry, column: Column, standing: Standing) -> bool:
-        """True where a row lacks the field, of which one at least does, and may have to have it.
-        Asked once of each different case in which it is lacking."""
-        if standing < Standing.ROWS:
+def _lacks(look: _Look, column: Column, table: Table) -> bool:
+    """True where a row lacks the field, of which one at least does, and has to have it. A
+    condition is asked once of each different value on which it depends."""
+    lacking = [value in look.lacking for value in column]
+    for condition in look.conditions:
+        name = condition.field
+        deciding = table.column(name)
+        holds = {v: condition.holds({name: v}) for v in set(compress(deciding, lacking))}
+        if True not in holds.values():
             return False
-        field, unit_class = entry.field, self.context.submission.unit_class
-        if not entry.deciders:
-            return field.required_of(unit_class, {})
-        lacking = [value in entry.lacking for value in column]
-        cases = zip(*map(self.table.column, entry.deciders), strict=True)
-        return any(
-            field.required_of(unit_class, dict(zip(entry.deciders, case, strict=True)))
-            for case in set(compress(cases, lacking))
-        )
-
-    def _disagrees(self, field: Field) -> bool:
-        return any(
-            disagreeing(self.context, self.form, field, comparison, self.table)
-            for comparison in field.comparisons
-        )
+        lacking = [lacks and holds[v] for lacks, v in zip(lacking, deciding, strict=True)]
+    return True in lacking
 
 
 def in_bounds(field: Field, column: Sequence[Value]) -> bool:
     """True where the numbers of *column* are certainly as *field* wants them."""
     if field.maximum_field:
         return False
-    numbers = [value for value in column if isinstance(value, _NUMBER)]
+    numbers = _only(_NUMBERS, column)
     low, high = field.minimum, field.maximum
     return not numbers or (
         (low is None or min(numbers) >= low)
@@ -158,10 +139,17 @@ def of_good_length(field: Field, column: Sequence[Value]) -> bool:
     """True where the texts of *column* are certainly of the length and shape of *field*."""
     if field.max_lines > 1:
         return False
-    texts = [value for value in column if isinstance(value, str) and value]
-    lengths = [*map(len, texts)]
-    return not texts or (
+    texts = _only(_TEXTS, column)
+    lengths = {*map(len, texts)} - {0}
+    return not lengths or (
         min(lengths) >= field.min_length
         and (not field.max_length or max(lengths) <= field.max_length)
         and (not field.pattern or all(map(re.compile(field.pattern).fullmatch, texts)))
     )
+
+
+def _only(types: frozenset[type], column: Sequence[Any]) -> Sequence[Any]:
+    """Values of *column* that are of one of *types*; as a rule all of them."""
+    if types.issuperset(map(type, column)):
+        return column
+    return [value for value in column if isinstance(value, tuple(types))]

@@ -3,19 +3,22 @@ receipt. Silent where either side is blank or unreadable."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
 from operator import eq, gt, lt
 from typing import Any
 
-from pipeline.checks.context import Context, Limit, Standing, fields_of
+from pipeline.checks.case import Case, Standing, fields_of, once_a_case
+from pipeline.checks.context import Context, Limit
 from pipeline.problems import Effect, Problem
 from pipeline.records import Row, Table, Value
 from pipeline.spec.model import Comparison, Field, FieldType, Form
 
 RECEIVED = "received"
+_SCOPES_OF_CASE = ("period", "campaign")
 _CODES = {
     "not_before": "F10",
     "not_after": "F11",
@@ -44,49 +47,85 @@ _PERIOD_LABELS = {
 }
 
 
-def compared(
-    context: Context, form: Form, field: Field, comparison: Comparison, table: Table
-) -> Iterator[Problem]:
-    """Problems of one *comparison* over the rows of *table*; each sits at the compared field."""
-    for row, limit in disagreeing(context, form, field, comparison, table):
-        yield context.problem(
-            _CODES[comparison.kind],
-            form.id,
-            row,
-            field.id,
-            effect=Effect(comparison.effect),
-            related=limit.place,
-            other=limit.label,
-            limit=limit.value,
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A comparison of the spec that is to be looked at in every workbook of a case.
+
+    beside     the field of the same row that *field* is compared with; "" where all rows are
+               compared with one value
+    disagrees  which the value stands to its limit where they disagree
+    kind       what can be compared at all
+    """
+
+    field: Field
+    comparison: Comparison
+    beside: str
+    disagrees: Callable[[Any, Any], bool]
+    kind: type | tuple[type, ...]
+
+
+@once_a_case
+def relations_of(case: Case, form_id: str) -> Mapping[str, tuple[Relation, ...]]:
+    """Field id → its comparisons, for all fields of *form_id*; those with a column that is not
+    due are left out."""
+    return {
+        name: tuple(
+            relation
+            for comparison in field.comparisons
+            if not (relation := _relation(form_id, field, comparison)).beside
+            or _row_is_due(case, fields_of(case, form_id)[relation.beside])
         )
+        for name, field in fields_of(case, form_id).items()
+    }
 
 
-def disagreeing(
-    context: Context, form: Form, field: Field, comparison: Comparison, table: Table
-) -> list[tuple[Row, Limit]]:
-    """Rows of *table* whose *field* does not keep to the *comparison*, with what it should."""
+def _relation(form_id: str, field: Field, comparison: Comparison) -> Relation:
     scope, _, name = comparison.other.rpartition(".")
-    if comparison.other != RECEIVED and scope in ("", form.id):
-        if not _row_is_due(context, fields_of(form)[name]):
-            return []
-        wrong = _wrong(field, comparison, table, table.column(name))
-        return [(row, _in_row(form, row, name)) for row in wrong]
-    limit = _fixed(context, comparison.other)
+    return Relation(
+        field,
+        comparison,
+        beside=name if comparison.other != RECEIVED and scope in ("", form_id) else "",
+        disagrees=_DISAGREES[comparison.kind],
+        kind=_COMPARABLE.get(field.type, object),
+    )
+
+
+def compared(context: Context, form: Form, field: Field, table: Table) -> Iterator[Problem]:
+    """Problems of the comparisons of *field* over the rows of *table*; each sits at *field*."""
+    for relation in relations_of(context.case, form.id)[field.id]:
+        for row, limit in disagreeing(context, relation, table):
+            yield context.problem(
+                _CODES[relation.comparison.kind],
+                form.id,
+                row,
+                field.id,
+                effect=Effect(relation.comparison.effect),
+                related=limit.place,
+                other=limit.label,
+                limit=limit.value,
+            )
+
+
+def disagreeing(context: Context, relation: Relation, table: Table) -> list[tuple[Row, Limit]]:
+    """Rows of *table* whose field does not keep to the *relation*, with what it should."""
+    if relation.beside:
+        wrong = _wrong(relation, table, table.column(relation.beside))
+        return [(row, _in_row(context, table.form, row, relation.beside)) for row in wrong]
+    limit = _fixed(context, relation.comparison.other)
     if limit is None or limit.value is None:
         return []
-    return [(row, limit) for row in _wrong(field, comparison, table, repeat(limit.value))]
+    return [(row, limit) for row in _wrong(relation, table, repeat(limit.value, len(table.rows)))]
 
 
-def _wrong(
-    field: Field, comparison: Comparison, table: Table, limits: Iterable[Value]
-) -> list[Row]:
+def _wrong(relation: Relation, table: Table, limits: Iterable[Value]) -> list[Row]:
     """Rows of *table* that disagree with their limit. Blanks, and what cannot be compared at
     all, agree with everything."""
-    disagrees = _DISAGREES[comparison.kind]
-    kind = _COMPARABLE.get(field.type, object)
+    disagrees, kind = relation.disagrees, relation.kind
     return [
         row
-        for row, value, limit in zip(table.rows, table.column(field.id), limits, strict=False)
+        for row, value, limit in zip(
+            table.rows, table.column(relation.field.id), limits, strict=True
+        )
         if value is not None
         and limit is not None
         and isinstance(value, kind)
@@ -95,54 +134,56 @@ def _wrong(
     ]
 
 
-def _row_is_due(context: Context, other: Field) -> bool:
+def _row_is_due(case: Case, other: Field) -> bool:
     """False where the other field's column is not due: then it may hold an old value."""
-    block = context.spec.blocks.get(other.block)
+    block = case.spec.blocks.get(other.block)
     if block is None or block.rows_field is not None:
         return True
-    return context.standing(block.id) is not Standing.CLOSED
+    return case.standing(block.id) is not Standing.CLOSED
 
 
-def _in_row(form: Form, row: Row, name: str) -> Limit:
-    label = fields_of(form)[name].label
-    return Limit(row.values.get(name), label, ((form.id, row, name),))
+def _in_row(context: Context, form_id: str, row: Row, name: str) -> Limit:
+    label = context.fields(form_id)[name].label
+    return Limit(row.values.get(name), label, ((form_id, row, name),))
 
 
 def _fixed(context: Context, other: str) -> Limit | None:
     """``received``, ``period.due_by``, ``campaign.end``, or a field of a record form such as
     ``F0.report_date``; None where it is unknown or not due."""
+    if other == RECEIVED:
+        return Limit(context.received, "收到日期")
+    scope, _, name = other.rpartition(".")
+    if scope in _SCOPES_OF_CASE:
+        return _of_case(context.case, other)
     if other not in context.limits:
-        context.limits[other] = _found(context, *other.rpartition(".")[::2])
+        context.limits[other] = _of_record(context, scope, name)
     return context.limits[other]
 
 
-def _found(context: Context, scope: str, name: str) -> Limit | None:
-    if name == RECEIVED:
-        return Limit(context.received, "收到日期")
-    if scope == "period":
-        day = getattr(context.period, name, None)
-        return Limit(day, _PERIOD_LABELS[name])
-    if scope == "campaign":
-        return _of_campaign(context, name)
-    form, table = context.spec.forms[scope], context.table(scope)
-    field = fields_of(form)[name]
-    if not table.rows or not context.judged(field.block) or _is_wrong(context, form, field, table):
+def _of_record(context: Context, form_id: str, name: str) -> Limit | None:
+    table, field = context.table(form_id), context.fields(form_id)[name]
+    if not table.rows or not context.judged(field.block) or _is_wrong(context, field, table):
         return None  # what follows from a wrong 填报日期 is not told again at every other date
-    return _in_row(form, table.rows[0], name)
+    return _in_row(context, form_id, table.rows[0], name)
 
 
-def _is_wrong(context: Context, form: Form, field: Field, table: Table) -> bool:
+def _is_wrong(context: Context, field: Field, table: Table) -> bool:
     """True where the cell itself is to be mended by a comparison of its own."""
     return any(
         row is table.rows[0]
-        for comparison in field.comparisons
-        if Effect(comparison.effect) is Effect.RETURN
-        for row, _ in disagreeing(context, form, field, comparison, table)
+        for relation in relations_of(context.case, table.form)[field.id]
+        if Effect(relation.comparison.effect) is Effect.RETURN
+        for row, _ in disagreeing(context, relation, table)
     )
 
 
-def _of_campaign(context: Context, name: str) -> Limit | None:
-    periods = context.settings.periods.values()
+@once_a_case
+def _of_case(case: Case, other: str) -> Limit | None:
+    """``period.due_by`` or ``campaign.end``."""
+    scope, _, name = other.rpartition(".")
+    if scope == "period":
+        return Limit(getattr(case.period, name, None), _PERIOD_LABELS[name])
+    periods = case.settings.periods.values()
     if not periods:
         return None
     if name == "start":

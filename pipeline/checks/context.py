@@ -11,12 +11,12 @@ from datetime import date
 from functools import cached_property, partial
 
 from pipeline.campaign import Parameters, Period, Settings
-from pipeline.campaign.standing import Standing, standing
 from pipeline.cells import address, column_number
+from pipeline.checks.case import RETURN_WORKBOOK, Case, Standing, case_of, fields_of, kinds_of
 from pipeline.problems import Effect, Problem, Where, catalogue, make, point_key
 from pipeline.records import Row, Submission, Table, Value
 from pipeline.records.roster import is_present, members
-from pipeline.spec.model import Block, Field, Form, Spec
+from pipeline.spec.model import Field, Form, Spec
 
 __all__ = [
     "COVER",
@@ -24,12 +24,9 @@ __all__ = [
     "Context",
     "Limit",
     "Standing",
-    "fields_of",
-    "row_blocks",
     "shown",
 ]
 
-RETURN_WORKBOOK = "填报簿"
 COVER = "F0"
 FIRST_DATA_ROW = 5  # of an empty sheet (layout of every form)
 
@@ -60,14 +57,20 @@ class Context:
     settings: Settings
     received: date | None = None
     limits: dict[str, Limit | None] = field(default_factory=dict)
-    _standings: dict[str, Standing] = field(default_factory=dict)
     _judged: dict[str, Table] = field(default_factory=dict)
     _parts: dict[str, Sequence[tuple[Table, StandingOf]]] = field(default_factory=dict)
 
     @cached_property
+    def case(self) -> Case:
+        """What the submission has in common with others of its class and period."""
+        submission, identity = self.submission, self.submission.identity
+        asked = identity.workbook, submission.unit_class, identity.period
+        return case_of(self.spec, self.settings, *asked)
+
+    @property
     def period(self) -> Period | None:
         """The period that the file says it is of; None where it says none or an unknown one."""
-        return self.settings.periods.get(self.submission.identity.period or "")
+        return self.case.period
 
     @property
     def parameters(self) -> Parameters:
@@ -77,7 +80,7 @@ class Context:
     @property
     def is_return(self) -> bool:
         """True of a unit's 填报簿, False of the office's own workbooks."""
-        return self.submission.identity.workbook == RETURN_WORKBOOK
+        return self.case.is_return
 
     @cached_property
     def is_local(self) -> bool:
@@ -87,21 +90,15 @@ class Context:
 
     def standing(self, block: str) -> Standing:
         """How far *block* is judged in this submission."""
-        found = self._standings.get(block)
-        if found is None:
-            found = self._standings[block] = self._standing(block)
-        return found
-
-    def _standing(self, block: str) -> Standing:
-        if not self.is_return:
-            return Standing.ROWS
-        if self.period is None:
-            return Standing.CLOSED
-        return standing(self.settings.due, block, self.submission.unit_class, self.period.code)
+        return self.case.standing(block)
 
     def judged(self, block: str) -> bool:
         """True where each row of *block* that is there must be whole."""
-        return self.standing(block) >= Standing.ROWS
+        return self.case.judged(block)
+
+    def fields(self, form_id: str) -> Mapping[str, Field]:
+        """Fields of *form_id* by id."""
+        return fields_of(self.case, form_id)
 
     @cached_property
     def forms(self) -> tuple[tuple[Form, Table], ...]:
@@ -123,8 +120,7 @@ class Context:
         return found
 
     def _parted(self, form: Form, table: Table) -> Iterator[tuple[Table, StandingOf]]:
-        if by_row := row_blocks(self.spec, form.id):
-            stand = self._row_standings(by_row, table)
+        if stand := self._row_standings(table):
             for standing in dict.fromkeys(stand):
                 yield _where(table, stand, standing), partial(_always, standing)
         elif form.id == "F2":
@@ -138,19 +134,10 @@ class Context:
     def _standing_of_leaver(self, block: str) -> Standing:
         return self.standing(block) if block == "F2.roster" else Standing.CLOSED
 
-    def _row_standings(self, blocks: Sequence[Block], table: Table) -> list[Standing]:
-        """How each row of *table* stands, by its kind."""
-        kinds = table.column(blocks[0].rows_field or "")
-        of_kind = {kind: self._kind_standing(blocks, kind) for kind in set(kinds)}
-        return [of_kind[kind] for kind in kinds]
-
-    def _kind_standing(self, blocks: Sequence[Block], kind: Value) -> Standing:
-        if kind is None:  # its own blank is what is wrong with the row
-            return max(self.standing(block.id) for block in blocks)
-        return max(
-            (self.standing(block.id) for block in blocks if kind in block.rows_values),
-            default=Standing.CLOSED,
-        )
+    def _row_standings(self, table: Table) -> list[Standing]:
+        """How each row of *table* stands, by its kind; none where rows are all alike."""
+        kinds = kinds_of(self.case, table.form)
+        return [kinds.standing(kind) for kind in table.column(kinds.field)] if kinds else []
 
     def table(self, form_id: str) -> Table:
         """*form_id* with the rows that are judged: on F4 only the kinds that are due or
@@ -158,8 +145,7 @@ class Context:
         found = self._judged.get(form_id)
         if found is None:
             found = self.submission.tables.get(form_id) or Table(form_id, "", {}, ())
-            if by_row := row_blocks(self.spec, form_id):
-                stand = self._row_standings(by_row, found)
+            if stand := self._row_standings(found):
                 found = _where(found, [how >= Standing.ROWS for how in stand], True)
             self._judged[form_id] = found
         return found
@@ -180,7 +166,7 @@ class Context:
         number = table.lines.get(name, number)
         letters = table.columns.get(name)
         cell = address(number, column_number(letters)) if letters and number else None
-        label = fields_of(self.spec.forms[form_id])[name].label
+        label = self.fields(form_id)[name].label
         return Where(form_id, table.sheet, cell, number or None, name, label)
 
     def problem(  # noqa: PLR0913 - code, the three parts of a place, and what is optional
@@ -249,27 +235,3 @@ def shown(row: Row, name: str) -> object:
     """What stands in the cell, as a person would read it; None where it is blank."""
     value = row.raw.get(name, row.values.get(name))
     return "、".join(value) if isinstance(value, tuple) else value
-
-
-# A Spec lives as long as the process, and building these maps for every file costs more than
-# the checks; the keys are identities, and the value keeps its object alive.
-_FIELDS: dict[int, tuple[Form, Mapping[str, Field]]] = {}
-_ROW_BLOCKS: dict[tuple[int, str], tuple[Spec, tuple[Block, ...]]] = {}
-
-
-def fields_of(form: Form) -> Mapping[str, Field]:
-    """Fields of *form* by id."""
-    known = _FIELDS.get(id(form))
-    if known is None or known[0] is not form:
-        known = _FIELDS[id(form)] = (form, {entry.id: entry for entry in form.fields})
-    return known[1]
-
-
-def row_blocks(spec: Spec, form_id: str) -> tuple[Block, ...]:
-    """Blocks of *form_id* that select rows instead of columns (F4)."""
-    key = (id(spec), form_id)
-    known = _ROW_BLOCKS.get(key)
-    if known is None or known[0] is not spec:
-        blocks = (b for b in spec.blocks.values() if b.form == form_id and b.rows_field)
-        known = _ROW_BLOCKS[key] = (spec, tuple(blocks))
-    return known[1]

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipeline.checks.columns import BLANK, NUMBERS, decimals, in_bounds, of_good_length, suspects
 from pipeline.checks.comparisons import compared
-from pipeline.checks.context import Context, Standing, fields_of
+from pipeline.checks.context import Context, Standing
 from pipeline.problems import Problem
 from pipeline.records import Row, Table
 from pipeline.spec.model import Condition, Field, FieldType, Form
@@ -42,7 +42,7 @@ def _required(context: Context, form: Form, field: Field, rows: Sequence[Row]) -
         if blank and name in row.raw:
             continue  # unreadable: reported by extraction
         if field.required_of(context.submission.unit_class, row.values):
-            why = "" if field.required else _why(fields_of(form), field.required_all)
+            why = "" if field.required else _why(context.fields(form.id), field.required_all)
             code = "F02" if not blank else "F01-number" if _may_be_nought(field) else "F01"
             yield context.problem(code, form.id, row, name, why=why)
 
@@ -67,8 +67,7 @@ def _well_formed(context: Context, form: Form, field: Field, part: Table) -> Ite
             yield from _number(context, form, field, part.rows)
     elif field.type is FieldType.TEXT and not of_good_length(field, column):
         yield from _text(context, form, field, part.rows)
-    for comparison in field.comparisons:
-        yield from compared(context, form, field, comparison, part)
+    yield from compared(context, form, field, part)
 
 
 def _number(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> Iterator[Problem]:
@@ -84,7 +83,7 @@ def _number(context: Context, form: Form, field: Field, rows: Sequence[Row]) -> 
         elif bound:
             limit = row.values.get(bound)
             if isinstance(limit, int | Decimal) and value > limit:
-                label = fields_of(form)[bound].label
+                label = context.fields(form.id)[bound].label
                 related = [(form.id, row, bound)]
                 yield context.problem(
                     "F05", form.id, row, name, related=related, other=label, limit=limit

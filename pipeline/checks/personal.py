@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.checks.case import Case, fields_of, once_a_case
 from pipeline.checks.context import Context
 from pipeline.problems import (
     Problem,
@@ -27,7 +28,7 @@ _JOIN = "|"  # between texts, so that no run of digits spans two of them
 def personal_numbers(context: Context) -> Iterator[Problem]:
     """X18 over all free-text fields, and over what stands outside the form."""
     typed = [
-        (form, table, [f.id for f in form.fields if f.free_text and f.id in table.columns])
+        (form, table, [name for name in _typed(context.case, form.id) if name in table.columns])
         for form, table in context.forms
     ]
     if may_hold_personal(_JOIN.join(t for _, table, names in typed for t in _texts(table, names))):
@@ -37,6 +38,12 @@ def personal_numbers(context: Context) -> Iterator[Problem]:
         for sheet, cell, text in context.submission.outside:
             if looks_personal(text):
                 yield make("X18", Where(sheet=sheet, cell=cell, label="表格以外的内容"), raw=text)
+
+
+@once_a_case
+def _typed(case: Case, form_id: str) -> tuple[str, ...]:
+    """Fields of *form_id* into which a person types."""
+    return tuple(name for name, field in fields_of(case, form_id).items() if field.free_text)
 
 
 def _texts(table: Table, names: list[str]) -> list[str]:

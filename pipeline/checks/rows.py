@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.checks.context import Context, Standing, fields_of, row_blocks, shown
+from pipeline.checks.case import Kinds, kinds_of
+from pipeline.checks.context import Context, Standing, shown
 from pipeline.problems import Problem
 from pipeline.records import Row, Table, Value
-from pipeline.spec.model import Block, Form, Who
+from pipeline.spec.model import Form, Who
 
 _ITEMS = "items"  # `Form.preprinted` of F6
 
@@ -33,7 +34,7 @@ def _duplicates(context: Context, form: Form) -> Iterator[Problem]:
 def _same(
     context: Context, form: Form, key: Sequence[str], rows: Sequence[Row]
 ) -> Iterator[Problem]:
-    fields = fields_of(form)
+    fields = context.fields(form.id)
     needed = [name for name in key if fields[name].required]
     seen: dict[tuple[Value, ...], Row] = {}
     for row in rows:
@@ -59,8 +60,8 @@ def _missing_rows(context: Context, form: Form, table: Table) -> Iterator[Proble
     """Too few rows where the form is due, or no row of a kind that is due (F4)."""
     if form.is_record:
         return
-    if by_row := row_blocks(context.spec, form.id):
-        yield from _missing_kinds(context, form, table, by_row)
+    if kinds := kinds_of(context.case, form.id):
+        yield from _missing_kinds(context, form, table, kinds)
     elif len(table.rows) < form.min_rows:
         blocks = {field.block for field in form.fields}
         if any(context.standing(block) is Standing.DUE for block in blocks):
@@ -68,22 +69,12 @@ def _missing_rows(context: Context, form: Form, table: Table) -> Iterator[Proble
             yield context.problem("F16", form.id, None, name, least=form.min_rows)
 
 
-def _missing_kinds(
-    context: Context, form: Form, table: Table, blocks: Sequence[Block]
-) -> Iterator[Problem]:
-    name = blocks[0].rows_field or ""
-    present = set(table.column(name))
+def _missing_kinds(context: Context, form: Form, table: Table, kinds: Kinds) -> Iterator[Problem]:
+    present = set(table.column(kinds.field))
     if None in present:
         return  # the row whose kind is blank or unreadable may be the one that is missing
-    missing = [
-        kind
-        for block in blocks
-        if context.standing(block.id) is Standing.DUE
-        for kind in block.needs
-        if kind not in present
-    ]
-    if missing:
-        yield context.problem("F17", form.id, None, name, kind="、".join(missing))
+    if missing := [kind for kind in kinds.due if kind not in present]:
+        yield context.problem("F17", form.id, None, kinds.field, kind="、".join(missing))
 
 
 def _now(row: Row, name: str) -> str:

@@ -8,11 +8,12 @@ from datetime import date
 from pipeline.campaign import Settings
 from pipeline.checks import rules as _rules  # noqa: F401 - registers every rule
 from pipeline.checks import superior_scores as _scores  # noqa: F401 - and of 督查评分簿
+from pipeline.checks.case import Case, once_a_case
 from pipeline.checks.context import COVER, Context
 from pipeline.checks.fields import check_fields
 from pipeline.checks.office import misfiled
 from pipeline.checks.personal import personal_numbers
-from pipeline.checks.registry import rules_of
+from pipeline.checks.registry import Rule, rules_of
 from pipeline.checks.rows import check_rows
 from pipeline.checks.settling import settle
 from pipeline.problems import Problem
@@ -43,6 +44,12 @@ def _problems(context: Context) -> Iterator[Problem]:
     if misplaced or (context.is_return and context.period is None):
         return
     for form, _ in context.forms:
-        for rule in rules_of(form):
-            if all(context.judged(block) for block in rule.reads):
-                yield from rule.run(context)
+        for rule in _asked(context.case, form.id):
+            yield from rule.run(context)
+
+
+@once_a_case
+def _asked(case: Case, form_id: str) -> tuple[Rule, ...]:
+    """Rules that look at *form_id* and read nothing that is not due."""
+    rules = rules_of(case.spec.forms[form_id])
+    return tuple(rule for rule in rules if all(map(case.judged, rule.reads)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.checks.context import Context, Standing, fields_of
+from pipeline.checks.context import Context, Standing
 from pipeline.checks.registry import rule
 from pipeline.problems import Problem
 from pipeline.records import Row, Table
@@ -22,7 +22,7 @@ def counts_descend(context: Context) -> Iterator[Problem]:
     """X03: 应参评 ≥ 实到 ≥ 发出 ≥ 收回 ≥ 有效, 实到 only at a 会议. Sits at the following count,
     the one that is too large; a blank or unreadable count is passed over. Where 有效票 alone is
     wrong, the sum of the four buckets that it should equal is named as well."""
-    fields = fields_of(context.spec.forms["F4"])
+    fields = context.fields("F4")
     for row in _not_descending(context.table("F4")):
         for (above, limit), (name, number) in pairwise(_chain(row)):
             if number > limit:
@@ -108,7 +108,7 @@ def buckets_sum(context: Context) -> Iterator[Problem]:
                 related=[("F4", row, name) for name in (*_BUCKETS[1:], "n_valid")],
                 sum=total,
                 valid=valid,
-                other=fields_of(context.spec.forms["F4"])[above].label,
+                other=context.fields("F4")[above].label,
                 limit=limit,
             )
 

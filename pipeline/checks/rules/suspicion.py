@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks.context import Context, Standing, fields_of
+from pipeline.checks.case import Case, Standing, fields_of, once_a_case
+from pipeline.checks.context import Context
 from pipeline.checks.registry import rule
 from pipeline.checks.rules.ballots import MEETING
 from pipeline.checks.rules.roster import VOTES
 from pipeline.problems import Problem
-from pipeline.records import Row, Table
+from pipeline.records import Row, Table, Value
 from pipeline.records.roster import FORMAL, counts, text, texts
 from pipeline.spec.model import FieldType
 
@@ -105,12 +106,11 @@ def last_digits(context: Context) -> Iterator[Problem]:
     ends in the commonest digit.
     """
     tables = list(_tables_of_counts(context))
-    tally = Counter(
-        number % 10
-        for _, table, names in tables
-        for cells in zip(*map(table.column, names), strict=True)
-        for number in {n for n in cells if isinstance(n, int) and n >= _COUNTED}
-    )
+    numbers: list[Value] = []
+    for _, table, names in tables:
+        for cells in zip(*map(table.column, names), strict=True):
+            numbers += set(cells)
+    tally = Counter([n % 10 for n in numbers if isinstance(n, int) and n >= _COUNTED])
     found = tally.total()
     if found < _DIGITS_FROM or chi_square([tally[d] for d in range(10)]) <= _CRITICAL:
         return
@@ -131,12 +131,19 @@ def last_digits(context: Context) -> Iterator[Problem]:
 def _tables_of_counts(context: Context) -> Iterator[tuple[str, Table, Sequence[str]]]:
     """(form, rows that stand alike, their counts that are judged) in the order of the sheets."""
     for form, _ in context.forms:
-        fields = fields_of(form)
-        names = [n for n, f in fields.items() if f.control and f.type is FieldType.INT]
+        names = _counted(context.case, form.id)
+        fields = context.fields(form.id)
         for part, standing_of in context.parts(form) if names else ():
             judged = [n for n in names if standing_of(fields[n].block) >= Standing.ROWS]
             if judged:
                 yield form.id, part, judged
+
+
+@once_a_case
+def _counted(case: Case, form_id: str) -> tuple[str, ...]:
+    """Counts of *form_id* that enter 控制数."""
+    fields = fields_of(case, form_id).items()
+    return tuple(name for name, f in fields if f.control and f.type is FieldType.INT)
 
 
 def _first_ending(
