@@ -27,7 +27,7 @@ ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n * n}</v></c></row>' for n in ran
 def squeezed(text: list[str]) -> Stretch:
     squeezer = Squeezer()
     for piece in text:
-        squeezer.write(piece)
+        squeezer.write(piece.encode())
     return squeezer.done()
 
 

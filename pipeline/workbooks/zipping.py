@@ -14,7 +14,7 @@ from isal import isal_zlib
 
 from pipeline.zips import Packed, opened, pieces
 
-_FLUSHED_AT = 1 << 16  # characters
+_FLUSHED_AT = 1 << 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,23 @@ class Stretch:
 
 
 class Squeezer:
-    """Deflates a text while it is written; what was written is not kept."""
+    """Deflates a part while it is written; what was written is not kept."""
 
     def __init__(self) -> None:
         self._squeezer = _squeezer()
-        self._waiting: list[str] = []
+        self._waiting: list[bytes] = []
         self._length = self._crc = self._size = 0
         self._data: list[bytes] = []
 
-    def write(self, text: str) -> None:
-        """Adds *text*, which becomes UTF-8."""
-        self._waiting.append(text)
-        self._length += len(text)
+    def write(self, content: bytes) -> None:
+        """Adds *content*."""
+        self._waiting.append(content)
+        self._length += len(content)
         if self._length > _FLUSHED_AT:
             self._squeeze()
 
     def _squeeze(self) -> None:
-        content = "".join(self._waiting).encode("utf-8")
+        content = b"".join(self._waiting)
         self._waiting.clear()
         self._length = 0
         self._crc = isal_zlib.crc32(content, self._crc)

@@ -6,11 +6,12 @@ Knows XML of cells, nothing of sheets; `streamed_sheet` puts the rows into their
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.zipping import Squeezer, Stretch
@@ -22,11 +23,12 @@ _MAX_TEXT = 32_767  # characters a cell holds
 _BETWEEN = "\ue000"  # texts of a column are looked at together, with this between them
 # what may make a text differ from its XML: markup, illegal characters, other blanks than spaces
 _ODD = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_EPOCH = date(1899, 12, 30)
-_BLANK = "/>"
+_EPOCH = date(1899, 12, 30).toordinal()
+_BLANK = b"/>"
+_TEXT_OPEN, _TEXT_CLOSE = b' t="inlineStr"><is><t>', b"</t></is></c>"
 THIS_ROW = "\x00"  # in a formula: the number of the row that it stands in
 BLOCK = 512  # rows that are written together
-_KEPT_LOOKS = 1_024
+_KEPT = 1_024  # formulas and formats, which come again in thousands of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,6 @@ class Live:
 
 
 _Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
-_Line = list[str]  # joined by its number, a row to be filled with the insides of its cells
 Spooled = str | int | Fraction | Decimal | date | Live | None
 Words = tuple[str, ...]  # shown as one text
 # kinds of which the same values come again, and equal ones are written alike
@@ -56,26 +57,31 @@ class RowSpool:
         self.length = 0
         self._next = first_row  # to be written
         self._look: _Look = (tuple(styles), 0)
-        self._waiting: list[tuple[_Look, Sequence[Spooled | Words]]] = []
-        self._lines: dict[_Look, _Line] = {}
+        self._rows: list[Sequence[Spooled | Words]] = []  # that wait
+        self._looks: list[_Look] = []  # theirs
         self._squeezer = Squeezer()
+        columns = range(2, len(styles) + 1)
+        # what stands behind a cell: the next one as far as its column, or the row's end
+        self._behind = [f'<c r="{column_letters(c)}'.encode() for c in columns] + [b"</row>"]
 
     def add(
         self, values: Sequence[Spooled | Words], styles: tuple[int, ...] = (), height: float = 0
     ) -> None:
         """Append one record; texts become string cells, whatever they begin with. *styles* are
         those of its cells where they are not the columns'; *height* in points, where it is set."""
-        self._waiting.append(((styles, height) if styles else self._look, values))
+        self._rows.append(values)
+        self._looks.append((styles, height) if styles else self._look)
         self.length += 1
-        if len(self._waiting) == BLOCK:
+        if len(self._rows) == BLOCK:
             self._write()
 
-    def extend(self, columns: Sequence[Sequence[Spooled | Words]]) -> None:
-        """Append records that are given column by column, some hundred at a time."""
-        self._write()
-        length = len(columns[0])
-        self._put([self._line(self._look)] * length, columns)
-        self.length += length
+    def extend(self, rows: Sequence[Sequence[Spooled | Words]]) -> None:
+        """Append some hundred records, which look as the columns do."""
+        self._rows += rows
+        self._looks += [self._look] * len(rows)
+        self.length += len(rows)
+        if len(self._rows) >= BLOCK:
+            self._write()
 
     def stretches(self) -> tuple[Stretch, ...]:
         """All that was added; nothing can be added after."""
@@ -83,53 +89,66 @@ class RowSpool:
         return (self._squeezer.done(),)
 
     def _write(self) -> None:
-        """Write the rows that wait."""
-        lines = [self._line(look) for look, _ in self._waiting]
-        self._put(lines, list(zip(*(values for _, values in self._waiting), strict=True)))
-        self._waiting.clear()
+        """Write the rows that wait: the pieces that they are made of stand in columns side by
+        side, which are laid into one sequence, a row behind the other."""
+        if not self._rows:
+            return
+        count = len(self._rows)
+        numbers = [b"%d" % number for number in range(self._next, self._next + count)]
+        columns = [self._heads(numbers)]
+        cells = zip(*self._rows, strict=True)
+        for values, styles, behind in zip(cells, self._styles(), self._behind, strict=True):
+            columns.append(numbers)
+            if len(set(styles)) == 1:
+                columns.append(_insides(values, numbers, _style(styles[0]), behind))
+            else:
+                columns += list(map(_style, styles)), _insides(values, numbers, b"", behind)
+        pieces = [b""] * (len(columns) * count)
+        for place, column in enumerate(columns):
+            pieces[place :: len(columns)] = column
+        self._squeezer.write(b"".join(pieces))
+        self._next += count
+        self._rows.clear()
+        self._looks.clear()
 
-    def _put(self, lines: Sequence[_Line], columns: Sequence[Sequence[Spooled | Words]]) -> None:
-        """Write rows: each of *lines* is filled with what stands in *columns*."""
-        numbers = list(map(str, range(self._next, self._next + len(lines))))
-        cells = zip(*(_insides(column, numbers) for column in columns), strict=True)
-        rows = zip(lines, numbers, cells, strict=True)
-        self._squeezer.write("".join([number.join(line) % inside for line, number, inside in rows]))
-        self._next += len(lines)
+    def _heads(self, numbers: Sequence[bytes]) -> list[bytes]:
+        """How each row begins, as far as the column of its first cell."""
+        rows = zip(numbers, self._looks, strict=True)
+        return [b'<row r="%b"%b><c r="A' % (number, _tall(height)) for number, (_, height) in rows]
 
-    def _line(self, look: _Look) -> _Line:
-        """A row of *look*."""
-        found = self._lines.get(look)
-        if found is None:
-            if len(self._lines) > _KEPT_LOOKS:
-                self._lines.clear()
-            found = self._lines[look] = _line_of(*look)
-        return found
+    def _styles(self) -> Iterable[Sequence[int]]:
+        """The formats of each column, in every row that waits, or one for all of them."""
+        if all(look is self._look for look in self._looks):
+            return [(style,) for style in self._look[0]]
+        return zip(*(styles for styles, _ in self._looks), strict=True)
 
 
-def _line_of(styles: Sequence[int], height: float) -> _Line:
-    tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
-    cells = [
-        f'<c r="{column_letters(column)}{THIS_ROW}" s="{style}"%s'
-        for column, style in enumerate(styles, start=1)
-    ]
-    return "".join((f'<row r="{THIS_ROW}"{tall}>', *cells, "</row>")).split(THIS_ROW)
+@lru_cache(_KEPT)
+def _style(index: int) -> bytes:
+    return b'" s="%d"' % index
 
 
-def _insides(column: Sequence[Spooled | Words], numbers: Sequence[str]) -> list[str]:
-    """The inside of each cell of *column*, in the rows *numbers*: what follows its format."""
+@lru_cache(_KEPT)
+def _tall(height: float) -> bytes:
+    return f' ht="{height:.16g}" customHeight="1"'.encode() if height else b""
+
+
+def _insides(
+    column: Sequence[Spooled | Words], numbers: Sequence[bytes], before: bytes, behind: bytes
+) -> list[bytes]:
+    """The inside of each cell of *column*, in the rows *numbers* (what follows its format), between
+    *before* and *behind*."""
     kinds = set(map(type, column))
-    if kinds == {int}:
-        return [f"><v>{value}</v></c>" for value in column]
     if not kinds <= _REPEATED:
         rows = zip(column, numbers, strict=True)
-        return [_inside(value).replace(THIS_ROW, number) for value, number in rows]
+        return [before + _inside(value, number) + behind for value, number in rows]
     different = set(column)
     texts = [value for value in different if isinstance(value, str)]
+    opened, closed = before + _TEXT_OPEN, _TEXT_CLOSE + behind
     if _odd(texts):
-        known = {value: _inside(value) for value in different}
-    else:
-        known = {value: _inside(value) for value in different.difference(texts)}
-        known |= {text: f' t="inlineStr"><is><t>{text}</t></is></c>' for text in texts}
+        texts = []
+    known = {value: before + _inside(value, b"") + behind for value in different.difference(texts)}
+    known |= {text: opened + text.encode() + closed for text in texts}
     return [known[value] for value in column]
 
 
@@ -147,23 +166,26 @@ def _odd(texts: Collection[str]) -> bool:
     )
 
 
-def _inside(value: Spooled | Words) -> str:
-    if isinstance(value, Live):
-        return _live(value)
+def _inside(value: Spooled | Words, number: bytes) -> bytes:
+    """The inside of a cell in the row *number*."""
+    if type(value) is int:
+        return b"><v>%d</v></c>" % value
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, Live):
+        return _live(value, number)
     if isinstance(value, tuple):
         return _text("、".join(value))
-    return _BLANK if value is None else f"><v>{_number(value)}</v></c>"
+    return _BLANK if value is None else b"><v>%b</v></c>" % _number(value)
 
 
-def _text(text: str) -> str:
+def _text(text: str) -> bytes:
     """The inside of a text's cell; an empty one leaves it blank."""
     if not text:
         return _BLANK
     cut = _HALF.sub("?", text[:_MAX_TEXT])
     told = _ILLEGAL.sub(_code, _ESCAPE.sub(_meant, cut)) if _said_otherwise(cut) else cut
-    return f' t="inlineStr"><is>{_open(text)}{_escaped(told)}</t></is></c>'
+    return f' t="inlineStr"><is>{_open(text)}{_escaped(told)}</t></is></c>'.encode()
 
 
 def _said_otherwise(text: str) -> bool:
@@ -188,15 +210,29 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _live(value: Live) -> str:
-    """The inside of a formula's cell, from its type on."""
-    formula = _escaped(value.formula)
-    if isinstance(value.value, str):
-        return f' t="str"><f>{formula}</f><v>{_escaped(value.value)}</v></c>'
-    return f"><f>{formula}</f><v>{_number(value.value)}</v></c>"
+def _live(cell: Live, number: bytes) -> bytes:
+    """The inside of a formula's cell in the row *number*, from its type on."""
+    formula, value = cell.formula, cell.value
+    said = number.join(_parts(formula)) if THIS_ROW in formula else _written(formula)
+    if isinstance(value, str):
+        return b' t="str"><f>%b</f><v>%b</v></c>' % (said, _written(value))
+    return b"><f>%b</f><v>%b</v></c>" % (said, _number(value))
 
 
-def _number(value: float | Fraction | Decimal | date) -> str:
+@lru_cache(_KEPT)
+def _parts(formula: str) -> list[bytes]:
+    """*formula* as it is written, between the places of its row's number."""
+    return _written(formula).split(THIS_ROW.encode())
+
+
+def _written(text: str) -> bytes:
+    return _escaped(text).encode()
+
+
+def _number(value: float | Fraction | Decimal | date) -> bytes:
     if type(value) is Fraction:  # isinstance would ask the abstract classes of numbers
-        return repr(value.numerator / value.denominator)
-    return str((value - _EPOCH).days) if isinstance(value, date) else str(value)
+        above, below = value.as_integer_ratio()
+        return repr(above / below).encode()
+    if isinstance(value, date):
+        return b"%d" % (value.toordinal() - _EPOCH)
+    return str(value).encode()

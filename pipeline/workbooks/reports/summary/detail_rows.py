@@ -3,15 +3,16 @@ process, they make the same sheets. Knows no workbook, only the numbers of its f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.analysis.suppression import Thresholds
 from pipeline.campaign import Parameters
-from pipeline.records import Filing, Submission
+from pipeline.records import Filing, Submission, Table, Value
 from pipeline.spec.model import Field, FieldType, Form, Spec
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.reports.stream import BLOCK, RowSpool, Spooled, Words
+from pipeline.workbooks.reports.stream import RowSpool, Spooled, Words
 from pipeline.workbooks.reports.summary import withheld
 from pipeline.workbooks.zipping import Stretch
 
@@ -81,11 +82,11 @@ class _Writer:
     def __init__(self, form: Form, styles: tuple[int, ...], at: int, room: int) -> None:
         self.form = form
         self._names = tuple(f.id for f in shown_fields(form))
+        self._taken = itemgetter(*self._names)
         self._styles = styles
         self._room = room
         self._start = at % room  # of the sheet on which we are
         self._spool = RowSpool(styles, FIRST_ROW + 1 + self._start)
-        self._waiting: list[list[Spooled | Words]] = [[] for _ in styles]  # column by column
         self._done: list[tuple[int, Stretch]] = []
 
     def add(
@@ -96,34 +97,36 @@ class _Writer:
         if table is None:
             return False
         cells = withheld.replaced(self.form.id, table.rows, limits)
-        columns = withheld.in_place({name: table.column(name) for name in self._names}, cells)
-        code, name, file, sheet = ((said,) * len(table.rows) for said in (*lead, path, table.sheet))
-        numbers = [row.number or None for row in table.rows]
-        shown = (code, name, *columns.values(), file, sheet, numbers)
-        for waiting, column in zip(self._waiting, shown, strict=True):
-            waiting.extend(column)
-        if len(self._waiting[0]) >= BLOCK:
-            self._write()
+        said = withheld.in_place(self._names, self._said(table), cells)
+        behind = path, table.sheet
+        numbers = (row.number or None for row in table.rows)
+        shown = zip(said, numbers, strict=True)
+        self._write([(*lead, *values, *behind, number) for values, number in shown])
         return withheld.loses_a_total(cells)
 
     def done(self) -> tuple[tuple[int, Stretch], ...]:
         """What was written, a stretch a sheet."""
-        self._write()
         if self._spool.length:
             self._turn()
         return tuple(self._done)
 
-    def _write(self) -> None:
-        """Write the rows that wait, no more on a sheet than it has room for."""
-        at, count = 0, len(self._waiting[0])
-        while at < count:
+    def _said(self, table: Table) -> Sequence[tuple[Value, ...]]:
+        """What is shown of each row; None for a field that its class does not fill."""
+        rows = [row.values for row in table.rows]
+        try:
+            return list(map(self._taken, rows))
+        except KeyError:
+            return [tuple(map(values.get, self._names)) for values in rows]
+
+    def _write(self, rows: Sequence[Sequence[Spooled | Words]]) -> None:
+        """Write *rows*, no more on a sheet than it has room for."""
+        at = 0
+        while at < len(rows):
             if self._start + self._spool.length >= self._room:
                 self._turn()
-            end = min(at + self._room - self._start - self._spool.length, at + BLOCK)
-            self._spool.extend([column[at:end] for column in self._waiting])
+            end = at + self._room - self._start - self._spool.length
+            self._spool.extend(rows[at:end])
             at = end
-        for column in self._waiting:
-            column.clear()
 
     def _turn(self) -> None:
         """Go on on the next sheet."""

@@ -52,16 +52,19 @@ def replaced(form: str, rows: Sequence[Row], limits: Thresholds) -> Sequence[Map
 
 
 def in_place(
-    columns: Mapping[str, Sequence[Value]], cells: Sequence[Mapping[str, Spooled]]
-) -> Mapping[str, Sequence[Spooled | Words]]:
-    """*columns* (field id → its values) as they are printed, with `replaced` *cells*."""
+    names: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    cells: Sequence[Mapping[str, Spooled]],
+) -> Sequence[Sequence[Spooled | Words]]:
+    """*rows* (the values of the fields *names*) as they are printed, with `replaced` *cells*."""
     if not any(cells):
-        return columns
-    printed: dict[str, list[Spooled | Words]] = {n: list(each) for n, each in columns.items()}
-    for row, instead in enumerate(cells):
-        for name in instead.keys() & printed.keys():
-            printed[name][row] = instead[name]
-    return printed
+        return rows
+    return [
+        [instead.get(name, value) for name, value in zip(names, row, strict=True)]
+        if instead
+        else row
+        for row, instead in zip(rows, cells, strict=True)
+    ]
 
 
 def loses_a_total(cells: Sequence[Mapping[str, Spooled]]) -> bool:
