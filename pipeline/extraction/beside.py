@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from pipeline.cells import address
 from pipeline.extraction.asides import note_strays
 from pipeline.extraction.casting import CellValue
-from pipeline.extraction.grid import blank, column_of, filled
+from pipeline.extraction.grid import blank, filled
 from pipeline.extraction.headings import over
 from pipeline.extraction.page import Page, head_row
 from pipeline.extraction.plan import FormPlan, normal, without_bracket
@@ -78,24 +77,15 @@ def _typed_over(page: Page, lines: Mapping[str, int]) -> Iterator[tuple[str, str
     marks = found.sheet.rows[found.id_row - 1] if found.id_row else ()
     if tuple(marks[columns[1] - 1 : columns[2]]) != _BESIDE:
         return
-    labels, units, notes = (column_of(page.rows, column) for column in columns)
-    printed = tuple(
+    labels, units, notes = map(page.column, columns)
+    beside = (
         (name, labels[line - 1], units[line - 1], notes[line - 1]) for name, line in lines.items()
     )
-    if _as_printed(page.plan, printed):
-        return
-    for name, index, cell in _written(page.plan, printed):
+    for name, index, cell in written(page.plan, beside):
         yield address(lines[name], columns[index]), as_seen(cell)
 
 
-@lru_cache(maxsize=256)
-def _as_printed(plan: FormPlan, lines: tuple[Line, ...]) -> bool:
-    """True where nothing is written over: what we print comes again in every workbook of a class
-    and period."""
-    return not any(True for _ in _written(plan, lines))
-
-
-def _written(plan: FormPlan, lines: Iterable[Line]) -> Iterator[tuple[str, int, CellValue]]:
+def written(plan: FormPlan, lines: Iterable[Line]) -> Iterator[tuple[str, int, CellValue]]:
     """(field, 0 label, 1 unit or 2 explanation, cell) of what we have not printed there."""
     for name, label, unit, note in lines:
         entry = plan.fields[name].field

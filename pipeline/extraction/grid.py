@@ -19,10 +19,10 @@ def grid(sheet: RawSheet, computed: Collection[int] = ()) -> Grid:
     if not sheet.errors and not sheet.uncached and not sheet.merged:
         return sheet.rows
     rows: list[list[CellValue]] = [list(cells) for cells in sheet.rows]
-    last = len(rows)
-    for row, column in sheet.uncached:
-        if row <= last or column not in computed:
-            _put(rows, row, column, _UNCACHED)
+    last, own = len(rows), frozenset(computed)
+    told = [place for place in sheet.uncached if place[0] <= last or place[1] not in own]
+    for row, column in told:
+        _put(rows, row, column, _UNCACHED)
     for (row, column), text in sorted(sheet.errors.items()):
         _put(rows, row, column, BrokenCell(Broken.ERROR, text))
     for area in sheet.merged:

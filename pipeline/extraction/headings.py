@@ -17,6 +17,8 @@ def over(rows: Grid, head: int, plan: FormPlan) -> list[tuple[str, str]]:
     found = []
     for number, cells in enumerate(rows[: max(0, head - 1)], start=1):
         title = number >= head - _PRINTED
+        if title and cells.count("") >= len(cells) - 1:
+            continue  # at most the title, as a rule
         for column, value in enumerate(cells, start=1):
             if value is None or value == "" or blank(value):
                 continue

@@ -15,6 +15,7 @@ from pipeline.extraction.findings import finding, place
 from pipeline.extraction.grid import blank, covered
 from pipeline.extraction.page import Page, texts_of
 from pipeline.extraction.plan import FieldPlan, normal
+from pipeline.extraction.printed import printed_lines, wanted_labels
 from pipeline.extraction.reading import Reading
 from pipeline.extraction.sheets import Found
 from pipeline.records import Row, Table, Value
@@ -24,12 +25,14 @@ def read_record(reading: Reading) -> Table:
     """The one record of the sheet; ``lines`` says in which row each field stands."""
     found = reading.found
     page = Page.of(reading)
-    lines = _lines(page)
+    printed = printed_lines(page)
+    lines = _searched(page) if printed is None else printed
     for name in found.plan.fields:
         if name not in lines:
             report_absent(found, reading.scope, reading.book, name, "X01-line", filled=True)
     row = _read(page, lines)
-    lay_aside(page, lines)
+    if printed is None:
+        lay_aside(page, lines)
     return Table(
         form=found.plan.form.id,
         sheet=found.sheet.name,
@@ -77,7 +80,8 @@ def lines_of(found: Found, labels: Iterable[tuple[int, str]]) -> dict[str, list[
     return claims
 
 
-def _lines(page: Page) -> dict[str, int]:
+def _searched(page: Page) -> dict[str, int]:
+    """Field id → its line, by ids and labels; what is doubled or doubtful is told."""
     claims = lines_of(page.reading.found, page.labels)
     chosen = {
         name: some[0] if len(some) == 1 else _choose(page, name, some)
@@ -102,12 +106,7 @@ def _choose(page: Page, name: str, lines: list[int]) -> int:
 
 def _close(page: Page, known: Mapping[str, int], taken: set[int]) -> dict[str, int]:
     """Lines whose label is nearly that of a field not *known*, with a note (S06)."""
-    plan = page.plan
-    wanted = {
-        label: name
-        for label, name in plan.labels.items()
-        if name in plan.fields and name not in known
-    }
+    plan, wanted = page.plan, wanted_labels(page.plan, known)
     free = [(line, text) for line, text in page.labels if line not in taken]
     lines: dict[str, int] = {}
     for line, text in free if wanted else ():

@@ -17,8 +17,8 @@ from pipeline.extraction.reading import Reading
 from pipeline.extraction.sheets import Found, head_rows
 from pipeline.records import RawSheet
 
-_VALUE_MARK = "@value"
-_LABEL_MARK = "@label"
+VALUE_MARK = "@value"
+LABEL_MARK = "@label"
 _VALUE_HEAD = normal("填写内容")
 
 Column = tuple[CellValue, ...]
@@ -67,8 +67,8 @@ def columns_of(found: Found) -> tuple[int, int]:
     sheet, id_row = found.sheet, found.id_row
     if id_row is not None:
         cells = list(sheet.rows[id_row - 1])
-        label = cells.index(_LABEL_MARK) + 1 if _LABEL_MARK in cells else 1
-        value = cells.index(_VALUE_MARK) + 1 if _VALUE_MARK in cells else label + 1
+        label = cells.index(LABEL_MARK) + 1 if LABEL_MARK in cells else 1
+        value = cells.index(VALUE_MARK) + 1 if VALUE_MARK in cells else label + 1
         return label, value
     if row := head_row(sheet):
         heads = [isinstance(v, str) and normal(v) == _VALUE_HEAD for v in sheet.rows[row - 1]]

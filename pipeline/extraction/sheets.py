@@ -18,6 +18,7 @@ HEAD_ROWS = 20  # how far down a moved header is looked for
 RECORD_ROWS = 80  # how far down the lines of a record sheet are looked for
 FIELD_MARK = "@field"
 _FEWEST_IDS = 2
+_BLANKS = (None, "")
 _FEWEST_LABELS = 4
 _ENOUGH_LABELS = 0.6  # share of a form's fields
 
@@ -50,8 +51,8 @@ def recognise(sheet: RawSheet, plans: Plans) -> Found | None:
     if normal(sheet.name) in FRONT_SHEETS:
         return None
     tab = plans.by_name(sheet.name)
-    if tab is not None and _as_printed(sheet, plans.forms[tab]):
-        return Found(sheet, plans.forms[tab], "ids", ID_ROW)
+    if tab is not None and (printed := _as_printed(sheet, plans.forms[tab], plans)):
+        return printed
     ids = _ids(sheet, plans)
     if ids is not None and (form := _owner(ids.names, tab, plans)):
         return Found(sheet, plans.forms[form], "ids", ids.row, ids.column)
@@ -75,11 +76,20 @@ def head_rows(sheet: RawSheet) -> Iterable[int]:
     yield from (row for row in range(1, last + 1) if row != ID_ROW)
 
 
-def _as_printed(sheet: RawSheet, plan: FormPlan) -> bool:
-    """True where the ids of the form stand, all of them and nothing else, in their usual row."""
+def _as_printed(sheet: RawSheet, plan: FormPlan, plans: Plans) -> Found | None:
+    """The sheet as the form whose name it has, where ids stand in their usual row or column and
+    none is of another form; of a table all of them and nothing else. None where it has to be
+    looked into."""
     if len(sheet.rows) < ID_ROW or len(plan.ids) < _FEWEST_IDS:
-        return False
-    return {cell for cell in sheet.rows[ID_ROW - 1] if cell is not None and cell != ""} == plan.ids
+        return None
+    cells = sheet.rows[ID_ROW - 1]
+    if FIELD_MARK not in cells:
+        whole = plan.ids == set(cells).difference(_BLANKS)
+        return Found(sheet, plan, "ids", ID_ROW) if whole else None
+    column = list(cells).index(FIELD_MARK)
+    names = {cells[column] for cells in sheet.rows[:RECORD_ROWS] if column < len(cells)}
+    own = not plan.ids.isdisjoint(names) and plans.owners.keys().isdisjoint(names - plan.ids)
+    return Found(sheet, plan, "ids", ID_ROW, column + 1) if own else None
 
 
 def _ids(sheet: RawSheet, plans: Plans) -> _Ids | None:

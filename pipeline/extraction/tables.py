@@ -7,12 +7,11 @@ everything else below the header is a record, however far down.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from operator import itemgetter
 
 from pipeline.cells import address, column_letters
 from pipeline.extraction.asides import note_remarks, note_strays
 from pipeline.extraction.casting import Broken, BrokenCell, Cast, CellValue
-from pipeline.extraction.grid import Grid, blank, column_of, filled, grid
+from pipeline.extraction.grid import Grid, blank, filled, grid
 from pipeline.extraction.headings import over
 from pipeline.extraction.layout import Header
 from pipeline.extraction.plan import FieldPlan
@@ -149,14 +148,11 @@ def _typed_over(
 ) -> Iterator[tuple[str, str]]:
     """Words in columns that we compute, other than those of our own formula; a number there is
     its result. Rows *aside* have been listed as a whole."""
-    formulas = reading.found.plan.computed
-    words: list[tuple[int, int, CellValue]] = []
-    for name, column in header.computed.items():
-        cells = column_of(rows, column)
-        for row in header.data_rows(len(rows)):
-            value = cells[row - 1]
-            if type(value) is str and not blank(value) and f'"{value}"' not in formulas[name]:
-                words.append((row, column, value))
-    for row, column, value in sorted(words, key=itemgetter(0)):
-        if row not in aside:
+    computed = [(c, reading.found.plan.computed[name]) for name, c in header.computed.items()]
+    for row in header.data_rows(len(rows)) if computed else ():
+        cells = rows[row - 1]
+        for column, formula in computed:
+            value = cells[column - 1] if column <= len(cells) else None
+            if type(value) is not str or blank(value) or f'"{value}"' in formula or row in aside:
+                continue
             yield address(row, column), as_seen(value)
