@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from sudden_death import first_home
+from told_slips import slips
 
 from pipeline.analysis.reading import open_reading
 from pipeline.analysis.sources import cells_of
@@ -16,7 +17,6 @@ from pipeline.campaign_run.views import Scored, scored_view
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.records import Cells, Filing, Result, Submission
-from pipeline.stages.slips import slips
 
 Judged = tuple[Scene, Scored]
 

@@ -16,13 +16,14 @@ from invented import Invented
 from invented_scores import with_board
 from libreoffice import convert_all
 from openpyxl import load_workbook
+from told_slips import slips
 
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.errors import OutputError
 from pipeline.records.office import Source, SuperiorScore
 from pipeline.stages.score import Scoring
-from pipeline.stages.slips import begin_slips, slips
+from pipeline.stages.slips import begin_slips
 from pipeline.workbooks.slips import Slip, render_slip, slip_name
 
 SCORERS = (("评分人甲", "3.5"), ("评分人乙", "3"))

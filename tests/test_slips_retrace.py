@@ -8,12 +8,12 @@ from functools import cache
 
 from invented import Invented
 from invented_scores import with_board
+from told_slips import slips
 
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import BallotIndex, Part
 from pipeline.analysis.scoring.retrace import index_words
 from pipeline.stages.score import Scoring
-from pipeline.stages.slips import slips
 from pipeline.workbooks.slips.words import results
 
 

@@ -17,7 +17,7 @@ def marked(story: ScoreStory, home: Home) -> ScoreStory:
     """*story* with GONE behind the name of every source whose file was taken out of the inbox.
     The ledger keeps what such a file said; nothing else of the story changes."""
     items = tuple(
-        replace(item, sources=tuple(_marked(source, home) for source in item.sources))
+        item._replace(sources=tuple(_marked(source, home) for source in item.sources))
         for item in story.items
     )
     return replace(story, items=items)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
 from pipeline.analysis.scoring.exact import number, shares
@@ -25,8 +26,7 @@ from pipeline.stages.score import Scoring
 _SHARED = (SPLIT_SELF, SPLIT_COMPUTED)  # items with a part of their own and a superior's
 
 
-@dataclass(frozen=True, slots=True)
-class ItemStory:
+class ItemStory(NamedTuple):
     """One item of a unit. ``weight`` is its share of 100 on the unit's basis, ``rate`` and
     ``points`` None where it is not counted (``reason`` says why); ``class_mean`` the mean rate
     of the units of the class that may rank, None where they are fewer than three. ``split`` is
@@ -109,25 +109,24 @@ class _Teller:
         return self.shown.settings
 
     def story(self, item: Item) -> ItemStory:
-        found = self.score.items[item.id]
-        rate = rate_in(self.score, item.id, self.settings.parameters)
-        split = self.score.basis.splits.get(item.id, "")
+        score, parameters = self.score, self.settings.parameters
+        found, split = score.items[item.id], score.basis.splits.get(item.id, "")
         return ItemStory(
             item=item.id,
-            name=item.name_for(self.score.basis.unit_class),
+            name=item.name_for(score.basis.unit_class),
             dimension=item.dimension,
             state=found.state,
             reason=found.reason,
             period=found.period,
             weight=self.weights.get(item.id),
-            rate=rate,
-            points=self.score.points.get(item.id),
+            rate=rate_in(score, item.id, parameters),
+            points=score.points.get(item.id),
             class_mean=self.means.rates.get(item.id),
             own=found.own,
             superior=found.superior,
             sources=tuple(self._sources(found, self.citing)) if self.citing else (),
             split=split,
-            share=number(self.settings.parameters, split) if split in _SHARED else None,
+            share=number(parameters, split) if split in _SHARED else None,
         )
 
     def _sources(self, found: ItemScore, citing: Citing) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from pipeline.analysis.reasons import NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.scoring.exact import total
 from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import UnitScore
+from pipeline.analysis.scoring.movement import Moved
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 from pipeline.analysis.view import PeriodView
@@ -51,20 +52,13 @@ def begin_slips(
 
     What is returned raises OutputError naming what could not be written, after the rest was.
     """
-    cases = _cases(shown, scoring, spec)
-    return begin(SLIPS, cases, folder, source_of(shown, spec), helpers)
-
-
-def slips(shown: PeriodView, scoring: Scoring, spec: Spec) -> Iterator[Slip]:
-    """The slips of all units that have a score, or a reason why not, by code."""
     source = source_of(shown, spec)
-    for case in _cases(shown, scoring, spec):
-        yield _cited(case, source)
+    return begin(SLIPS, cases(shown, scoring, spec), folder, source, helpers)
 
 
 def draw_slip(case: Case, source: Source) -> tuple[str, bytes]:
     """Name and bytes of the slip of *case*."""
-    slip = _cited(case, source)
+    slip = cited(case, source)
     return slip_name(slip.unit, slip.period.code), render_slip(slip)
 
 
@@ -80,28 +74,26 @@ class Cited(NamedTuple):
     counted: tuple[Filing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """The slip of one unit but for cells and files, and what each of its items stands on."""
 
     slip: Slip
     cited: tuple[Cited, ...]
 
 
-def _cited(case: Case, source: Source) -> Slip:
+def cited(case: Case, source: Source) -> Slip:
     """The slip of *case* with its cells and files."""
-    slip = case.slip
+    period = case.slip.period.code
     citing = Citing(source.spec, source.settings, source.submission, source.cells)
     used: dict[str, Filing] = {}
     items = []
-    for item, cited in zip(slip.items, case.cited, strict=True):
-        cells = ((filing, citing.cells(filing, item.item)) for filing in cited.searched)
+    for item, (searched, counted) in zip(case.slip.items, case.cited, strict=True):
+        cells = [(filing, citing.cells(filing, item.item)) for filing in searched]
         found = [(filing, sheets) for filing, sheets in cells if sheets]
-        items.append(item._replace(places=tuple(_places(found, slip.period.code))))
-        named = [filing for filing, _ in found] or cited.counted
-        used.update((filing.leaf.path, filing) for filing in named)
-    files = tuple(_files(used.values(), slip.period.code))
-    return replace(slip, items=tuple(items), files=files)
+        for filing in [filing for filing, _ in found] or counted:
+            used[filing.leaf.path] = filing
+        items.append(item._replace(places=tuple(_places(found, period))) if found else item)
+    return case.slip._replace(items=tuple(items), files=tuple(_files(used.values(), period)))
 
 
 def _files(used: Iterable[Filing], period: str) -> Iterator[tuple[str, str]]:
@@ -124,71 +116,100 @@ def _places(
         yield f"{other}《{sheet}》{'、'.join(listed[:_PLACES])}{more}"
 
 
-def _cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
-    """A case a unit on the board, by code."""
-    scores, settings = scoring.board.scores, shown.settings
-    full = FullPoints(settings.parameters, spec)
-    classes = {
-        name: known_class(scoring, name, settings.parameters, full)
-        for name in sorted({score.basis.unit_class for score in scores.values()})
-    }
-    moved = {row.unit: row for row in scoring.board.movement}
-    digest = settings.parameters.digest
+def cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
+    """A case a unit on the board, by code: one that has a score, or a reason why not."""
+    scores, parameters = scoring.board.scores, shown.settings.parameters
+    full = FullPoints(parameters, spec)
     filings: defaultdict[str | None, dict[str, Filing]] = defaultdict(dict)
     for filing in shown.filings:
         filings[filing.unit].setdefault(filing.leaf.path, filing)
+    desk = _Desk(
+        shown,
+        scoring,
+        spec,
+        full,
+        classes={
+            name: known_class(scoring, name, parameters, full)
+            for name in sorted({score.basis.unit_class for score in scores.values()})
+        },
+        moved={row.unit: row for row in scoring.board.movement},
+        filings=filings,
+        digest=parameters.digest,
+    )
+    return Lazy(sorted(scores), desk.case)
 
-    def case(code: str) -> Case:
-        known = classes[scores[code].basis.unit_class]
-        story = explain(shown, scoring, spec, code, means=known.means, cited=False)
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the cases of all units are made from; ``filings`` has unit → path → filing."""
+
+    shown: PeriodView
+    scoring: Scoring
+    spec: Spec
+    full: FullPoints
+    classes: Mapping[str, KnownClass]
+    moved: Mapping[str, Moved]
+    filings: Mapping[str | None, Mapping[str, Filing]]
+    digest: str
+
+    def case(self, code: str) -> Case:
+        """The case of unit *code*."""
+        score = self.scoring.board.scores[code]
+        means = self.classes[score.basis.unit_class].means
+        story = explain(self.shown, self.scoring, self.spec, code, means=means, cited=False)
         assert story is not None  # it has a score
-        slip = _slip(story, known, shown, spec, full.of(story.score))
-        cited = tuple(_stands_on(scores[code], scoring.inputs[code], filings[code]))
-        return Case(replace(slip, moved=moved.get(code), digest=digest), cited)
+        own = self.filings.get(code, {})
+        return Case(self._slip(story), _stands_on(score, self.scoring.inputs[code], own))
 
-    return Lazy(sorted(scores), case)
-
-
-def _stands_on(score: UnitScore, inputs: UnitInputs, own: Mapping[str, Filing]) -> Iterator[Cited]:
-    """Item by item; *own* has path → filing of the unit. Workbooks of others are not named."""
-    for name in score.basis.items:
-        item = score.items[name]
-        searched = [evidence.file for evidence in evidence_of(item, inputs)]
-        counted = item.own.files if item.own else ()
-        yield Cited(
-            tuple([own[path] for path in searched if path in own]),
-            tuple([own[path] for path in counted if path in own]),
+    def _slip(self, story: ScoreStory) -> Slip:
+        score, mail = story.score, self.shown.settings.mail
+        known = self.classes[score.basis.unit_class]
+        full = self.full.of(score)
+        return Slip(
+            unit=story.unit,
+            period=self.shown.period,
+            as_of=self.shown.as_of,
+            class_name=self.spec.classes[score.basis.unit_class],
+            basis=score.basis,
+            total=score.shown,
+            reason=_reason(score),
+            band=score.band,
+            gate=score.gate,
+            satisfaction=score.satisfaction,
+            participation=score.participation,
+            rank=score.rank,
+            tied=score.tied,
+            ranked=known.ranked,
+            assessed=known.means.assessed,
+            class_total=known.means.total,
+            earned=total(score.points.values()) if score.bonus or score.penalty else None,
+            bonus=score.bonus,
+            penalty=score.penalty,
+            adjustments=score.adjustments,
+            goods=tuple(_goods(score, known, full)),
+            items=tuple(_item(item, full.items.get(item.item)) for item in story.items),
+            address=mail.get("mail.address") or _OFFICE,
+            contact=mail.get("mail.contact", ""),
+            digest=self.digest,
+            moved=self.moved.get(score.unit),
         )
 
 
-def _slip(story: ScoreStory, known: KnownClass, shown: PeriodView, spec: Spec, full: Full) -> Slip:
-    score, mail = story.score, shown.settings.mail
-    return Slip(
-        unit=story.unit,
-        period=shown.period,
-        as_of=shown.as_of,
-        class_name=spec.classes[score.basis.unit_class],
-        basis=score.basis,
-        total=score.shown,
-        reason=_reason(score),
-        band=score.band,
-        gate=score.gate,
-        satisfaction=score.satisfaction,
-        participation=score.participation,
-        rank=score.rank,
-        tied=score.tied,
-        ranked=known.ranked,
-        assessed=known.means.assessed,
-        class_total=known.means.total,
-        earned=total(score.points.values()) if score.bonus or score.penalty else None,
-        bonus=score.bonus,
-        penalty=score.penalty,
-        adjustments=score.adjustments,
-        goods=tuple(_goods(score, known, full)),
-        items=tuple(_item(item, full.items.get(item.item)) for item in story.items),
-        address=mail.get("mail.address") or _OFFICE,
-        contact=mail.get("mail.contact", ""),
-    )
+def _stands_on(
+    score: UnitScore, inputs: UnitInputs, own: Mapping[str, Filing]
+) -> tuple[Cited, ...]:
+    """Item by item; *own* has path → filing of the unit. Workbooks of others are not named."""
+    known: dict[tuple[tuple[str, ...], tuple[str, ...]], Cited] = {}  # most items share one
+    found = []
+    for name in score.basis.items:
+        item = score.items[name]
+        searched = tuple([evidence.file for evidence in evidence_of(item, inputs)])
+        counted = item.own.files if item.own else ()
+        if (searched, counted) not in known:
+            filings = [tuple([own[p] for p in paths if p in own]) for paths in (searched, counted)]
+            known[searched, counted] = Cited(*filings)
+        found.append(known[searched, counted])
+    return tuple(found)
 
 
 def _reason(score: UnitScore) -> str:

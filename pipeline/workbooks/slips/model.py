@@ -4,7 +4,6 @@ of a veto."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -50,8 +49,7 @@ class Good(NamedTuple):
     class_rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """One unit's score of one period.
 
     total       as printed (2 decimals); None where there is none, and ``reason`` says why
