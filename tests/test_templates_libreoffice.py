@@ -32,7 +32,8 @@ from pipeline.stages.make_templates import default_office_rows
 from pipeline.stages.settings import default_settings
 from pipeline.workbooks.forms import render_office, render_pack, render_return
 from pipeline.workbooks.forms.contents import plans_of_submission
-from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.occasion import occasion_of
 
 pytestmark = pytest.mark.libreoffice
 
@@ -133,11 +134,11 @@ def _required(data: bytes, unit: Unit, known: Settings, period: str) -> list[tup
     """Every filled cell that is asked for: by the spec's own word, not by the renderer's tests;
     of tables the first three rows and the last."""
     spec, own = load(), unit.unit_class
-    occasion = Occasion(spec, "填报簿", own, known, known.periods[period], unit)
+    occasion = occasion_of(spec, "填报簿", own, known, known.periods[period], unit)
     sent = extract(read(data, "簿.xlsx", Limits()), spec, known, None).submission
     assert sent is not None
     found = []
-    for plan in plans_of_submission(occasion, sent).values():
+    for plan in plans_of_submission(Issue(occasion, unit), sent).values():
         rows = range(len(plan.lines))
         for index in [*rows[:3], *rows[3:][-1:]]:
             contents = plan.lines[index].contents

@@ -20,9 +20,12 @@ from pipeline.spec.model import FieldType
 from pipeline.stages.settings import default_settings
 from pipeline.workbooks.forms.completeness import completeness, total
 from pipeline.workbooks.forms.contents import plans_of_submission
-from pipeline.workbooks.forms.elsewhere import elsewhere
-from pipeline.workbooks.forms.live_checks import counted, wrong
-from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.elsewhere import present
+from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.layout import layout_of
+from pipeline.workbooks.forms.live_checks import counted
+from pipeline.workbooks.forms.occasion import occasion_of
+from pipeline.workbooks.forms.rows import Contents, Present, Rows
 
 PERIODS = ("2010Q3", "2011Y", "2012H1")
 BLANKS = frozenset({"F01", "F02", "F16", "F17"})
@@ -40,12 +43,10 @@ def _open_places(sent: Submission) -> int:
     """What the front sheet counts as missing or wrong."""
     known = settings()
     period = known.periods[sent.identity.period or ""]
-    occasion = Occasion(load(), "填报簿", UNIT.unit_class, known, period, UNIT)
-    plans = plans_of_submission(occasion, sent)
-    operands = elsewhere(occasion, plans)
-    return total(
-        [completeness(plan, wrong(occasion, plan.form, operands)) for plan in plans.values()]
-    )
+    occasion = occasion_of(load(), "填报簿", UNIT.unit_class, known, period, UNIT)
+    plans = plans_of_submission(Issue(occasion, UNIT), sent)
+    there = present(occasion, plans)
+    return total([completeness(plan, there) for plan in plans.values()])
 
 
 def _returned(sent: Submission) -> set[str]:
@@ -166,16 +167,17 @@ def test_a_blank_made_of_spaces_is_a_blank() -> None:
 def test_words_that_stand_in_for_a_value_keep_a_local_unit_ready() -> None:
     words = "已报镇（街道）"
     spec, known = load(), settings()
-    occasion = Occasion(spec, "填报簿", "D1", known, known.periods["2010Q3"])
-    form = spec.forms["F1"]
+    period, form = known.periods["2010Q3"], spec.forms["F1"]
     names = {f.id for f in form.fields if f.stand_ins}
     assert {"plan_date", "plan_public_date", "mob_attend"} <= names
-    written = dict.fromkeys(names, words)
-    for line in (written, {**written, "plan_public_date": date(2010, 7, 1)}):
-        checks = wrong(occasion, form, elsewhere(occasion, {}))
-        assert not any(counted(check.test, line) for check in checks)
-    checks = wrong(replace(occasion, unit_class="B"), form, elsewhere(occasion, {}))
-    assert any(counted(check.test, written) for check in checks)
+    written: Contents = dict.fromkeys(names, words)
+    lines: list[Contents] = [written, {**written, "plan_public_date": date(2010, 7, 1)}]
+    local, city = (
+        layout_of(occasion_of(spec, "填报簿", name, known, period), form).checks
+        for name in ("D1", "B")
+    )
+    assert not any(counted(check.test, Rows(lines, Present())) for check in local)
+    assert any(counted(check.test, Rows([written], Present())) for check in city)
 
 
 @pytest.mark.parametrize("system", ["教育", "卫生", "机关"])
@@ -187,8 +189,8 @@ def test_channels_are_barred_on_the_sheet_as_in_the_checks(system: str, channel:
     rows = (Row(5, {"award": "优秀共产党员", "channel": (channel,)}),)
     tables = {**_sent("2012H1").tables, "F7": replace(table, rows=rows)}
     told = check(replace(_sent("2012H1"), tables=tables), spec, known, RECEIVED)
-    occasion = Occasion(spec, "填报簿", "B", known, known.periods["2012H1"], unit)
-    live = wrong(occasion, spec.forms["F7"], elsewhere(occasion, {}))
-    line = {"channel": channel}
+    occasion = occasion_of(spec, "填报簿", "B", known, known.periods["2012H1"], unit)
+    live = layout_of(occasion, spec.forms["F7"]).checks
+    line = Rows([{"channel": channel}], Present())
     shown = any(counted(c.test, line) for c in live if c.fields == ("channel",))
     assert shown == any(problem.code == "X12" for problem in told)

@@ -35,10 +35,12 @@ def render_pack(  # noqa: PLR0913, PLR0917 - a pack has that many sides
     """
     from pipeline.workbooks.forms.book import draw
     from pipeline.workbooks.forms.contents import plans_of_values
-    from pipeline.workbooks.forms.occasion import Occasion
+    from pipeline.workbooks.forms.issue import Issue
+    from pipeline.workbooks.forms.occasion import occasion_of
 
-    occasion = Occasion(spec, UNIT_WORKBOOK, unit_class, settings, period, unit, revision, token)
-    return draw(occasion, plans_of_values(occasion, prefill))
+    occasion = occasion_of(spec, UNIT_WORKBOOK, unit_class, settings, period, unit)
+    issue = Issue(occasion, unit, revision, token)
+    return draw(issue, plans_of_values(issue, prefill))
 
 
 def render_return(  # noqa: PLR0913, PLR0917 - the same
@@ -60,26 +62,26 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     from pipeline.workbooks.forms.absentees import with_absentees
     from pipeline.workbooks.forms.book import draw
     from pipeline.workbooks.forms.contents import plans_of_submission, with_points
-    from pipeline.workbooks.forms.occasion import Occasion
+    from pipeline.workbooks.forms.issue import Issue
+    from pipeline.workbooks.forms.occasion import occasion_of
     from pipeline.workbooks.forms.returned import findings, points, without_personal
 
     period = settings.periods[submission.identity.period or ""]
     group = unit.unit_class == _OFFICE_CLASS
-    occasion = Occasion(
+    occasion = occasion_of(
         spec,
         SCOREBOOK if group else UNIT_WORKBOOK,
         unit.unit_class,
         None if group else settings,
         period,
         unit,
-        revision,
-        token,
         returned=True,
     )
-    plans = with_absentees(plans_of_submission(occasion, submission), problems)
+    issue = Issue(occasion, unit, revision, token)
+    plans = with_absentees(plans_of_submission(issue, submission), problems)
     found = findings(problems, plans, submission)
     asked = points(submission, found, explanations or {})
-    return draw(occasion, with_points(without_personal(plans, found), asked), submission, found)
+    return draw(issue, with_points(without_personal(plans, found), asked), submission, found)
 
 
 def render_office(
@@ -95,15 +97,9 @@ def render_office(
     the 督查评分簿 of a guidance group for *period*, with the sheets that groups fill."""
     from pipeline.workbooks.forms.book import draw
     from pipeline.workbooks.forms.contents import plans_of_values
-    from pipeline.workbooks.forms.occasion import Occasion
+    from pipeline.workbooks.forms.issue import Issue
+    from pipeline.workbooks.forms.occasion import occasion_of
 
-    occasion = Occasion(
-        spec,
-        workbook_id,
-        _OFFICE_CLASS,
-        period=period,
-        unit=unit,
-        revision=revision,
-        token=token,
-    )
-    return draw(occasion, plans_of_values(occasion, rows))
+    occasion = occasion_of(spec, workbook_id, _OFFICE_CLASS, period=period, unit=unit)
+    issue = Issue(occasion, unit, revision, token)
+    return draw(issue, plans_of_values(issue, rows))

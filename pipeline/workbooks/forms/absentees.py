@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.problems import Problem
-from pipeline.workbooks.forms.lists import MEMBER_FIELD, ROSTER_FORM
+from pipeline.workbooks.forms.list_names import MEMBER_FIELD, ROSTER_FORM
 from pipeline.workbooks.forms.plan import Line, Plan
 
 _VANISHED = "X06"

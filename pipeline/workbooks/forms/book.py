@@ -7,10 +7,10 @@ from io import BytesIO
 
 from pipeline.records import Submission
 from pipeline.workbooks.forms.drawing import Book
-from pipeline.workbooks.forms.elsewhere import define_names, elsewhere
+from pipeline.workbooks.forms.elsewhere import define_names, present
 from pipeline.workbooks.forms.front import draw_front
+from pipeline.workbooks.forms.issue import Issue
 from pipeline.workbooks.forms.lists import write_lists
-from pipeline.workbooks.forms.live_checks import wrong
 from pipeline.workbooks.forms.meta import write_meta
 from pipeline.workbooks.forms.occasion import Occasion
 from pipeline.workbooks.forms.office_front import draw_office_front
@@ -23,19 +23,18 @@ from pipeline.workbooks.look import formats, open_workbook
 
 
 def draw(
-    occasion: Occasion,
+    issue: Issue,
     plans: Mapping[str, Plan],
     submission: Submission | None = None,
     found: Sequence[Finding] = (),
 ) -> bytes:
     """The workbook's bytes; *submission* and *found* only where it goes back to its sender."""
-    target = BytesIO()
+    occasion, target = issue.occasion, BytesIO()
     # a blank is kept and compared by people and by version control
-    blank = occasion.unit is None
-    workbook = open_workbook(target, _title(occasion), _subject(occasion), anywhere=blank)
-    known = elsewhere(occasion, plans)
-    checks = {name: wrong(occasion, plan.form, known) for name, plan in plans.items()}
-    book = Book(workbook, formats(workbook), occasion, plans, known, checks, marks(found))
+    blank = issue.unit is None
+    workbook = open_workbook(target, _title(occasion), _subject(issue), anywhere=blank)
+    there = present(occasion, plans)
+    book = Book(workbook, formats(workbook), issue, plans, there, marks(found))
     if submission is not None:
         draw_return_sheet(book, submission, found)
     if occasion.office:
@@ -47,9 +46,9 @@ def draw(
             draw_record(book, plan)
         else:
             draw_table(book, plan)
-    write_lists(workbook, occasion, plans.values())
+    write_lists(workbook, occasion)
     define_names(workbook, occasion, plans)
-    write_meta(workbook, occasion)
+    write_meta(workbook, issue)
     workbook.close()
     return target.getvalue()
 
@@ -58,9 +57,10 @@ def _title(occasion: Occasion) -> str:
     return occasion.spec.workbooks[occasion.workbook].title
 
 
-def _subject(occasion: Occasion) -> str:
+def _subject(issue: Issue) -> str:
+    occasion = issue.occasion
     parts = [
-        occasion.unit.name if occasion.unit else "",
+        issue.unit.name if issue.unit else "",
         f"{occasion.period.name}（{occasion.period.code}）" if occasion.period else "",
     ]
     return " ".join(part for part in parts if part) or occasion.workbook

@@ -3,9 +3,11 @@ a condition is (see `expressions`), and nothing of any single one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.workbooks.forms.expressions import Address, Contents, Test
+from pipeline.workbooks.forms.expressions import Address, Answer, Test
+from pipeline.workbooks.forms.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,8 @@ class All(Test):
     def excel(self, at: Address) -> str:
         return "(" + "*".join(test.excel(at) for test in self.tests) + ")"
 
-    def holds(self, row: Contents) -> bool:
-        found = [test.holds(row) for test in self.tests]  # each one: a text raises, as in Excel
-        return all(found)
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        return [None if None in found else all(found) for found in _answers(self.tests, rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,8 @@ class Some(Test):
     def excel(self, at: Address) -> str:
         return "((" + "+".join(test.excel(at) for test in self.tests) + ")>0)"
 
-    def holds(self, row: Contents) -> bool:
-        found = [test.holds(row) for test in self.tests]
-        return any(found)
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        return [None if None in found else any(found) for found in _answers(self.tests, rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ class Unless(Test):
         exempt = "+".join(test.excel(at) for test in self.exempt)
         return f"IF(({exempt})>0,0,{self.test.excel(at)}*1)"
 
-    def holds(self, row: Contents) -> bool:
-        return not any(test.holds(row) for test in self.exempt) and self.test.holds(row)
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        exempt = zip(Some(self.exempt).holds(rows), self.test.holds(rows), strict=True)
+        return [found if spared is False else False if spared else None for spared, found in exempt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +62,11 @@ class Not(Test):
     def excel(self, at: Address) -> str:
         return f"(1-{self.test.excel(at)})"
 
-    def holds(self, row: Contents) -> bool:
-        return not self.test.holds(row)
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        return [None if found is None else not found for found in self.test.holds(rows)]
+
+
+def _answers(tests: Sequence[Test], rows: Rows) -> Sequence[tuple[Answer, ...]]:
+    """What each of *tests* says of each row; all are asked, since one #VALUE! spoils the sum."""
+    found = [test.holds(rows) for test in tests]
+    return list(zip(*found, strict=True)) if found else [()] * len(rows)

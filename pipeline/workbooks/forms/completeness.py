@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from pipeline.workbooks.forms.combined import Not
 from pipeline.workbooks.forms.expressions import OneOf, Test, quoted
-from pipeline.workbooks.forms.live_check import LiveCheck
+from pipeline.workbooks.forms.layout import Layout
 from pipeline.workbooks.forms.live_checks import counted
 from pipeline.workbooks.forms.occasion import Standing
 from pipeline.workbooks.forms.plan import Plan
+from pipeline.workbooks.forms.rows import Present, Rows
 
 _EXCEL_LIMIT = 8192  # characters of a formula
 
@@ -35,54 +36,89 @@ class Completeness:
     wrong: Count
 
 
-def completeness(plan: Plan, found: Iterable[LiveCheck]) -> Completeness:
-    """Counts of *plan*, whose live checks are *found*; all zero where the sheet is not due."""
-    if plan.standing is Standing.IDLE or not plan.open_fields:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is counted on a sheet, as Excel is told it, up to `layout.LAST`: each formula and the
+    tests whose rows it counts; ``judged`` is true of the rows that are looked at for mistakes."""
+
+    rows: str
+    missing: str
+    wrong: str
+    blanks: tuple[Test, ...]
+    faults: tuple[Test, ...]
+    judged: Test | None
+
+
+def completeness(plan: Plan, present: Present) -> Completeness:
+    """Counts of *plan* with what is *present* elsewhere; all zero where the sheet is not due."""
+    layout = plan.layout
+    if layout.standing is Standing.IDLE or not layout.open_fields:
         nothing = Count("=0", 0)
         return Completeness(nothing, nothing, nothing)
-    checks = [check.test for check in found if check.blocks]
-    closed = plan.occasion.closed_rows(plan.form)
-    rows = _rows(plan)
-    gaps = _total(plan, plan.blanks.values(), None if plan.form.is_record else plan.started)
-    faults = _total(plan, checks, Not(OneOf(*closed)) if closed else None)
-    return Completeness(rows, _with_rows(plan, gaps, rows), faults)
+    asked = layout.occasion.once("asked", layout.form.id, lambda: _asked(layout))
+    rows = Rows([line.contents for line in plan.lines], present)
+    begun = _where(layout.started, rows)
+    count = min(len(begun), 1) if layout.form.is_record else len(begun)
+    gaps = _total(asked.blanks, rows if layout.form.is_record else begun)
+    gaps += _absent(plan, count)
+    faults = _total(asked.faults, _where(asked.judged, rows) if asked.judged else rows)
+    return Completeness(
+        Count(_checked(plan.ended(asked.rows)), count),
+        Count(_checked(plan.ended(asked.missing)), gaps),
+        Count(_checked(plan.ended(asked.wrong)), faults),
+    )
 
 
-def _rows(plan: Plan) -> Count:
-    if plan.form.is_record:
-        return Count(f"=({plan.started.excel(plan.vector)})*1", int(_holds(plan, plan.started)))
-    formula = f"=SUM({plan.started.excel(plan.vector)}*1)"
-    return Count(_checked(formula), sum(counted(plan.started, row.contents) for row in plan.lines))
+def _where(test: Test, rows: Rows) -> Rows:
+    """Those of *rows* that *test* holds of, or fails on."""
+    answers = test.holds(rows)
+    if False not in answers:
+        return rows
+    lines = zip(rows.lines, answers, strict=True)
+    return Rows([line for line, found in lines if found is not False], rows.present)
 
 
-def _holds(plan: Plan, test: Test) -> bool:
-    return any(counted(test, line.contents) for line in plan.lines)
+def _total(tests: Iterable[Test], rows: Rows) -> int:
+    return sum(counted(test, rows) for test in tests)
 
 
-def _total(plan: Plan, tests: Iterable[Test], only: Test | None) -> Count:
+def _absent(plan: Plan, rows: int) -> int:
+    """Rows that have to be there and are not: so many at least, and one of each kind."""
+    least = plan.form.min_rows if _least(plan.layout) else 0
+    kinds = plan.occasion.needs(plan.form)
+    there = [any(line.contents.get(name) == word for line in plan.lines) for name, word in kinds]
+    return max(0, least - rows) + there.count(False)
+
+
+def _least(layout: Layout) -> bool:
+    """True where the form must have a number of rows."""
+    due = layout.standing is Standing.DUE and not layout.form.is_record
+    return due and layout.form.min_rows > 0
+
+
+def _asked(layout: Layout) -> _Asked:
+    closed = layout.occasion.closed_rows(layout.form)
+    judged = Not(OneOf(*closed)) if closed else None
+    blanks = tuple(layout.blanks.values())
+    faults = tuple(check.test for check in layout.checks if check.blocks)
+    started = layout.started.excel(layout.vector)
+    rows = f"=({started})*1" if layout.form.is_record else f"=SUM({started}*1)"
+    missing = _sum(layout, blanks, None if layout.form.is_record else layout.started)
+    if _least(layout):
+        missing += f"+MAX(0,{layout.form.min_rows}-{rows.removeprefix('=')})"
+    for name, word in layout.occasion.needs(layout.form):
+        missing += f"+(SUM(({layout.vector(name)}={quoted(word)})*1)=0)"
+    return _Asked(rows, missing, _sum(layout, faults, judged), blanks, faults, judged)
+
+
+def _sum(layout: Layout, tests: Sequence[Test], only: Test | None) -> str:
     """Σ over rows (those where *only* holds) and tests; an error (text where a number is due)
     counts as one."""
-    known = list(tests)
-    if not known:
-        return Count("=0", 0)
-    terms = "+".join(f"IFERROR({test.excel(plan.vector)}*1,1)" for test in known)
-    lines = [x.contents for x in plan.lines if only is None or counted(only, x.contents)]
-    result = sum(counted(test, contents) for test in known for contents in lines)
-    where = f"{only.excel(plan.vector)}*" if only else ""
-    return Count(_checked(f"=SUM({where}({terms}))"), result)
-
-
-def _with_rows(plan: Plan, count: Count, rows: Count) -> Count:
-    """Adds rows that have to be there and are not: so many at least, and one of each kind."""
-    formula, result = count.formula, count.result
-    if plan.standing is Standing.DUE and plan.form.min_rows and not plan.form.is_record:
-        formula += f"+MAX(0,{plan.form.min_rows}-{rows.formula.removeprefix('=')})"
-        result += max(0, plan.form.min_rows - rows.result)
-    for name, word in plan.occasion.needs(plan.form):
-        present = any(line.contents.get(name) == word for line in plan.lines)
-        formula += f"+(SUM(({plan.vector(name)}={quoted(word)})*1)=0)"
-        result += not present
-    return Count(_checked(formula), result)
+    if not tests:
+        return "=0"
+    terms = "+".join(f"IFERROR({test.excel(layout.vector)}*1,1)" for test in tests)
+    where = f"{only.excel(layout.vector)}*" if only else ""
+    return f"=SUM({where}({terms}))"
 
 
 def _checked(formula: str) -> str:

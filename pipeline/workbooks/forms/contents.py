@@ -6,38 +6,41 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.records import Row, Submission, Value
 from pipeline.spec.model import Form
-from pipeline.workbooks.forms.expressions import Content
+from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.layout import ITEM_CODE, ITEMS, layout_of
 from pipeline.workbooks.forms.occasion import COVER, Occasion
-from pipeline.workbooks.forms.plan import ITEM_CODE, ITEMS, Line, Plan, content
+from pipeline.workbooks.forms.plan import Line, Plan, content
+from pipeline.workbooks.forms.rows import Content
 
 Values = Mapping[str, Value]
 POINTS = "points"  # `Form.preprinted` of F8
 
 
-def plans_of_values(occasion: Occasion, rows: Mapping[str, Sequence[Values]]) -> Mapping[str, Plan]:
+def plans_of_values(issue: Issue, rows: Mapping[str, Sequence[Values]]) -> Mapping[str, Plan]:
     """Form id → plan, for rows of values (a blank has none)."""
     return {
         form.id: Plan(
-            form, occasion, _completed(occasion, form, [_line(v) for v in rows.get(form.id, ())])
+            layout_of(issue.occasion, form),
+            _completed(issue, form, [_line(v) for v in rows.get(form.id, ())]),
         )
-        for form in occasion.forms
+        for form in issue.occasion.forms
     }
 
 
-def plans_of_submission(occasion: Occasion, submission: Submission) -> dict[str, Plan]:
+def plans_of_submission(issue: Issue, submission: Submission) -> dict[str, Plan]:
     """Form id → plan, for what a unit sent; 核对说明 is still empty (`with_points`)."""
     plans = {}
-    for form in occasion.forms:
+    for form in issue.occasion.forms:
         rows = () if form.preprinted == POINTS else submission.rows(form.id)
-        lines = _completed(occasion, form, [_sent(row) for row in rows])
-        plans[form.id] = Plan(form, occasion, lines)
+        lines = _completed(issue, form, [_sent(row) for row in rows])
+        plans[form.id] = Plan(layout_of(issue.occasion, form), lines)
     return plans
 
 
 def with_points(plans: Mapping[str, Plan], points: Sequence[Values]) -> Mapping[str, Plan]:
     """*plans* with *points* as the rows of 核对说明."""
     return {
-        name: Plan(plan.form, plan.occasion, [_line(point) for point in points])
+        name: Plan(plan.layout, [_line(point) for point in points])
         if plan.form.preprinted == POINTS
         else plan
         for name, plan in plans.items()
@@ -57,26 +60,27 @@ def _sent(row: Row) -> Line:
     return Line(contents, row.number)
 
 
-def _completed(occasion: Occasion, form: Form, lines: Sequence[Line]) -> Sequence[Line]:
+def _completed(issue: Issue, form: Form, lines: Sequence[Line]) -> Sequence[Line]:
     """*lines* with what we print: the cover's system fields, the rows of a pre-printed sheet."""
     if form.preprinted == ITEMS:
-        return _items(occasion, lines)
+        return _items(issue.occasion, lines)
     if not form.is_record:
         return lines
     line = lines[0] if lines else Line({})
     if form.id == COVER:
-        line = Line({**line.contents, **_cover(occasion)}, line.source)
+        line = Line({**line.contents, **_cover(issue)}, line.source)
     return [line]
 
 
-def _cover(occasion: Occasion) -> Mapping[str, Content]:
+def _cover(issue: Issue) -> Mapping[str, Content]:
+    occasion, unit = issue.occasion, issue.unit
     assert occasion.period is not None
     printed: dict[str, Content] = {
         "period": occasion.period.code,
         "template_version": occasion.spec.template_version,
     }
-    if occasion.unit is not None:
-        printed |= {"unit_code": occasion.unit.code, "unit_name": occasion.unit.name}
+    if unit is not None:
+        printed |= {"unit_code": unit.code, "unit_name": unit.name}
     return printed
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pipeline.cells import column_letters
 from pipeline.spec.model import Field
 from pipeline.workbooks.forms.drawing import as_number
-from pipeline.workbooks.forms.plan import FIRST_ROW, Plan, sheet_reference
+from pipeline.workbooks.forms.layout import FIRST_ROW, sheet_reference
+from pipeline.workbooks.forms.plan import Plan
 
 _FAR = 9999  # rows that the sum looks at: more than any unit fills
 
@@ -41,5 +42,5 @@ def _counted(plans: Mapping[str, Plan]) -> Iterator[tuple[Plan, Field]]:
 def _range(plan: Plan, field: Field) -> str:
     if plan.form.is_record:
         return plan.vector(field.id)
-    letters = column_letters(plan.columns[field.id])
+    letters = column_letters(plan.layout.columns[field.id])
     return f"{sheet_reference(plan.form.sheet)}!${letters}${FIRST_ROW}:${letters}${_FAR}"

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pipeline.spec.model import Field, FieldType
-from pipeline.workbooks.forms.expressions import Content
 from pipeline.workbooks.forms.heights import lines_in, row_height
-from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
+from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.layout import FIRST_ROW
 from pipeline.workbooks.forms.occasion import Occasion, Standing
 from pipeline.workbooks.forms.plain_sheet import add_sheet
-from pipeline.workbooks.forms.plan import FIRST_ROW, Plan
+from pipeline.workbooks.forms.plan import Plan
+from pipeline.workbooks.forms.rows import Content, Present
 from pipeline.workbooks.look import COMPANY, DUE_TAB, IDLE_TAB, Formats, set_up_page
 
 if TYPE_CHECKING:
@@ -49,11 +50,15 @@ class Book:
 
     workbook: Workbook
     formats: Formats
-    occasion: Occasion
+    issue: Issue
     plans: Mapping[str, Plan]
-    elsewhere: Elsewhere
-    checks: Mapping[str, tuple[LiveCheck, ...]] = field(default_factory=dict)  # by form
+    present: Present
     marks: Mapping[tuple[str, str, int], Mark] = field(default_factory=dict)
+
+    @property
+    def occasion(self) -> Occasion:
+        """What the workbook is drawn for."""
+        return self.issue.occasion
 
 
 def cell_styles(entry: Field, *, is_open: bool) -> tuple[str, ...]:
@@ -103,7 +108,7 @@ def start_sheet(book: Book, plan: Plan, widths: Sequence[float]) -> Any:
     _header_block(book, sheet, plan, widths)
     sheet.set_row(3, None, None, {"hidden": True})
     sheet.set_tab_color(IDLE_TAB if plan.standing is Standing.IDLE else DUE_TAB)
-    set_up_page(sheet, repeat_rows=(0, 3), footer=footer(book.occasion))
+    set_up_page(sheet, repeat_rows=(0, 3), footer=footer(book.issue))
     sheet.protect(
         options={
             "format_columns": True,
@@ -117,7 +122,7 @@ def start_sheet(book: Book, plan: Plan, widths: Sequence[float]) -> Any:
 
 def _header_block(book: Book, sheet: Any, plan: Plan, widths: Sequence[float]) -> None:
     note = header_note(plan)
-    first = header_line(plan)
+    first = header_line(book.issue, plan)
     style = "note" if plan.standing is Standing.IDLE else "body"
     shown = book.formats(style, "wrap")
     text = f"{first}\n{note}" if note else first
@@ -127,12 +132,11 @@ def _header_block(book: Book, sheet: Any, plan: Plan, widths: Sequence[float]) -
     sheet.set_row(1, row_height(lines_in(text, sum(widths))))
 
 
-def header_line(plan: Plan) -> str:
+def header_line(issue: Issue, plan: Plan) -> str:
     """``填报单位（公章）：实验小学　报送期：考核评选（2012H1）　单位：人、份``."""
-    occasion = plan.occasion
+    occasion, unit = issue.occasion, issue.unit
     parts = []
-    if not occasion.office or occasion.unit is not None:
-        unit = occasion.unit
+    if not occasion.office or unit is not None:
         parts.append(f"填报单位（公章）：{unit.name if unit else '________________'}")
         assert occasion.period is not None
         parts.append(f"报送期：{occasion.period.name}（{occasion.period.code}）")
@@ -148,11 +152,11 @@ def header_note(plan: Plan) -> str:
     return plan.form.note
 
 
-def footer(occasion: Occasion) -> str:
+def footer(issue: Issue) -> str:
     """What stands at the foot of each printed page."""
     signatures = "单位负责人：　　　　　审核人：　　　　　填报人：　　　　　"
-    code = occasion.pack_code
-    if occasion.office:
+    code = issue.pack_code
+    if issue.occasion.office:
         return f"{COMPANY}　报送编号 {code}" if code else COMPANY
     return f"{signatures}{'报送编号 ' + code if code else '空白表样'}"
 

@@ -7,23 +7,24 @@ AND and OR do not work row by row inside an array formula.
 
 from __future__ import annotations
 
+import math
+import operator
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-Content = str | int | float | Decimal | date | None  # what stands in a cell
-Contents = Mapping[str, Content]
+from pipeline.workbooks.forms.rows import Content, Key, Rows, key
+
 Address = Callable[[str], str]  # field id → ``$C5`` or ``F4!$C$5:$C$90``
+Answer = bool | None  # None where Excel says #VALUE!
 
-_EPOCH = date(1899, 12, 30)
-_TEXT_RANK = 1  # Excel sorts every text after every number
-
-
-def serial(day: date) -> int:
-    """Excel's number of *day*."""
-    return (day - _EPOCH).days
+_SIGNS: dict[str, Callable[[Key, Key], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 
 
 def quoted(text: str) -> str:
@@ -39,8 +40,16 @@ class Operand(ABC):
         """The value as an Excel expression; *at* gives the address of a field."""
 
     @abstractmethod
-    def value(self, row: Contents) -> Content:
-        """What that expression comes to on *row*; ArithmeticError where Excel says #VALUE!."""
+    def keys(self, rows: Rows) -> Sequence[Key | None]:
+        """Sort keys of what that expression comes to on each row; None where Excel says #VALUE!."""
+
+
+class Reference(Operand):
+    """An operand that is a cell, which may be blank."""
+
+    @abstractmethod
+    def contents(self, rows: Rows) -> Sequence[Content]:
+        """What stands there, for each row."""
 
 
 class Test(ABC):
@@ -51,12 +60,12 @@ class Test(ABC):
         """An Excel expression of 1 or 0, or of TRUE or FALSE; *at* as for `Operand.excel`."""
 
     @abstractmethod
-    def holds(self, row: Contents) -> bool:
-        """What that expression comes to on *row*; ArithmeticError where Excel says #VALUE!."""
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        """What that expression comes to on each row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell(Operand):
+class Cell(Reference):
     """What stands in *field* of the same row, None where nothing does."""
 
     field: str
@@ -64,23 +73,42 @@ class Cell(Operand):
     def excel(self, at: Address) -> str:
         return at(self.field)
 
-    def value(self, row: Contents) -> Content:
-        return row.get(self.field)
+    def keys(self, rows: Rows) -> Sequence[Key | None]:
+        return rows.keys(self.field)
+
+    def contents(self, rows: Rows) -> Sequence[Content]:
+        return rows.column(self.field)
 
 
 @dataclass(frozen=True, slots=True)
 class Given(Operand):
-    """A literal, or a cell elsewhere: *text* is what Excel reads, *known* what it holds now."""
+    """A literal: *text* is what Excel reads, *known* what that means."""
 
     text: str
     known: Content
-    literal: bool = False
 
     def excel(self, at: Address) -> str:  # noqa: ARG002 - the same on every row
         return self.text
 
-    def value(self, row: Contents) -> Content:  # noqa: ARG002
-        return self.known
+    def keys(self, rows: Rows) -> Sequence[Key | None]:
+        return [key(self.known)] * len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Reference):
+    """A cell elsewhere: *text* is what Excel reads, *name* what it is called in `Present`."""
+
+    name: str
+    text: str
+
+    def excel(self, at: Address) -> str:  # noqa: ARG002 - the same on every row
+        return self.text
+
+    def keys(self, rows: Rows) -> Sequence[Key | None]:
+        return [key(rows.present.values.get(self.name))] * len(rows)
+
+    def contents(self, rows: Rows) -> Sequence[Content]:
+        return [rows.present.values.get(self.name)] * len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +120,9 @@ class Sum(Operand):
     def excel(self, at: Address) -> str:
         return "(" + "+".join(at(name) for name in self.fields) + ")"
 
-    def value(self, row: Contents) -> Content:
-        return sum(number(row.get(name)) for name in self.fields)
+    def keys(self, rows: Rows) -> Sequence[Key | None]:
+        lines = zip(*(rows.numbers(name) for name in self.fields), strict=True)
+        return [_total(line) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +139,12 @@ class Blank(Test):
         words = "+".join(f"({cell}={quoted(word)})" for word in ("", *self.fillers))
         return f"(({words})>0)"
 
-    def holds(self, row: Contents) -> bool:
-        found = row.get(self.field)
-        text = found.strip(" ") if isinstance(found, str) else found
-        return text is None or text == "" or text in self.fillers
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        filled = rows.filled(self.field)
+        if not self.fillers:
+            return [not there for there in filled]
+        cells = zip(rows.column(self.field), filled, strict=True)
+        return [not there or _trimmed(cell) in self.fillers for cell, there in cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +156,21 @@ class Filled(Test):
     def excel(self, at: Address) -> str:
         return f'(TRIM({at(self.field)})<>"")'
 
-    def holds(self, row: Contents) -> bool:
-        found = row.get(self.field)
-        return (
-            found is not None
-            and found != ""
-            and not (isinstance(found, str) and not found.strip(" "))
-        )
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        return rows.filled(self.field)
 
 
 @dataclass(frozen=True, slots=True)
 class Known(Test):
     """The other side of a comparison is not blank."""
 
-    operand: Operand
+    operand: Reference
 
     def excel(self, at: Address) -> str:
         return f'({self.operand.excel(at)}<>"")'
 
-    def holds(self, row: Contents) -> bool:
-        return self.operand.value(row) not in (None, "")
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        return [cell not in (None, "") for cell in self.operand.contents(rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +185,8 @@ class OneOf(Test):
         tests = "+".join(f"({cell}={quoted(word)})" for word in self.words)
         return tests if len(self.words) == 1 else f"(({tests})>0)"
 
-    def holds(self, row: Contents) -> bool:
-        return row.get(self.field) in self.words
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        return [cell in self.words for cell in rows.column(self.field)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +201,9 @@ class Mentions(Test):
         tests = "+".join(f"ISNUMBER(FIND({quoted(word)},{cell}))" for word in self.words)
         return f"(({tests})>0)"
 
-    def holds(self, row: Contents) -> bool:
-        found = str(row.get(self.field) or "")
-        return any(word in found for word in self.words)
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        cells = [str(cell or "") for cell in rows.column(self.field)]
+        return [any(word in cell for word in self.words) for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +220,10 @@ class Length(Test):
         tests += [f"({length}>{self.most})"] * bool(self.most)
         return f"(({'+'.join(tests)})>0)"
 
-    def holds(self, row: Contents) -> bool:
-        length = len(str(row.get(self.field) or ""))
-        return length < self.least or (self.most > 0 and length > self.most)
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        lengths = [len(str(cell or "")) for cell in rows.column(self.field)]
+        most = self.most or math.inf
+        return [length < self.least or length > most for length in lengths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +237,10 @@ class Compare(Test):
     def excel(self, at: Address) -> str:
         return f"({self.left.excel(at)}{self.sign}{self.right.excel(at)})"
 
-    def holds(self, row: Contents) -> bool:
-        left, right = _key(self.left.value(row)), _key(self.right.value(row))
-        if self.sign in ("=", "<>"):
-            return (left == right) == (self.sign == "=")
-        return left > right if self.sign == ">" else left < right
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        sides = zip(self.left.keys(rows), self.right.keys(rows), strict=True)
+        compare = _SIGNS[self.sign]
+        return [None if a is None or b is None else compare(a, b) for a, b in sides]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,25 +254,15 @@ class NotWhole(Test):
         cell = at(self.field)
         return f"(ROUND({cell},{self.decimals})<>{cell})"
 
-    def holds(self, row: Contents) -> bool:
-        found = number(row.get(self.field))
-        return round(found, self.decimals) != found
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        numbers = rows.numbers(self.field)
+        return [None if n is None else round(n, self.decimals) != n for n in numbers]
 
 
-def number(content: Content) -> Decimal:
-    """What Excel's ``+`` makes of a cell: blank is 0, a date its serial.
-
-    Raises ArithmeticError for a text that is no plain number (Excel: #VALUE!).
-    """
-    if content is None:
-        return Decimal(0)
-    if isinstance(content, date):
-        return Decimal(serial(content))
-    return Decimal(str(content))  # decimal.InvalidOperation is an ArithmeticError
+def _total(line: Sequence[Decimal | None]) -> Key | None:
+    numbers = [number for number in line if number is not None]
+    return (0, sum(numbers, Decimal(0))) if len(numbers) == len(line) else None
 
 
-def _key(content: Content) -> tuple[int, Decimal | str]:
-    """Sort key of a cell as Excel compares it; a blank counts as 0 among numbers."""
-    if isinstance(content, str):
-        return (_TEXT_RANK, content)
-    return (0, number(content))
+def _trimmed(content: Content) -> Content:
+    return content.strip(" ") if isinstance(content, str) else content

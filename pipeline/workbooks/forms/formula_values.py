@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from pipeline.errors import SpecError
-from pipeline.workbooks.forms.expressions import Contents, number
+from pipeline.workbooks.forms.rows import Contents, number
 
 Result = str | float | bool
 _Value = str | Decimal | bool | None

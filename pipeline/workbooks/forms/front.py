@@ -8,9 +8,11 @@ from pipeline.campaign import Settings
 from pipeline.workbooks.forms.completeness import Completeness, completeness, total
 from pipeline.workbooks.forms.drawing import Book, footer
 from pipeline.workbooks.forms.heights import lines_in, row_height
-from pipeline.workbooks.forms.occasion import RETURN_FORM, Occasion, Standing
+from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.layout import sheet_reference
+from pipeline.workbooks.forms.occasion import RETURN_FORM, Standing
 from pipeline.workbooks.forms.plain_sheet import add_sheet
-from pipeline.workbooks.forms.plan import Plan, sheet_reference
+from pipeline.workbooks.forms.plan import Plan
 from pipeline.workbooks.look import DUE_TAB, set_up_page
 
 FRONT_SHEET = "填报说明"
@@ -33,14 +35,14 @@ def draw_front(book: Book) -> None:
     sheet.write_string(
         0, 0, book.occasion.spec.workbooks[book.occasion.workbook].title, _title(book)
     )
-    sheet.write_string(1, 0, _sentence(book.occasion), formats("body"))
+    sheet.write_string(1, 0, _sentence(book.issue), formats("body"))
     _steps(book, sheet)
     parts = _table(book, sheet)
     _status(book, sheet, total(parts), len(parts))
     sheet.set_tab_color(DUE_TAB)
     sheet.hide_gridlines(2)
     sheet.protect(options={"format_columns": True, "format_rows": True})
-    set_up_page(sheet, repeat_rows=None, footer=footer(book.occasion))
+    set_up_page(sheet, repeat_rows=None, footer=footer(book.issue))
 
 
 def send_to(settings: Settings) -> str:
@@ -58,9 +60,9 @@ def _title(book: Book) -> Any:
     return book.formats("title")
 
 
-def _sentence(occasion: Occasion) -> str:
+def _sentence(issue: Issue) -> str:
+    occasion, unit = issue.occasion, issue.unit
     assert occasion.period is not None
-    unit = occasion.unit
     who = f"{unit.name}（{unit.code}）" if unit else occasion.spec.classes[occasion.unit_class]
     period = occasion.period
     window = f"{_day(period.covers_from)}至{_day(period.covers_to)}"
@@ -94,7 +96,7 @@ def _table(book: Book, sheet: Any) -> list[Completeness]:
     sheet.set_row(_HEAD_ROW - 1, 22)
     parts = []
     for row, plan in enumerate(book.plans.values(), start=_HEAD_ROW + 1):
-        part = completeness(plan, book.checks[plan.form.id])
+        part = completeness(plan, book.present)
         parts.append(part)
         _line(book, sheet, row, plan, part)
     _signals(book, sheet, _HEAD_ROW + 1, _HEAD_ROW + len(parts))
@@ -125,11 +127,9 @@ def _line(book: Book, sheet: Any, row: int, plan: Plan, part: Completeness) -> N
         if plan.standing is Standing.IDLE:
             sheet.write_string(row - 1, column, "", shown)
         elif plan.form.is_record:
-            sheet.write_formula(row - 1, column, count.formula, shown, count.result)
+            sheet.put_formula(row - 1, column, count.formula, count.result, shown)
         else:
-            sheet.write_array_formula(
-                row - 1, column, row - 1, column, f"{{{count.formula}}}", shown, count.result
-            )
+            sheet.put_array_formula(row - 1, column, count.formula, count.result, shown)
     _state(book, sheet, row, plan, part)
 
 
@@ -148,7 +148,7 @@ def _state(book: Book, sheet: Any, row: int, plan: Plan, part: Completeness) -> 
     gaps, faults = part.missing.result, part.wrong.result
     texts = [f"没填 {gaps} 处"] * bool(gaps) + [f"要改 {faults} 处"] * bool(faults)
     known = "，".join(texts) or (begun if part.rows.result else empty)
-    sheet.write_formula(row - 1, 6, formula, shown, known)
+    sheet.put_formula(row - 1, 6, formula, known, shown)
 
 
 def _asked(plan: Plan) -> str:
@@ -169,7 +169,7 @@ def _status(book: Book, sheet: Any, faults: int, forms: int) -> None:
     known = READY if faults == 0 else f"还不能报送（还差 {faults} 处）"
     shown = formats("box", "head", "large")
     sheet.merge_range(2, 0, 2, 2, "", shown)
-    sheet.write_formula(2, 0, formula, shown, known)
+    sheet.put_formula(2, 0, formula, known, shown)
     sheet.set_row(2, 34)
     for criteria, signal in ((f'=$A$3="{READY}"', "fine"), (f'=$A$3<>"{READY}"', "alarm")):
         options = {"type": "formula", "criteria": criteria, "format": formats.signal(signal)}

@@ -1,4 +1,4 @@
-"""Names of the choice lists in a workbook, and which list a field has on an occasion."""
+"""Names of the lists in a workbook, and which choice list a field has on an occasion."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 from pipeline.spec.model import Field
 from pipeline.workbooks.forms.occasion import Occasion
 
+ROSTER_FORM = "F2"
+MEMBER_FIELD = "member_no"
+ROSTER_NAME = "名册_党员序号"
 _PREFIX = "列表_"
 _NO_NAME = re.compile(r"\W")
 

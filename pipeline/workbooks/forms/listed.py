@@ -11,7 +11,7 @@ from pipeline.workbooks.forms.combined import All, Not, Some
 from pipeline.workbooks.forms.expressions import Compare, Filled, Given, OneOf, Test
 from pipeline.workbooks.forms.list_names import replaced
 from pipeline.workbooks.forms.live_check import Column, Elsewhere, LiveCheck
-from pipeline.workbooks.forms.membership import NotIn, Repeated, counted_keys, widths_of
+from pipeline.workbooks.forms.membership import NotIn, Repeated, widths_of
 from pipeline.workbooks.forms.occasion import Occasion
 
 ROSTER = "F2"
@@ -36,7 +36,7 @@ def unlisted(occasion: Occasion, form: Form, field: Field, known: Elsewhere) -> 
         column = known.columns.get(name or "")
         if column is None:
             continue
-        test: Test = NotIn(field.id, column, widths_of([str(w) for w in column.contents]))
+        test: Test = NotIn(field.id, column, widths_of(column.words or ()))
         if word and field.choices_on:
             test = All((OneOf(field.choices_on, (word,)), test))
         tests.append(test)
@@ -61,13 +61,13 @@ def repeated(
         if shown and columns:
             full = [Filled(name) for name in key if form.field(name).required]
             asked: Sequence[Test] = full or [Some(tuple(Filled(name) for name in key))]
-            test = All((*asked, Repeated(tuple(key), columns, counted_keys(columns))))
+            test = All((*asked, Repeated(tuple(key), columns)))
             yield LiveCheck((shown[-1],), test)
     if form.id == _MEASURED and "object_type" in names:
         columns = _columns(form, ("object_type",), known)
         if columns:
             one = OneOf("object_type", (MEMBER_MEETING,))
-            twice = Repeated(("object_type",), columns, counted_keys(columns))
+            twice = Repeated(("object_type",), columns)
             yield LiveCheck(("object_type",), All((one, twice)))
 
 
@@ -81,7 +81,7 @@ def strangers(form: Form, names: frozenset[str], known: Elsewhere) -> Iterator[L
     roster, count = known.columns.get(ROSTER_COLUMN), known.operands.get(ROSTER_COUNT)
     if form.id == ROSTER or MEMBER not in names or roster is None or count is None:
         return
-    held = Compare(count, ">", Given("0", Decimal(0), literal=True))
+    held = Compare(count, ">", Given("0", Decimal(0)))
     tests: list[Test] = [Filled(MEMBER), held, NotIn(MEMBER, roster)]
     if _has(form, "subject"):
         tests.insert(0, Not(OneOf("subject", (_ORGANISATION,))))

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.cells import address
 from pipeline.spec.model import Field
 from pipeline.workbooks.forms.expressions import quoted
-from pipeline.workbooks.forms.list_names import list_name, lists_of, replaced
+from pipeline.workbooks.forms.layout import Layout
+from pipeline.workbooks.forms.list_names import (
+    MEMBER_FIELD,
+    ROSTER_FORM,
+    ROSTER_NAME,
+    list_name,
+    lists_of,
+    replaced,
+)
 from pipeline.workbooks.forms.occasion import Occasion
-from pipeline.workbooks.forms.plan import Plan
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 LISTS_SHEET = "_lists"
-ROSTER_FORM = "F2"
-MEMBER_FIELD = "member_no"
-ROSTER_NAME = "名册_党员序号"
 
 
-def write_lists(workbook: Workbook, occasion: Occasion, plans: Iterable[Plan]) -> None:
+def write_lists(workbook: Workbook, occasion: Occasion) -> None:
     """Adds the hidden sheet: one column a list, its name in row 1; and a defined name each."""
     sheet = workbook.add_worksheet(LISTS_SHEET)
-    used = sorted({name for p in plans for f in p.fields for name in lists_of(f, occasion)})
+    fields = [field for form in occasion.forms for field in occasion.fields(form)]
+    used = sorted({name for field in fields for name in lists_of(field, occasion)})
     for column, name in enumerate(used):
         words = occasion.spec.choices[name]
         sheet.write_string(0, column, name)
@@ -35,27 +39,28 @@ def write_lists(workbook: Workbook, occasion: Occasion, plans: Iterable[Plan]) -
     sheet.hide()
 
 
-def source_of(plan: Plan, field: Field, plans: Mapping[str, Plan]) -> str | None:
+def source_of(layout: Layout, field: Field) -> str | None:
     """What the drop-down of *field* lists: a defined name, or an IF over names where the list
     depends on another cell of the row; None where it has no list."""
-    if field.id == MEMBER_FIELD and plan.form.id != ROSTER_FORM and ROSTER_FORM in plans:
+    forms = {form.id for form in layout.occasion.forms}
+    if field.id == MEMBER_FIELD and layout.form.id != ROSTER_FORM and ROSTER_FORM in forms:
         return f"={ROSTER_NAME}"
-    fixed = replaced(field, plan.occasion)
+    fixed = replaced(field, layout.occasion)
     if fixed is not None:
         return f"={list_name(fixed)}"
-    if field.choices_on and field.choices_by and plan.has(field.choices_on):
-        return "=" + _dependent(plan, field)
+    if field.choices_on and field.choices_by and layout.has(field.choices_on):
+        return "=" + _dependent(layout, field)
     return f"={list_name(field.choices)}" if field.choices else None
 
 
-def _dependent(plan: Plan, field: Field) -> str:
+def _dependent(layout: Layout, field: Field) -> str:
     assert field.choices_on is not None
     entries = list(field.choices_by.items())
     rest = field.choices or entries.pop()[1]
     formula = list_name(rest)
     for word, choices in reversed(entries):
         formula = (
-            f"IF({plan.scalar(field.choices_on)}={quoted(word)},{list_name(choices)},{formula})"
+            f"IF({layout.scalar(field.choices_on)}={quoted(word)},{list_name(choices)},{formula})"
         )
     return formula
 

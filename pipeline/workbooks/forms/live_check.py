@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.workbooks.forms.expressions import Content, Given, Test
+from pipeline.workbooks.forms.expressions import Given, Named, Test
+from pipeline.workbooks.forms.rows import Content, Present
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,23 @@ class LiveCheck:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Cells below each other: what Excel calls them (a range or a defined name), and what they
-    hold now."""
+    """Cells below each other: what Excel calls them (a range or a defined name), and their
+    *words*; None of a column that is filled in, which is found by *name* in `Present`."""
 
+    name: str
     text: str
-    contents: tuple[Content, ...]
+    words: tuple[str, ...] | None = None
+
+    def contents(self, present: Present) -> Sequence[Content]:
+        """What they hold."""
+        return present.columns.get(self.name, ()) if self.words is None else self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Values of other cells and of the campaign that checks compare with: reference name
+    """Other cells and dates of the campaign that checks compare with: reference name
     (``F0.report_date``, ``period.due_by``, ``ballots``) → operand; ``columns`` are the entry
     columns of tables (``F2.member_no``) and the choice lists (``grades``); absent where unknown."""
 
-    operands: Mapping[str, Given]
+    operands: Mapping[str, Given | Named]
     columns: Mapping[str, Column] = field(default_factory=dict)

@@ -17,8 +17,6 @@ from pipeline.workbooks.forms.expressions import (
     Blank,
     Cell,
     Compare,
-    Content,
-    Contents,
     Filled,
     Given,
     Known,
@@ -27,12 +25,14 @@ from pipeline.workbooks.forms.expressions import (
     NotWhole,
     OneOf,
     Operand,
+    Reference,
     Sum,
     Test,
 )
 from pipeline.workbooks.forms.listed import MEMBER_MEETING, ROSTER, repeated, strangers, unlisted
 from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
 from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.rows import Rows
 from pipeline.workbooks.forms.single_rules import BALLOTS, OF_FORM, PRESENT
 
 _NUMBERS = (FieldType.INT, FieldType.DEC)
@@ -100,12 +100,10 @@ def _of_leavers_too(form: Form, field: Field) -> bool:
     return form.id != ROSTER or field.block == form.fields[0].block
 
 
-def counted(test: Test, row: Contents) -> bool:
-    """Whether the front sheet counts *row*; a text where a number is due counts as wrong."""
-    try:
-        return test.holds(row)
-    except ArithmeticError:
-        return True
+def counted(test: Test, rows: Rows) -> int:
+    """How many of *rows* the front sheet counts; a text where a number is due counts as wrong."""
+    answers = test.holds(rows)
+    return len(answers) - answers.count(False)
 
 
 def _condition(form: Form, condition: Condition) -> Test:
@@ -151,7 +149,7 @@ def _comparison(
         return None
     sign = _SIGNS.get(comparison.kind, "=")
     tests: list[Test] = [Filled(field.id), Compare(Cell(field.id), sign, other)]
-    if not isinstance(other, Given) or not other.literal:
+    if isinstance(other, Reference):
         tests.append(Known(other))
     return All(tuple(tests))
 
@@ -164,12 +162,7 @@ def _operand(form: Form, other: str, elsewhere: Elsewhere) -> Operand | None:
 
 
 def _literal(value: Decimal) -> Given:
-    return Given(str(value), value, literal=True)
-
-
-def literal(content: Content, text: str) -> Given:
-    """A constant of the campaign (a date of the period) as an operand."""
-    return Given(text, content, literal=True)
+    return Given(str(value), value)
 
 
 def _order(_elsewhere: Elsewhere) -> Iterator[LiveCheck]:

@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.workbooks.forms.expressions import (
-    Address,
-    Content,
-    Contents,
-    Test,
-    number,
-    quoted,
-    serial,
-)
+from pipeline.workbooks.forms.expressions import Address, Answer, Test, quoted
 from pipeline.workbooks.forms.live_check import Column
+from pipeline.workbooks.forms.rows import Content, Rows, number, serial
 
 _WIDE = 0xFEE0  # from an ASCII character to its full-width form
 
@@ -43,11 +37,15 @@ class NotIn(Test):
             word = f"SUBSTITUTE({word},{quoted(typed)},{quoted(meant)})"
         return f"ISNA(MATCH({word},{self.column.text},0))"
 
-    def holds(self, row: Contents) -> bool:
-        word = written(row.get(self.field))
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        cells = rows.column(self.field)
+        known = _listed(tuple(self.column.contents(rows.present)))
+        strange = {word: self._strange(word, known) for word in set(map(written, cells))}
+        return [strange[written(cell)] for cell in cells]
+
+    def _strange(self, word: str, known: frozenset[str]) -> bool:
         for typed, meant in ((" ", ""), *self.widths):
             word = word.replace(typed, meant)
-        known = _listed(self.column.contents)
         if "*" in word or "?" in word:
             return not any(_wild(word).fullmatch(entry) for entry in known)
         return word.casefold() not in known
@@ -72,12 +70,11 @@ def widths_of(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Repeated(Test):
-    """Another row has the same in all of *fields*; true of each of them. ``counts`` says how
-    often each key stands there now (`counted_keys`)."""
+    """Another row has the same in all of *fields*, which are those of *columns*; true of each of
+    them."""
 
     fields: tuple[str, ...]
     columns: tuple[Column, ...]
-    counts: Mapping[str, int]
 
     def excel(self, at: Address) -> str:
         own = _joined([at(name) for name in self.fields])
@@ -87,17 +84,11 @@ class Repeated(Test):
         ones = f"ROW({at(self.fields[0])})^0"
         return f"(MMULT(EXACT({own},TRANSPOSE({own}))*1,{ones})>1)"
 
-    def holds(self, row: Contents) -> bool:
-        return self.counts.get(_key([row.get(name) for name in self.fields]), 0) > 1
-
-
-def counted_keys(columns: Sequence[Column]) -> Mapping[str, int]:
-    """How often each row of *columns* occurs."""
-    found: dict[str, int] = {}
-    for row in zip(*(column.contents for column in columns), strict=True):
-        key = _key(row)
-        found[key] = found.get(key, 0) + 1
-    return found
+    def holds(self, rows: Rows) -> Sequence[Answer]:
+        every = [column.contents(rows.present) for column in self.columns]
+        counts = Counter(map(_key, zip(*every, strict=True)))
+        own = zip(*(rows.column(name) for name in self.fields), strict=True)
+        return [counts[_key(row)] > 1 for row in own]
 
 
 def written(content: Content) -> str:

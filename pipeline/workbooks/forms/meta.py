@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.issue import Issue
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -13,25 +13,26 @@ if TYPE_CHECKING:
 META_SHEET = "_meta"
 
 
-def write_meta(workbook: Workbook, occasion: Occasion) -> None:
+def write_meta(workbook: Workbook, issue: Issue) -> None:
     """Adds the sheet: column A key, column B value, both text."""
     sheet = workbook.add_worksheet(META_SHEET)
-    for row, (key, value) in enumerate(entries(occasion)):
+    for row, (key, value) in enumerate(entries(issue)):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)
     sheet.protect()
     sheet.very_hidden()
 
 
-def entries(occasion: Occasion) -> tuple[tuple[str, str], ...]:
+def entries(issue: Issue) -> tuple[tuple[str, str], ...]:
     """(key, value) pairs; unit, pack code and token are empty in blanks."""
+    occasion = issue.occasion
     return (
         ("template_version", occasion.spec.template_version),
         ("workbook", occasion.workbook),
-        ("unit", occasion.unit.code if occasion.unit else ""),
+        ("unit", issue.unit.code if issue.unit else ""),
         ("unit_class", occasion.unit_class),
         ("period", occasion.period.code if occasion.period else ""),
-        ("revision", str(occasion.revision)),
-        ("pack_code", occasion.pack_code),
-        ("token", occasion.token),
+        ("revision", str(issue.revision)),
+        ("pack_code", issue.pack_code),
+        ("token", issue.token),
     )

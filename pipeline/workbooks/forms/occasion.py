@@ -1,6 +1,6 @@
-"""What a workbook is drawn for: kind, class, unit, period, revision; and what is due then.
+"""What a workbook is drawn for: its kind, the class of who fills it, the period; what is due then.
 
-Answers which forms and fields are due, open or idle; knows no cell and no drawing.
+Answers which forms and fields are due, open or idle; knows no cell, no drawing and no one unit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pipeline.campaign import Period, Settings, Unit, pack_code
+from pipeline.campaign import Period, Settings, Unit
 from pipeline.spec.model import Block, Field, Form, Spec, Who
 
 _T = TypeVar("_T")
@@ -31,40 +31,37 @@ class Standing(StrEnum):
     IDLE = "idle"  # 本期不填
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Occasion:
-    """``settings`` is None for office workbooks, ``unit`` for blanks; the office's own have
-    neither unit nor period, a guidance group's 督查评分簿 has both.
-    ``returned`` is True for a workbook that goes back to its sender."""
+    """``settings`` is None for office workbooks; the office's own have no period either.
+
+    named     the workbook is made for a unit; blanks and the office's own are for nobody
+    system    of that unit (教育 …), "" where there is none
+    local     it is filled by a 属地 unit
+    returned  the workbook goes back to its sender
+    """
 
     spec: Spec
+    settings: Settings | None
     workbook: str
     unit_class: str
-    settings: Settings | None = None
-    period: Period | None = None
-    unit: Unit | None = None
-    revision: int = 1
-    token: str = ""
-    returned: bool = False
-    _known: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    period: Period | None
+    named: bool
+    system: str
+    local: bool
+    returned: bool
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     @property
     def office(self) -> bool:
         """True for workbooks without settings: those of the office itself."""
         return self.settings is None
 
-    @property
-    def pack_code(self) -> str:
-        """Empty for blanks and office workbooks."""
-        if self.unit is None or self.period is None:
-            return ""
-        return pack_code(self.unit.code, self.period.code, self.revision)
-
     @cached_property
     def forms(self) -> tuple[Form, ...]:
         """Forms of the workbook in tab order; units get those of their class, a guidance group
         those of which a block is ever its own (the rest only the office keeps)."""
-        if self.office and self.unit is not None:
+        if self.office and self.named:
             due = self.spec.due
             own = {b.form for b in self.spec.blocks.values() if (b.id, self.unit_class) in due}
             return tuple(f for f in self.spec.forms_of(self.workbook) if f.id in own)
@@ -78,7 +75,7 @@ class Occasion:
 
     def standing(self, form: Form) -> Standing:
         """How *form* stands now."""
-        return self._remembered("standing", form.id, lambda: self._standing(form))
+        return self.once("standing", form.id, lambda: self._standing(form))
 
     def _standing(self, form: Form) -> Standing:
         if self.office or (self.returned and form.id == RETURN_FORM):
@@ -95,7 +92,7 @@ class Occasion:
         always takes new rows (definition 4).
         """
         place = f"{form.id}.{field.id}"
-        return self._remembered("open", place, lambda: self._is_open(form, field))
+        return self.once("open", place, lambda: self._is_open(form, field))
 
     def _is_open(self, form: Form, field: Field) -> bool:
         if self.office:
@@ -143,7 +140,7 @@ class Occasion:
         """Fields of the cover that we print ourselves, and that are therefore locked."""
         if self.office or form.id != COVER:
             return frozenset()
-        return COVER_FIELDS | {"unit_code"} if self.unit else COVER_FIELDS
+        return COVER_FIELDS | {"unit_code"} if self.named else COVER_FIELDS
 
     def closed_rows(self, form: Form) -> tuple[str, tuple[str, ...]] | None:
         """(field, values) of rows that are not judged now, where blocks select rows (F4)."""
@@ -176,7 +173,7 @@ class Occasion:
 
     def _blocks(self, form: Form, field: Field | None = None) -> tuple[Block, ...]:
         """Blocks of *form*, or those of them that decide whether *field* is due."""
-        every = self._remembered(
+        every = self.once(
             "blocks",
             form.id,
             lambda: tuple(b for b in self.spec.blocks.values() if b.form == form.id),
@@ -185,13 +182,40 @@ class Occasion:
             return every
         return tuple(b for b in every if b.rows_field is not None or field.block == b.id)
 
-    def _remembered(self, question: str, place: str, answer: Callable[[], _T]) -> _T:
-        """Each of these is asked hundreds of times while a workbook is drawn."""
+    def once(self, question: str, place: str, answer: Callable[[], _T]) -> _T:
+        """What *answer* gives, asked once: it must follow from the occasion and *place* alone."""
         key = (question, place)
         if key not in self._known:
             self._known[key] = answer()
         found: _T = self._known[key]
         return found
+
+
+_held: dict[tuple[object, ...], Occasion] = {}
+_KEPT = 32  # a period has some twenty: classes, systems, and whether it goes out or back
+
+
+def occasion_of(
+    spec: Spec,
+    workbook: str,
+    unit_class: str,
+    settings: Settings | None = None,
+    period: Period | None = None,
+    unit: Unit | None = None,
+    *,
+    returned: bool = False,
+) -> Occasion:
+    """The Occasion of a workbook for *unit* (None: for nobody); the same one for all workbooks of
+    which the same is asked, so that what follows from it is worked out once."""
+    system = unit.system if unit else ""
+    local = unit.local if unit else unit_class in LOCAL_CLASSES
+    kind = (workbook, unit_class, period, unit is not None, system, local, returned)
+    key = (id(spec), id(settings), *kind)  # kept alive by the Occasion, so that they stay theirs
+    if key not in _held:
+        if len(_held) == _KEPT:
+            _held.clear()
+        _held[key] = Occasion(spec, settings, *kind)
+    return _held[key]
 
 
 def _open(mark: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.workbooks.forms.drawing import Book
 from pipeline.workbooks.forms.heights import lines_in, row_height
-from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.layout import sheet_reference
 from pipeline.workbooks.forms.plain_sheet import add_sheet
-from pipeline.workbooks.forms.plan import sheet_reference
 from pipeline.workbooks.look import COMPANY, DUE_TAB, set_up_page
 
 OFFICE_FRONT = "说明"
@@ -24,7 +24,7 @@ def draw_office_front(book: Book) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 32)
     sheet.write_string(0, 0, workbook.title, formats("title"))
-    sheet.write_string(1, 0, _who(book.occasion) + _HOW, formats("body"))
+    sheet.write_string(1, 0, _who(book.issue) + _HOW, formats("body"))
     for column, head in enumerate(("表", "做什么用")):
         sheet.write_string(_HEAD_ROW - 1, column, head, formats("box", "head"))
     for row, plan in enumerate(book.plans.values(), start=_HEAD_ROW):
@@ -38,9 +38,9 @@ def draw_office_front(book: Book) -> None:
     set_up_page(sheet, repeat_rows=None, footer=COMPANY)
 
 
-def _who(occasion: Occasion) -> str:
+def _who(issue: Issue) -> str:
     """Who fills it in, by when, and where it goes."""
-    unit, period = occasion.unit, occasion.period
+    unit, period = issue.unit, issue.occasion.period
     if unit is None or period is None:
         return "本工作簿由办公室填写，放在活动目录里。"
     day = period.due_by

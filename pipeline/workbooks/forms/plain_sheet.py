@@ -6,26 +6,59 @@ over each formula to mark functions newer than Excel 2007; we use none of those.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from io import StringIO
 from typing import Any
 
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellDatetimeTuple,
+    CellFormulaTuple,
     CellNumberTuple,
     CellStringTuple,
     Worksheet,
 )
 
 from pipeline.cells import column_letters
-from pipeline.workbooks.forms.expressions import Content
+from pipeline.workbooks.forms.rows import Content
 
+FIRST_CELL = (0, 0, 0, 0)  # a range, where the option multi_range says the true ones
 _SHORT = 16_000  # characters that a cell holds, whatever they are
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are untyped here
     """Formulas must not need the prefix ``_xlfn.``."""
+
+    _watched = ("", "")
+
+    def watch(self, signals: str, limits: str) -> None:
+        """Take conditional formats and validations as another sheet has `watched` them."""
+        self._watched = signals, limits
+
+    def watched(self) -> tuple[str, str]:
+        """Conditional formats and validations as XML."""
+        return self._said(self._write_conditional_formats), self._said(self._write_data_validations)
+
+    def _said(self, write: Callable[[], None]) -> str:
+        self.fh = StringIO()
+        write()
+        said: str = self.fh.getvalue()
+        return said
+
+    def put_formula(
+        self, row: int, column: int, formula: str, result: object, shown: Any = None
+    ) -> None:
+        """Write *formula* with its *result* at the 0-based place."""
+        self._check_dimensions(row, column)
+        plain = self._prepare_formula(formula)
+        self.table[row][column] = CellFormulaTuple(plain, shown, result)
+
+    def put_array_formula(
+        self, row: int, column: int, formula: str, result: object, shown: Any = None
+    ) -> None:
+        """The same for one that looks at whole columns."""
+        self._write_array_formula(row, column, row, column, formula, shown, result)
 
     def put(self, row: int, column: int, content: Content, shown: Any = None) -> None:
         """Write *content* at the 0-based place; without a format that of the column holds, and
@@ -54,6 +87,14 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are u
         if cells:
             self._check_dimensions(row, min(cells))
             self._check_dimensions(row, max(cells))
+
+    def _write_conditional_formats(self) -> None:
+        super()._write_conditional_formats()
+        self.fh.write(self._watched[0])
+
+    def _write_data_validations(self) -> None:
+        super()._write_data_validations()
+        self.fh.write(self._watched[1])
 
     def _write_rows(self) -> None:
         self._calculate_spans()

@@ -15,9 +15,9 @@ from pipeline.workbooks.forms.drawing import (
     start_sheet,
 )
 from pipeline.workbooks.forms.heights import most_lines, row_height
-from pipeline.workbooks.forms.plan import ID_ROW, VALUE_COLUMN, Plan
-from pipeline.workbooks.forms.red_marks import add_red_marks
-from pipeline.workbooks.forms.validation import add_validations
+from pipeline.workbooks.forms.layout import ID_ROW, VALUE_COLUMN
+from pipeline.workbooks.forms.plan import Plan
+from pipeline.workbooks.forms.rules import add_rules
 
 CONTROL_FIELD = "control_sum"
 PERIOD_FIELD = "period"
@@ -32,14 +32,13 @@ def draw_record(book: Book, plan: Plan) -> None:
     """Adds the sheet of *plan* to the book."""
     sheet = start_sheet(book, plan, _WIDTHS[: len(HEADS)])
     _heads(book, sheet)
-    for row, entry in plan.script:
+    for row, entry in plan.layout.script:
         if isinstance(entry, Field):
             _line(book, sheet, plan, row, entry)
         else:
             for column in range(len(HEADS)):
                 sheet.write_string(row - 1, column, "" if column else entry, _group(book))
-    add_validations(sheet, plan, book.plans, book.elsewhere)
-    add_red_marks(sheet, plan, book.checks[plan.form.id], book.formats)
+    add_rules(sheet, plan, book.formats)
     freeze(sheet, 0)
 
 
@@ -73,20 +72,14 @@ def _line(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
 
 
 def _value(book: Book, sheet: Any, plan: Plan, row: int, field: Field) -> None:
-    shown = marked(book, sheet, plan, field, 0)
-    if field.id == CONTROL_FIELD and shown is None:
-        formula, known = control_formula(book.plans), control_value(book.plans)
-        sheet.write_formula(
-            row - 1, VALUE_COLUMN - 1, formula, _value_format(book, plan, field), known
-        )
-    else:
-        shown = shown or _value_format(book, plan, field)
-        sheet.put(row - 1, VALUE_COLUMN - 1, plan.lines[0].contents.get(field.id), shown)
-
-
-def _value_format(book: Book, plan: Plan, field: Field) -> Any:
+    mark = marked(book, sheet, plan, field, 0)
     is_open = field.id in plan.open_fields
-    return book.formats(*cell_styles(field, is_open=is_open), *_left(field))
+    shown = mark or book.formats(*cell_styles(field, is_open=is_open), *_left(field))
+    if field.id == CONTROL_FIELD and mark is None:
+        formula, known = control_formula(book.plans), control_value(book.plans)
+        sheet.put_formula(row - 1, VALUE_COLUMN - 1, formula, known, shown)
+    else:
+        sheet.put(row - 1, VALUE_COLUMN - 1, plan.lines[0].contents.get(field.id), shown)
 
 
 def _lines(plan: Plan, field: Field, label: str, note: str) -> int:

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.cells import address
 from pipeline.workbooks.forms.expressions import Blank
-from pipeline.workbooks.forms.live_check import LiveCheck
-from pipeline.workbooks.forms.plan import Plan
+from pipeline.workbooks.forms.layout import Layout
+from pipeline.workbooks.forms.plain_sheet import FIRST_CELL
 from pipeline.workbooks.look import Formats
 
+Mark = tuple[Sequence[str], str, str]  # ranges, test, signal
 
-def add_red_marks(sheet: Any, plan: Plan, checks: Iterable[LiveCheck], formats: Formats) -> None:
-    """Red for what has to be filled in or mended, amber for what is worth a second look."""
-    red, amber = formats.signal("alarm"), formats.signal("doubt")
-    started = plan.started.excel(plan.scalar)
-    alike = [n for n, test in plan.blanks.items() if test == Blank(n) and not plan.form.is_record]
+RED, AMBER = "alarm", "doubt"
+
+
+def marks(layout: Layout) -> tuple[Mark, ...]:
+    """(ranges, test, `RED` or `AMBER`) of each mark: red for what has to be filled in or mended,
+    amber for what is worth a second look."""
+    every = ((_runs(layout, names), test, signal) for names, test, signal in _tests(layout))
+    return tuple(mark for mark in every if mark[0])
+
+
+def _tests(layout: Layout) -> Iterator[Mark]:
+    """(fields, test, signal)."""
+    started = layout.started.excel(layout.scalar)
+    record = layout.form.is_record
+    alike = [n for n, test in layout.blanks.items() if test == Blank(n) and not record]
     if alike:
         # one format for all columns: its own cell is named without $, so that it moves along
-        here = Blank(alike[0]).excel(lambda name: plan.scalar(name).removeprefix("$"))
-        _mark(sheet, plan, alike, f"{started}*{here}", red)
-    for name, test in plan.blanks.items():
+        here = Blank(alike[0]).excel(lambda name: layout.scalar(name).removeprefix("$"))
+        yield alike, f"{started}*{here}", RED
+    for name, test in layout.blanks.items():
         if name not in alike:
-            _mark(sheet, plan, (name,), f"{started}*{test.excel(plan.scalar)}", red)
-    for check in checks:
-        shown = red if check.blocks else amber
-        _mark(sheet, plan, check.fields, check.test.excel(plan.scalar), shown)
+            yield (name,), f"{started}*{test.excel(layout.scalar)}", RED
+    for check in layout.checks:
+        yield check.fields, check.test.excel(layout.scalar), RED if check.blocks else AMBER
 
 
-def _mark(sheet: Any, plan: Plan, fields: Sequence[str], test: str, shown: Any) -> None:
-    cells = [_run(plan, name) for name in fields if name in plan.open_fields]
-    if not cells:
-        return
-    options = {"type": "formula", "criteria": f"=IFERROR({test},1)>0", "format": shown}
-    if len(cells) > 1:
-        options["multi_range"] = " ".join(cells)
-    sheet.conditional_format(cells[0], options)
+def _runs(layout: Layout, fields: Sequence[str]) -> Sequence[str]:
+    return [layout.run(name) for name in fields if name in layout.open_fields]
 
 
-def _run(plan: Plan, name: str) -> str:
-    row, column = plan.place(name)
-    last = row if plan.form.is_record else plan.last_row
-    return f"{address(row, column)}:{address(last, column)}"
+def add_red_marks(sheet: Any, layout: Layout, formats: Formats) -> None:
+    """Puts the marks of *layout* on the sheet."""
+    for cells, test, signal in marks(layout):
+        options = {
+            "type": "formula",
+            "criteria": f"=IFERROR({test},1)>0",
+            "format": formats.signal(signal),
+            "multi_range": " ".join(cells),
+        }
+        sheet.conditional_format(*FIRST_CELL, options)

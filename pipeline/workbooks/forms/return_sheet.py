@@ -12,9 +12,10 @@ from pipeline.records import Submission
 from pipeline.workbooks.forms.drawing import Book, footer
 from pipeline.workbooks.forms.front import CONTACT_KEY, MAIL_KEY
 from pipeline.workbooks.forms.heights import lines_in, most_lines, row_height
+from pipeline.workbooks.forms.layout import sheet_reference
 from pipeline.workbooks.forms.occasion import RETURN_FORM, Occasion
 from pipeline.workbooks.forms.plain_sheet import add_sheet
-from pipeline.workbooks.forms.plan import Plan, sheet_reference
+from pipeline.workbooks.forms.plan import Plan
 from pipeline.workbooks.forms.returned import Finding, place
 from pipeline.workbooks.look import TARGET, set_up_page
 
@@ -61,11 +62,11 @@ def draw_return_sheet(book: Book, submission: Submission, found: Sequence[Findin
     sheet.freeze_panes(_HEAD_ROW, 0)
     sheet.hide_gridlines(2)
     sheet.protect(options={"format_columns": True, "format_rows": True, "autofilter": True})
-    set_up_page(sheet, repeat_rows=(_HEAD_ROW - 1, _HEAD_ROW - 1), footer=footer(book.occasion))
+    set_up_page(sheet, repeat_rows=(_HEAD_ROW - 1, _HEAD_ROW - 1), footer=footer(book.issue))
 
 
 def _sentence(book: Book, found: Sequence[Finding], submission: Submission) -> str:
-    unit, period = book.occasion.unit, book.occasion.period
+    unit, period = book.issue.unit, book.occasion.period
     assert unit is not None
     assert period is not None
     errors = sum(f.problem.effect is Effect.RETURN for f in found)

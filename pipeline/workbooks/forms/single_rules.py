@@ -14,10 +14,11 @@ from pipeline.workbooks.forms.expressions import (
     Given,
     Known,
     Mentions,
+    Named,
     OneOf,
 )
 from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
-from pipeline.workbooks.forms.occasion import LOCAL_CLASSES, Occasion
+from pipeline.workbooks.forms.occasion import Occasion
 
 BALLOTS = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
 PRESENT = Not(OneOf("change", tuple(sorted(LEFT))))
@@ -37,7 +38,7 @@ def _probationary(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
     """X07: a 预备 member has no grade; F24: and no votes."""
     graded = tuple(word for word in occasion.spec.choices["grades"] if word != _UNGRADED)
     yield LiveCheck(("grade",), All((_PROBATIONARY, PRESENT, OneOf("grade", graded))))
-    nought = Given("0", Decimal(0), literal=True)
+    nought = Given("0", Decimal(0))
     for name in BALLOTS:
         voted = (Filled(name), Compare(Cell(name), ">", nought))
         yield LiveCheck((name,), All((_PROBATIONARY, PRESENT, *voted)))
@@ -46,18 +47,17 @@ def _probationary(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
 def _overdue(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
     """F27: 未到期 is no answer once 完成时限 lies before 填报日期."""
     reported = known.operands.get("F0.report_date")
-    if reported is not None:
+    if isinstance(reported, Named):
         past = (Filled("due_date"), Known(reported), Compare(Cell("due_date"), "<", reported))
         yield LiveCheck(("status",), All((OneOf("status", (_NOT_YET,)), *past)))
 
 
 def _channel(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
     """X12: the channel fits the unit's system; a 属地 unit has its township's consent."""
-    unit = occasion.unit
-    barred = _BARRED.get(unit.system, ()) if unit else ()
+    barred = _BARRED.get(occasion.system, ())
     if barred:
         yield LiveCheck(("channel",), Mentions("channel", barred))
-    if unit.local if unit else occasion.unit_class in LOCAL_CLASSES:
+    if occasion.local:
         refused = tuple(w for w in occasion.spec.choices["town_consent"] if w != _CONSENT)
         yield LiveCheck(("town_consent",), OneOf("town_consent", refused))
 

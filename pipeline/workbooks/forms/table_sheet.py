@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from pipeline.cells import address
+from pipeline.cells import column_letters
 from pipeline.spec.model import Field
 from pipeline.workbooks.forms.drawing import (
     MUST,
@@ -22,12 +22,13 @@ from pipeline.workbooks.forms.drawing import (
 )
 from pipeline.workbooks.forms.formula_values import evaluate, fill_in
 from pipeline.workbooks.forms.heights import lines_in, most_lines, row_height
-from pipeline.workbooks.forms.plan import FIRST_ROW, ID_ROW, ITEMS, Plan
-from pipeline.workbooks.forms.red_marks import add_red_marks
-from pipeline.workbooks.forms.validation import add_validations
+from pipeline.workbooks.forms.layout import FIRST_ROW, ID_ROW, ITEMS
+from pipeline.workbooks.forms.plan import Plan
+from pipeline.workbooks.forms.rules import add_rules
 
 _LABEL_ROW = 3
 _HEAD_LINES = 3  # a label may take so many lines
+_THIS_ROW = "\ue000"  # in a formula: the row that it stands in
 _FROZEN = {"F2": 2, "F3": 1, "F4": 3, "G1": 2}  # identifying columns that stay in view
 
 
@@ -41,8 +42,7 @@ def draw_table(book: Book, plan: Plan) -> None:
         _line(book, sheet, plan, index, index in bad)
         _height(sheet, plan, index, widths)
     _formulas(sheet, plan)
-    add_validations(sheet, plan, book.plans, book.elsewhere)
-    add_red_marks(sheet, plan, book.checks[plan.form.id], book.formats)
+    add_rules(sheet, plan, book.formats)
     freeze(sheet, _FROZEN.get(plan.form.id, 0))
 
 
@@ -104,16 +104,17 @@ def _height(sheet: Any, plan: Plan, index: int, widths: Sequence[float]) -> None
 def _formulas(sheet: Any, plan: Plan) -> None:
     """Computed columns, on every row that a person may fill; the results are ours."""
     rows = max(plan.form.entry_rows, len(plan.lines))
-    for field in plan.fields:
+    for column, field in enumerate(plan.fields):
         if not field.formula:
             continue
-        column = plan.columns[field.id]
+        formula = fill_in(field.formula, partial(_beside, plan))
+        unfilled = evaluate(field.formula, {})
+        results = [evaluate(field.formula, line.contents) for line in plan.lines]
         for index in range(rows):
             row = FIRST_ROW + index
-            contents = plan.lines[index].contents if index < len(plan.lines) else {}
-            text = fill_in(field.formula, partial(_beside, plan, row))
-            sheet.write_formula(row - 1, column - 1, text, None, evaluate(field.formula, contents))
+            result = results[index] if index < len(results) else unfilled
+            sheet.put_formula(row - 1, column, formula.replace(_THIS_ROW, str(row)), result)
 
 
-def _beside(plan: Plan, row: int, name: str) -> str:
-    return address(row, plan.columns[name])
+def _beside(plan: Plan, name: str) -> str:
+    return f"{column_letters(plan.layout.columns[name])}{_THIS_ROW}"

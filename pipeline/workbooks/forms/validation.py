@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.expressions import Given
-from pipeline.workbooks.forms.lists import MEMBER_FIELD, source_of
+from pipeline.workbooks.forms.layout import Layout
+from pipeline.workbooks.forms.list_names import MEMBER_FIELD
+from pipeline.workbooks.forms.lists import source_of
 from pipeline.workbooks.forms.live_check import Elsewhere
 from pipeline.workbooks.forms.live_checks import stands_in
-from pipeline.workbooks.forms.plan import Plan
+from pipeline.workbooks.forms.plain_sheet import FIRST_CELL
 
 MAX_TITLE = 32
 MAX_PROMPT = 255  # Excel's limits; XlsxWriter drops a validation that passes them
@@ -19,18 +20,19 @@ _CHOOSE = "请从下拉列表里选一项"
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
-def add_validations(sheet: Any, plan: Plan, plans: Mapping[str, Plan], known: Elsewhere) -> None:
-    """Puts one validation on each run of entry cells of *plan*."""
-    for field, cells in plan.entry_runs():
+def add_validations(sheet: Any, layout: Layout) -> None:
+    """Puts one validation on each run of entry cells of *layout*."""
+    for field, cells in layout.entry_runs():
         options = {
             **_prompt(field),
             "ignore_blank": True,
             "error_title": "请再看一下",
-            **_limits(plan, field, plans, known),
+            **_limits(layout, field),
+            "multi_range": cells,
         }
-        if stands_in(plan.occasion, field):
+        if stands_in(layout.occasion, field):
             options["show_error"] = False
-        sheet.data_validation(cells, options)
+        sheet.data_validation(*FIRST_CELL, options)
 
 
 def _prompt(field: Field) -> dict[str, Any]:
@@ -47,38 +49,36 @@ def _prompt(field: Field) -> dict[str, Any]:
     }
 
 
-def _limits(
-    plan: Plan, field: Field, plans: Mapping[str, Plan], known: Elsewhere
-) -> dict[str, Any]:
-    source = source_of(plan, field, plans)
+def _limits(layout: Layout, field: Field) -> dict[str, Any]:
+    source = source_of(layout, field)
     if source is not None:
         several = field.type is FieldType.MULTI
         return {
             "validate": "list",
             "source": source,
             "show_error": not several,
-            "error_message": _CHOOSE + _otherwise(plan, field),
+            "error_message": _CHOOSE + _otherwise(layout, field),
         }
     if field.type in (FieldType.INT, FieldType.DEC):
-        return _number(plan, field)
+        return _number(layout, field)
     if field.type is FieldType.DATE:
-        return _date(field, known)
+        return _date(field, layout.elsewhere)
     if field.type is FieldType.TEXT and field.max_length:
         return _length(field)
     return {"validate": "any"}
 
 
-def _otherwise(plan: Plan, field: Field) -> str:
+def _otherwise(layout: Layout, field: Field) -> str:
     """What to do where the list has nothing that fits: a member who is not listed is not on the
     roster yet; in the office's workbooks nothing is near enough to another word."""
     if field.id == MEMBER_FIELD:
         return "；列表里没有的，请先在党员名册里加一行。"
-    if plan.occasion.office:
+    if layout.occasion.office:
         return "。"
     return "；列表里没有的，请选最接近的，或与办公室联系。"
 
 
-def _number(plan: Plan, field: Field) -> dict[str, Any]:
+def _number(layout: Layout, field: Field) -> dict[str, Any]:
     whole = field.type is FieldType.INT
     kind = "整数" if whole else "数"
     low = field.minimum if field.minimum is not None else 0
@@ -89,8 +89,8 @@ def _number(plan: Plan, field: Field) -> dict[str, Any]:
         "error_message": f"这里只填{kind}，不小于 {low}，不带单位和文字。",
     }
     high: Any = field.maximum
-    if field.maximum_field and field.maximum_field not in plan.open_fields:
-        high = f"={plan.scalar(field.maximum_field)}"
+    if field.maximum_field and field.maximum_field not in layout.open_fields:
+        high = f"={layout.scalar(field.maximum_field)}"
     if high is not None:
         shown = "满分" if isinstance(high, str) else f" {high} "
         options |= {"criteria": "between", "minimum": low, "maximum": high}
@@ -102,7 +102,7 @@ def _date(field: Field, known: Elsewhere) -> dict[str, Any]:
     first, last = _EARLIEST, _LATEST
     for comparison in field.comparisons:
         other = known.operands.get(comparison.other)
-        if comparison.effect != "return" or not isinstance(other, Given) or not other.literal:
+        if comparison.effect != "return" or not isinstance(other, Given):
             continue
         assert isinstance(other.known, date)
         if comparison.kind == "not_before":

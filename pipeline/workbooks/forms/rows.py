@@ -1,0 +1,99 @@
+"""Records of a form that are judged together, column by column: what stands in their cells, as
+Excel counts and compares it. Knows no form and no field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+Content = str | int | float | Decimal | date | None  # what stands in a cell
+Contents = Mapping[str, Content]
+Key = tuple[int, Decimal | str]
+_T = TypeVar("_T")
+
+_EPOCH = date(1899, 12, 30)
+_TEXT_RANK = 1  # Excel sorts every text after every number
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What stands elsewhere in the workbook now: ``values`` by the name of an operand
+    (``F0.report_date``), ``columns`` by that of a column (``F2.member_no``)."""
+
+    values: Mapping[str, Content] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[Content]] = field(default_factory=dict)
+
+
+class Rows:
+    """*lines* (field id → what stands there), and what is *present* elsewhere. Each column is
+    looked at once, however many tests ask for it."""
+
+    def __init__(self, lines: Sequence[Contents], present: Present) -> None:
+        self.lines = lines
+        self.present = present
+        self._known: dict[tuple[str, str], list[object]] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def column(self, name: str) -> list[Content]:
+        """What stands in *name* of each line, None where nothing does."""
+        return self._once("column", name, lambda: [line.get(name) for line in self.lines])
+
+    def filled(self, name: str) -> list[bool]:
+        """Whether something other than spaces stands there."""
+        return self._once("filled", name, lambda: [_filled(cell) for cell in self.column(name)])
+
+    def numbers(self, name: str) -> list[Decimal | None]:
+        """What ``+`` makes of each cell; None where Excel says #VALUE!."""
+        return self._once("numbers", name, lambda: [_number(cell) for cell in self.column(name)])
+
+    def keys(self, name: str) -> list[Key]:
+        """Sort keys of the cells."""
+        return self._once("keys", name, lambda: [key(cell) for cell in self.column(name)])
+
+    def _once(self, question: str, name: str, answer: Callable[[], list[_T]]) -> list[_T]:
+        found = self._known.get((question, name))
+        if found is None:
+            found = self._known[question, name] = answer()  # type: ignore[assignment]
+        return found  # type: ignore[return-value]
+
+
+def serial(day: date) -> int:
+    """Excel's number of *day*."""
+    return (day - _EPOCH).days
+
+
+def number(content: Content) -> Decimal:
+    """What Excel's ``+`` makes of a cell: blank is 0, a date its serial.
+
+    Raises ArithmeticError for a text that is no plain number (Excel: #VALUE!).
+    """
+    if content is None:
+        return Decimal(0)
+    if isinstance(content, date):
+        return Decimal(serial(content))
+    return Decimal(str(content))  # decimal.InvalidOperation is an ArithmeticError
+
+
+def key(content: Content) -> Key:
+    """Sort key of a cell as Excel compares it; a blank counts as 0 among numbers."""
+    if isinstance(content, str):
+        return (_TEXT_RANK, content)
+    return (0, number(content))
+
+
+def _number(content: Content) -> Decimal | None:
+    try:
+        return number(content)
+    except ArithmeticError:
+        return None
+
+
+def _filled(content: Content) -> bool:
+    if isinstance(content, str):
+        return bool(content.strip(" "))
+    return content is not None
