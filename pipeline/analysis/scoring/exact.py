@@ -46,6 +46,16 @@ def total(values: Iterable[Fraction]) -> Fraction:
     return Fraction(whole, common) if whole else NOTHING
 
 
+def weighed(parts: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """The sum of value · weight over *parts*, reduced once."""
+    whole, common = 0, 1
+    for value, weight in parts:
+        a, b = value.as_integer_ratio()
+        c, d = weight.as_integer_ratio()
+        whole, common = whole * b * d + a * c * common, common * b * d
+    return Fraction(whole, common)
+
+
 def mixed(share: Fraction, one: Fraction, other: Fraction) -> Fraction:
     """share · one + (1 − share) · other."""
     part, whole = share.as_integer_ratio()

@@ -159,7 +159,7 @@ class _RowPen:
 
     def _cell(self, column: int, cell: Cell) -> tuple[Any, int]:
         """What is spooled of *cell* and the index of its format; its link is the sheet's."""
-        value = Live(cell.formula, number(cell.value)) if cell.formula else cell.value
+        value = Live(cell.formula, cell.value) if cell.formula else cell.value
         if cell.link is None and cell.tone is Tone.PLAIN and not cell.entry and not cell.kind:
             looks = self._words if isinstance(value, str) else self._values
             return value, looks[column]

@@ -60,7 +60,7 @@ class File:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take three times as long to make
 class Cell:
     """A value that links somewhere or has a tone; plain values stand for themselves.
 

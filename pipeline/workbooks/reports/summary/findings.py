@@ -71,8 +71,8 @@ def _is_number(value: object) -> bool:
 
 
 def _totals(live: Live, unit_class: str) -> Iterator[Decimal]:
-    for value in live.values(unit_class):
-        if _is_number(total := value[points.TOTAL]):
+    for total in live.values(unit_class, points.TOTAL):
+        if _is_number(total):
             yield half_up(total, 2)  # type: ignore[arg-type]
 
 
@@ -82,7 +82,7 @@ def bands(live: Live, board: Board) -> _Text:
     span = live.where.span(points.BAND, live.classes[name].rows)
     pieces, words = [], []
     for band in BANDS:
-        count = sum(1 for value in live.values(name) if value[points.BAND] == band)
+        count = live.values(name, points.BAND).count(band)
         pieces.append(f"{quoted(f'{band} ')}&SUMPRODUCT(--({span}={quoted(band)}))")
         words.append(f"{band} {count}")
     return _Text(f"&{quoted('、')}&".join(pieces), "、".join(words))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress
 
+from pipeline.analysis.scoring.exact import total as summed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing, Plain
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.live import Live
@@ -88,8 +90,9 @@ def _share(live: Live, unit_class: str, position: int, dimension: str) -> Cell:
     """Points ÷ full points of one 好, both on the unit's own basis."""
     scored = live.sorted(unit_class, position, dimension)
     full = live.sorted(unit_class, position, points.full_header(dimension))
-    values = live.values(unit_class)[live.classes[unit_class].sorted[position - 1]]
-    top, whole = (_number(values[h]) for h in (dimension, points.full_header(dimension)))
+    index = live.classes[unit_class].sorted[position - 1]
+    headers = dimension, points.full_header(dimension)
+    top, whole = (_number(live.values(unit_class, header)[index]) for header in headers)
     value = top / whole if whole else Fraction(0)
     return Cell(value, formula=f"IF(N({full})>0,N({scored})/{full},0)")
 
@@ -110,9 +113,10 @@ def _pooled(live: Live, unit_class: str, dimension: str) -> Cell:
     )
     whole = f"SUMPRODUCT({able},{full})"
     formula = f"IF({whole}>0,SUMPRODUCT({able},{scored})/{whole},0)"
-    values = [v for v, can in zip(live.values(unit_class), group.able, strict=True) if can]
-    total = sum((_number(v[points.full_header(dimension)]) for v in values), Fraction(0))
-    top = sum((_number(v[dimension]) for v in values), Fraction(0))
+    top, total = (
+        summed(_number(v) for v in compress(live.values(unit_class, header), group.able))
+        for header in (dimension, points.full_header(dimension))
+    )
     return Cell(top / total if total else Fraction(0), formula=formula)
 
 

@@ -40,14 +40,14 @@ class Live:
         """Cells of 得分计算."""
         return self.points.addresses()
 
-    def values(self, unit_class: str) -> Sequence[Mapping[str, Plain]]:
-        """Cached results of 得分计算, one mapping a unit, in the order of the sheets."""
-        return self.points.values(unit_class)
+    def values(self, unit_class: str, header: str) -> Sequence[Plain]:
+        """Cached results of 得分计算 under *header*, in the order of the class's units."""
+        return self.points.values(unit_class, header)
 
     def linked(self, unit_class: str, index: int, header: str) -> Cell:
         """The cell of one unit, wherever its sheet stands."""
         row = self.classes[unit_class].rows[0] + index
-        return Cell(self.values(unit_class)[index][header], formula=self.where.cell(header, row))
+        return Cell(self.values(unit_class, header)[index], formula=self.where.cell(header, row))
 
     def sorted(
         self, unit_class: str, position: int, header: str, source: Addresses | None = None
@@ -71,5 +71,5 @@ class Live:
     def at(self, unit_class: str, position: int, header: str) -> Cell:
         """The cell of the unit at *position*, from 得分计算."""
         index = self.classes[unit_class].sorted[position - 1]
-        value = self.values(unit_class)[index][header]
+        value = self.values(unit_class, header)[index]
         return Cell(value, formula=self.sorted(unit_class, position, header))

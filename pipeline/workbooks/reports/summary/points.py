@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
 from pipeline.spec.model import Item
@@ -125,30 +124,30 @@ class Points:
         for name in self.classes:
             yield from self._class_rows(name)
 
-    def _class_rows(self, unit_class: str) -> Iterator[list[Spooled]]:
-        group = self.classes[unit_class]
-        writer = ClassPoints(self.scene, group, self.addresses(), rates.addresses(self.scene))
-        headers = self.addresses().headers
-        kept: list[Mapping[str, Plain]] = []
-        for index in range(len(group.standings)):
-            row = writer.row(index)
-            kept.append({h: _shown(cell) for h, cell in zip(headers, row, strict=True)})
-            yield row
-        self._kept[unit_class] = kept
-
-    def values(self, unit_class: str) -> Sequence[Mapping[str, Plain]]:
-        """What the sheet shows of each unit of a class: header → cached value. Quick where the
-        rows have been written before."""
-        if unit_class not in self._kept:
-            for _ in self._class_rows(unit_class):
-                pass
-        return self._kept[unit_class]
+    def _class_rows(self, unit_class: str) -> Sequence[Sequence[Spooled]]:
+        if unit_class not in self._written:
+            group = self.classes[unit_class]
+            writer = ClassPoints(self.scene, group, self.addresses(), rates.addresses(self.scene))
+            written = [writer.row(index) for index in range(len(group.standings))]
+            self._written[unit_class] = written
+        return self._written[unit_class]
 
     @cached_property
-    def _kept(self) -> dict[str, list[Mapping[str, Plain]]]:
+    def _written(self) -> dict[str, Sequence[Sequence[Spooled]]]:
+        return {}
+
+    def values(self, unit_class: str, header: str) -> Sequence[Plain]:
+        """What the sheet shows under *header*, in the order of the class's units."""
+        asked = (unit_class, header)
+        if asked not in self._shown:
+            rows, column = self._class_rows(unit_class), self.addresses().index(header)
+            self._shown[asked] = [_value(row[column]) for row in rows]
+        return self._shown[asked]
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, str], Sequence[Plain]]:
         return {}
 
 
-def _shown(cell: Spooled) -> Plain:
-    value = cell.value if isinstance(cell, Live) else cell
-    return Fraction(value) if isinstance(value, float) else value
+def _value(cell: Spooled) -> Plain:
+    return cell.value if isinstance(cell, Live) else cell
