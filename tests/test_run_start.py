@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from configparser import ConfigParser
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,13 @@ def test_a_command_ends_without_a_last_search_for_cycles() -> None:
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert said.returncode == 1
     assert said.stdout.split() == [b"True"]
+
+
+def test_a_process_of_the_installed_command_loads_no_command_line() -> None:
+    places = ConfigParser()
+    places.read(Path(__file__).parents[1] / "setup.cfg", encoding="utf-8")
+    module, _, name = (
+        places["options.entry_points"]["console_scripts"].partition("=")[2].strip().partition(":")
+    )
+    assert callable(getattr(import_module(module), name))
+    assert not {"click", "pipeline.cli"} & _loaded(module)
