@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain, zip_longest
-from typing import NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 from pipeline.spec.model import Field, FieldType, Form, Spec
@@ -37,6 +38,8 @@ _FEWEST_HAN = 4
 Cells = Sequence[RawValue]
 _EDGES = ":：-—_=()（）.。"
 _STAR = "＊* \n"
+_STARRED = re.compile(f"[{_STAR}]")
+_BLANKS = (None, "")
 _TEXTS = frozenset({str, type(None)})
 _NUMBERS = (FieldType.INT, FieldType.DEC)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
@@ -107,10 +110,10 @@ def _form(form: Form) -> _Known:
 
 
 def _usual(sheet: RawSheet, known: _Spec) -> tuple[str, dict[str, int]] | None:
-    """The count of a sheet with all ids of a form, and no other text, where we print them."""
+    """The count of a sheet with all ids of a form, and nothing else, where we print them."""
     if len(sheet.rows) < _ID_ROW:
         return None
-    names = frozenset(value for value in sheet.rows[_ID_ROW - 1] if type(value) is str and value)
+    names: frozenset[Any] = frozenset(sheet.rows[_ID_ROW - 1]).difference(_BLANKS)
     form = known.whole.get(names)
     return None if form is None else (form.form.id, _count(sheet, _ID_ROW, form, known.words))
 
@@ -131,13 +134,12 @@ def _table(sheet: RawSheet, known: _Spec) -> tuple[str, dict[str, int]] | None:
 
 def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) -> dict[str, int]:
     entries = form.entries
-    ids = enumerate(sheet.rows[id_row - 1])
-    columns = {i: entries[v] for i, v in ids if type(v) is str and v in entries}
+    names: Sequence[Any] = sheet.rows[id_row - 1]
+    columns = {i: entries[name] for i, name in enumerate(names) if name in entries}
     rows = [*_over(sheet, id_row, columns), *sheet.rows[id_row:]]
     rows = [cells for cells in rows if cells.count("") < len(cells)]
-    owns = _own(rows, columns)
-    texts = [v.strip(_STAR) for v in set(chain.from_iterable(owns)) if type(v) is str]
-    again = not form.heads.isdisjoint(texts)  # of what stands over a column, something below
+    owns = _own(rows, list(columns))
+    again = not form.heads.isdisjoint(_texts(owns))  # of what stands over a column, something below
     counted = [
         own
         for cells, own in zip(rows, owns, strict=True)
@@ -152,12 +154,17 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     return {ROWS: len(counted), **sums}
 
 
-def _own(rows: Sequence[Cells], columns: Iterable[int]) -> Sequence[Cells]:
+def _own(rows: Sequence[Cells], columns: Sequence[int]) -> Sequence[Cells]:
     """What stands in the *columns* of each of *rows*; None where a row ends before them."""
-    every = list(zip_longest(*rows))
-    blanks = (None,) * len(rows)
-    own = [every[index] if index < len(every) else blanks for index in columns]
-    return list(zip(*own, strict=True)) if own else [()] * len(rows)
+    if len(columns) > 1 and min(map(len, rows), default=0) > max(columns):
+        return [*map(itemgetter(*columns), rows)]
+    return [tuple(cells[i] if i < len(cells) else None for i in columns) for cells in rows]
+
+
+def _texts(owns: Iterable[Cells]) -> list[str]:
+    """The different texts in *owns*, without stars and white space around them."""
+    texts = [value for value in set(chain.from_iterable(owns)) if type(value) is str]
+    return [text.strip(_STAR) for text in texts] if _STARRED.search("".join(texts)) else texts
 
 
 def _over(sheet: RawSheet, id_row: int, columns: Collection[int]) -> list[Cells]:
@@ -224,10 +231,18 @@ def _words_alone(own: Cells, words: frozenset[str]) -> bool:
 
 def _sum(cells: Cells, entry: Field) -> int:
     """The numbers in *cells*, each in units of the last decimal that *entry* has."""
-    given = [value for value in cells if value]
-    if entry.type is FieldType.INT:
-        return sum(map(_whole, given))
-    return sum(_scaled(value, entry.decimals) for value in given)
+    given: list[Any] = [value for value in cells if value]
+    if entry.type is not FieldType.INT:
+        return sum(_scaled(value, entry.decimals) for value in given)
+    return sum(map(int if _whole_floats(given) else _whole, given))
+
+
+def _whole_floats(cells: Iterable[Any]) -> bool:
+    """True of whole numbers as readers give them, and of nothing else among them."""
+    try:
+        return all(map(float.is_integer, cells))
+    except TypeError:
+        return False
 
 
 def _whole(value: RawValue) -> int:
@@ -260,7 +275,8 @@ def _record(sheet: RawSheet, forms: Iterable[_Known]) -> tuple[str, dict[str, in
     if head is None or "@value" not in head:
         return None
     key, value = list(head).index("@field"), list(head).index("@value")
-    pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > max(key, value)}
+    last = max(key, value)
+    pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > last}
     named = {name for name in pairs if name}
     for form in forms:
         if form.form.is_record and len(form.ids & named) * 2 > len(named):

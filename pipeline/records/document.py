@@ -19,7 +19,7 @@ from pipeline.records.canonical import deflated, inflated
 from pipeline.records.submission import Identity, Row, Submission, Table, Value
 
 _VERSION = 2
-_AS_IS = frozenset({str, int})  # what most columns hold, and JSON takes
+_AS_IS: frozenset[type] = frozenset({str, int, NoneType})  # what most columns hold, and JSON takes
 _DATES, _DECIMALS, _WORDS = "dates", "decimals", "words"
 _TAGGED = "tagged"  # columns of several kinds, and of whole numbers beyond 64 bits
 _KINDS: dict[type, str] = {date: _DATES, Decimal: _DECIMALS, tuple: _WORDS}
@@ -43,7 +43,7 @@ def pack(submission: Submission) -> bytes:
     try:
         text = _written(submission, _AS_IS)
     except orjson.JSONEncodeError:  # a whole number beyond 64 bits
-        text = _written(submission, frozenset({str}))
+        text = _written(submission, _AS_IS - {int})
     return deflated(text)
 
 
@@ -76,12 +76,11 @@ def _written(submission: Submission, as_is: frozenset[type]) -> bytes:
 
 def _table_out(table: Table, as_is: frozenset[type]) -> dict[str, Any]:
     kinds: dict[str, list[str]] = {}
-    for name, column in sorted(table.by_field.items()):
-        types = set(map(type, column))
-        types.discard(NoneType)
-        if not types <= as_is:
-            kind = _KINDS.get(types.pop(), _TAGGED) if len(types) == 1 else _TAGGED
-            kinds.setdefault(kind, []).append(name)
+    odd = [(n, c) for n, c in table.by_field.items() if not as_is.issuperset(map(type, c))]
+    for name, column in sorted(odd):
+        types = {*map(type, column)} - {NoneType}
+        kind = _KINDS.get(types.pop(), _TAGGED) if len(types) == 1 else _TAGGED
+        kinds.setdefault(kind, []).append(name)
     return {
         "sheet": table.sheet,
         "columns": table.columns,
