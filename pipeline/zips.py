@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from isal import isal_zlib
@@ -28,9 +28,9 @@ _ZIP64_BEFORE_END = 20  # bytes of the locator that would stand there
 _NEWEST = 63  # version needed to extract; `zipfile` knows none after it
 _UTF8 = 0x800
 _SAID = struct.Struct("<HHHHHIIIHH")  # what a local header and the directory both say
-_LENGTHS = struct.Struct("<HH")  # of name and extra field, the end of a local header
 _PLACE = struct.Struct("<HHHII")
-_HEADER = 4 + _SAID.size  # bytes of a local header before the name
+_LOCAL = struct.Struct("<4s22xHH")
+_HEADER = _LOCAL.size  # bytes of a local header before the name
 _VERSION = 20  # deflate, no zip64: a package of ours is far below 4 GiB
 _MADE = b"PK\x01\x02" + bytes((_VERSION, 3))  # as on Unix
 _READABLE = 0o600 << 16
@@ -55,7 +55,7 @@ class Entry(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """One part to be put into a zip: ``name`` (UTF-8), CRC and size of what it is unpacked,
+    """One part to be put into a zip: ``name`` as it stands there, CRC and size of what it is unpacked,
     ``data`` what stands in the zip, in pieces."""
 
     name: bytes
@@ -126,27 +126,27 @@ def stored(name: str, *data: Piece) -> Packed:
 def opened(data: bytes, header: int) -> tuple[bytes, int]:
     """The name in the local header at *header*, and where the packed bytes begin. Raises
     BadZipFile where there is none."""
-    here = data[header : header + _HEADER]
-    if header < 0 or len(here) < _HEADER or not here.startswith(b"PK\x03\x04"):
+    if not 0 <= header <= len(data) - _HEADER:
+        raise zipfile.BadZipFile("no room for a local header")
+    magic, name_length, extra = _LOCAL.unpack_from(data, header)
+    if magic != b"PK\x03\x04":
         raise zipfile.BadZipFile("no local header")
-    name_length, extra = _LENGTHS.unpack_from(here, _HEADER - _LENGTHS.size)
     behind = header + _HEADER + name_length
     return data[header + _HEADER : behind], behind + extra
 
 
-def pieces(parts: Iterable[Packed]) -> Iterator[Piece]:
-    """The zip of *parts*, in their order, piece by piece: the same bytes for the same parts. For
-    fewer than 65,536 parts and 4 GiB."""
-    directory: list[bytes] = []
-    place = 0
+def pieces(parts: Iterable[Packed], *, utf8: bool = False) -> list[Piece]:
+    """The zip of *parts*, in their order, to be written or joined: the same bytes for the same
+    parts. Names must be ASCII, or declared to be *utf8*. For fewer than 65,536 parts and 4 GiB."""
+    found: list[Piece] = []
+    directory: list[Piece] = []
+    place, flags = 0, _UTF8 if utf8 else 0
     for name, crc, size, data, method in parts:
         length = sum(map(len, data))
-        flags = 0 if name.isascii() else _UTF8
         said = _SAID.pack(_VERSION, flags, method, 0, _DAY, crc, length, size, len(name), 0)
-        yield from (b"PK\x03\x04", said, name, *data)
+        found += (b"PK\x03\x04", said, name, *data)
         directory += (_MADE, said, _PLACE.pack(0, 0, 0, _READABLE, place), name)
         place += _HEADER + len(name) + length
-    listed = b"".join(directory)
     count = len(directory) // 4
-    yield listed
-    yield _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), place, 0)
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, sum(map(len, directory)), place, 0)
+    return [*found, *directory, end]

@@ -37,12 +37,14 @@ _ODD_ROWS = re.compile(
     _ROW + rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?+(?:/>|' + _INLINE + rb'|(?: t="[A-Za-z]++")?+'
     rb"(?:/>|>(?:" + _FORMULA + rb")?+(?:<v>[^<]*+</v>|<v/>)?+</c>))" + _END
 )
-_ODD_CELLS = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?'
-    rb'(?:( t="e")(?:/>|>(?:' + _FORMULA + rb")?(?:<v>([^<]*)</v>|<v/>)?</c>)"
-    rb'|(?: t="(?!str")[A-Za-z]+")?>' + _FORMULA + _BLANK + rb")"
+_CELL = rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="[0-9]++")?+'
+_ERROR = b' t="e"'
+_ERRORS = re.compile(
+    _CELL + _ERROR + rb"(?:/>|>(?:" + _FORMULA + rb")?+(?:<v>([^<]*+)</v>|<v/>)?+</c>)"
 )
+_UNCACHED = re.compile(_CELL + rb'(?: t="(?!str"|e")[A-Za-z]++")?+>' + _FORMULA + _BLANK)
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})')
+_BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 # what may not stand around the rows: a row or cell, of whatever prefix, a declaration, a comment
 _HIDDEN = re.compile(rb"<(?:[!?]|(?:[^\s<>/:]+:)?(?:c|row)[\s/>])")
@@ -76,7 +78,7 @@ def worksheet(part: bytes, at: int, limits: Limits) -> PartSight | None:
     if own is None or shared is None or not short(part, b"<", limits, at):
         return None
     last_row = max(map(int, (*rows[1::2], *odd_rows[1::2])), default=0)
-    last_column = max(_ZZ if len(rows) > 1 else 0, _width(odd))
+    last_column = _width(odd) if _BEYOND_ZZ.search(odd) else _ZZ
     if last_row * last_column > limits.grid_cells:
         last_column = _width(data)
     beyond = last_row > limits.rows or last_column > MAX_COLUMNS
@@ -146,14 +148,15 @@ def _column(letters: bytes) -> int:
     return column_number(letters.decode("ascii"))
 
 
+@lru_cache(maxsize=4096)
+def _place(cell: bytes) -> Place:
+    """The formulas of a template stand in the same cells of every workbook."""
+    letters = cell.rstrip(b"0123456789")
+    return int(cell[len(letters) :]), _column(letters)
+
+
 def _odd_ones(rows: bytes) -> tuple[dict[Place, str], frozenset[Place]]:
     """Errors and formulas without a cached value in *rows*."""
-    errors: dict[Place, str] = {}
-    uncached = set()
-    for letters, row, error, text in _ODD_CELLS.findall(rows):
-        place = int(row), _column(letters)
-        if error:
-            errors[place] = text.decode("utf-8", "replace") or "#N/A"
-        else:
-            uncached.add(place)
-    return errors, frozenset(uncached)
+    found = _ERRORS.findall(rows) if _ERROR in rows else ()
+    errors = {_place(cell): text.decode("utf-8", "replace") or "#N/A" for cell, text in found}
+    return errors, frozenset(map(_place, _UNCACHED.findall(rows)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import gt
 
@@ -32,11 +31,29 @@ _IN_WORDS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
 class _Totals:
-    cells: int = 0
-    strings: int = 0
-    merges: int = 0
+    """What the parts looked at so far hold together, and what a workbook and each part may."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.cells = self.strings = self.merges = 0
+        self.allowed = (
+            limits.cell_elements, limits.strings, limits.merges, limits.names,
+            limits.sheets, limits.grid_cells, limits.rows,
+        )  # fmt: skip
+
+    def hold(self, sight: PartSight) -> None:
+        """Add *sight*; Refused where a limit is broken."""
+        self.cells += sight.cells
+        self.strings += sight.strings
+        self.merges += sight.merges
+        found = (
+            self.cells, max(self.strings, sight.declared), self.merges, sight.names,
+            len(sight.sheets), sight.last_row * sight.last_column, sight.last_row,
+        )  # fmt: skip
+        if any(map(gt, found, self.allowed)):
+            first = [*map(gt, found, self.allowed)].index(True)
+            what, unit = _IN_WORDS[first]
+            raise too_much(what, f"{self.allowed[first]} {unit}")
 
 
 def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
@@ -46,11 +63,11 @@ def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
     look = _look if package.declared <= HELD else _look_at_stream
     sights: dict[str, PartSight] = {}
     looked: list[Looked] = []
-    totals = _Totals()
+    totals = _Totals(limits)
     for part in package.parts:
         body, sight = look(package, part, limits)
         if sight is not None:
-            _hold(sight, totals, limits)
+            totals.hold(sight)
             sights[part.name] = sight
         if body is not None:
             looked.append(Looked(part.name, body, sight.grid if sight else None))
@@ -96,32 +113,12 @@ def _watched(chunks: Iterator[bytes], events: SpreadsheetGuard, limits: Limits) 
     """Stop a bomb while it streams, not after."""
     for chunk in chunks:
         yield chunk
-        _hold(events.sight, _Totals(), limits)
+        _Totals(limits).hold(events.sight)
 
 
 def _binary(part: Part, head: bytes) -> bool:
     name = part.name.lower()
     return name.endswith(_BINARY) and not head.lstrip(b" \t\r\n").startswith(_MARKUP)
-
-
-def _hold(sight: PartSight, totals: _Totals, limits: Limits) -> None:
-    """Add *sight* to *totals*; Refused where a limit is broken."""
-    totals.cells += sight.cells
-    totals.strings += sight.strings
-    totals.merges += sight.merges
-    found = (
-        totals.cells, max(totals.strings, sight.declared), totals.merges, sight.names,
-        len(sight.sheets), sight.last_row * sight.last_column, sight.last_row,
-    )  # fmt: skip
-    allowed = (
-        limits.cell_elements, limits.strings, limits.merges, limits.names,
-        limits.sheets, limits.grid_cells, limits.rows,
-    )  # fmt: skip
-    over = list(map(gt, found, allowed))
-    if any(over):
-        first = over.index(True)
-        what, unit = _IN_WORDS[first]
-        raise too_much(what, f"{allowed[first]} {unit}")
 
 
 def _equal_duplicates(package: Package) -> None:

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from isal import isal_zlib
 
-from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.limits import HELD, MIB, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
 from pipeline.zips import Entry, entries, opened
 
 _CHUNK = 256 * 1024
+_SMALL = 16 * 1024  # bytes; larger parts are seldom the same in two workbooks
 _ENCRYPTED = 0x1
 _CONTROL = frozenset({"Cc", "Cf", "Cs"})
 _GARBLED: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # a class, not an instance
@@ -77,20 +78,12 @@ class Package:
 
     def whole(self, part: Part) -> bytes:
         """All bytes of a *part*; Refused where size, CRC or a limit does not hold."""
-        if part.deflated and part.size <= _CHUNK * 32:
-            return self._at_once(part)
-        return b"".join(self.stream(part))
-
-    def _at_once(self, part: Part) -> bytes:
-        unpacker = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
-        packed = self._data[part.start : part.start + part.packed]
-        try:
-            found = unpacker.decompress(packed, part.size + 1)
-        except _GARBLED:
-            raise damaged() from None
+        if not part.deflated or part.size > HELD:
+            return b"".join(self.stream(part))
+        packed = self._bytes[part.start : part.start + part.packed]
+        inflate = _inflated_once if part.size <= _SMALL else _inflated
+        found = inflate(packed, part.size, part.crc)
         self._count(part, len(found), len(found))
-        if len(found) != part.size or isal_zlib.crc32(found) != part.crc:
-            raise damaged()
         return found
 
     def stream(self, part: Part) -> Iterator[bytes]:
@@ -134,6 +127,20 @@ class Package:
             raise too_much("工作簿展开后太大", f"{limits.unpacked_mib} MB")
         if size > limits.ratio_from_mib * MIB and size > limits.ratio * max(part.packed, 1):
             raise too_much("其中一部分内容展开后比压缩时大得出奇", f"{limits.ratio} 倍")
+
+
+def _inflated(packed: bytes, size: int, crc: int) -> bytes:
+    try:
+        found = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS).decompress(packed, size + 1)
+    except _GARBLED:
+        raise damaged() from None
+    if len(found) != size or isal_zlib.crc32(found) != crc:
+        raise damaged()
+    return found
+
+
+# half the parts of a workbook are its template's: theme, styles, lists, relations
+_inflated_once = lru_cache(maxsize=128)(_inflated)
 
 
 @lru_cache(maxsize=1024)

@@ -55,7 +55,7 @@ def _package(sights: Sightings, passed: Collection[str]) -> bytes:
     unread = {sheet.part for sheet in sights.sheets if sheet.name in passed}
     unread -= {sheet.part for sheet in sights.sheets if sheet.name not in passed}
     read = (part for part in sights.looked if part.name not in unread)
-    return b"".join(pieces(stored(part.name, *_cut(part)) for part in read))
+    return b"".join(pieces((stored(part.name, *_cut(part)) for part in read), utf8=True))
 
 
 def _cut(part: Looked) -> tuple[Piece, ...]:

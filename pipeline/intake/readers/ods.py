@@ -32,7 +32,7 @@ def _flat(data: bytes) -> bytes:
     """The package with its cells unindented. Only for bytes that passed the guard."""
     with zipfile.ZipFile(io.BytesIO(data)) as given:
         parts = [stored(name, _unindented(name, given.read(name))) for name in given.namelist()]
-    return b"".join(pieces(parts))
+    return b"".join(pieces(parts, utf8=True))
 
 
 def _unindented(name: str, part: bytes) -> bytes:
