@@ -43,12 +43,12 @@ def read_record(reading: Reading) -> Table:
 
 
 def _read(page: Page, lines: Mapping[str, int]) -> Row:
-    reading, plan = page.reading, page.plan
+    reading, plan, answers = page.reading, page.plan, page.answers
     values: dict[str, Value] = dict(plan.blank)
     raw: dict[str, str] = {}
     said: list[tuple[FieldPlan, Cast]] = []
     for name, line in lines.items():
-        entry, cell = plan.fields[name], page.answers[line - 1]
+        entry, cell = plan.fields[name], answers[line - 1]
         if cell is None or cell == "":
             continue
         values[name] = entry.plain(cell)

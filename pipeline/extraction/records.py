@@ -21,12 +21,13 @@ def parted(header: Header, rows: Grid, spec: Spec) -> tuple[list[Numbered], list
     """(records, rows laid aside) of the sheet; a row that is blank is neither."""
     records: list[Numbered] = []
     aside: list[Numbered] = []
+    width = header.width
     for number in header.data_rows(len(rows)):
         cells = rows[number - 1]
-        if cells.count("") == len(cells):
+        if not any(cells) and cells.count("") == len(cells):
             continue
-        if len(cells) < header.width:
-            cells = [*cells, *[None] * (header.width - len(cells))]
+        if len(cells) < width:
+            cells = [*cells, *[None] * (width - len(cells))]
         if _is_record(header, cells):
             to = aside if is_remark(cells) or _is_words_alone(header, cells, spec) else records
             to.append((number, cells))

@@ -58,9 +58,10 @@ def _read(reading: Reading, at: Mapping[str, int], records: Sequence[Numbered]) 
 def _ordinary(entry: FieldPlan, cells: Sequence[CellValue]) -> Column | None:
     """The values of the column *cells* where each is ordinary or blank, else None."""
     values = tuple(map(entry.plain, cells))
-    if None in values and values.count(None) != cells.count("") + cells.count(None):
-        return None
-    return values
+    if all(values):
+        return values
+    rest = values.count(None) - cells.count("")
+    return None if rest and rest > cells.count(None) else values
 
 
 def _careful(

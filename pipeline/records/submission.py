@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from typing import NamedTuple, Self
 
 from pipeline.cells import address, column_number
@@ -82,7 +83,7 @@ class Table:
     def of_columns(cls, form: str, sheet: str, columns: Mapping[str, str], body: Body) -> Self:
         """The table with the records of *body*, whose columns are kept as they are."""
         cells = zip(*body.values.values(), strict=True)
-        rows = (dict(zip(body.values, each, strict=True)) for each in cells)
+        rows = map(dict, map(zip, repeat(tuple(body.values)), cells))
         table = cls(form, sheet, columns, tuple(map(Row, body.numbers, rows, body.raw)))
         if table.rows:
             table._turned.update(body.values)
