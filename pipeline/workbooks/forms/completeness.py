@@ -79,7 +79,7 @@ def _where(test: Test, rows: Rows) -> Rows:
 
 
 def _total(tests: Iterable[Test], rows: Rows) -> int:
-    return sum(counted(test, rows) for test in tests)
+    return sum(counted(test, rows) for test in tests) if len(rows) else 0
 
 
 def _absent(plan: Plan, rows: int) -> int:

@@ -17,6 +17,7 @@ from pipeline.workbooks.forms.list_names import (
     replaced,
 )
 from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.plain_sheet import add_sheet
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,13 +27,13 @@ LISTS_SHEET = "_lists"
 
 def write_lists(workbook: Workbook, occasion: Occasion) -> None:
     """Adds the hidden sheet: one column a list, its name in row 1; and a defined name each."""
-    sheet = workbook.add_worksheet(LISTS_SHEET)
+    sheet = add_sheet(workbook, LISTS_SHEET)
     fields = [field for form in occasion.forms for field in occasion.fields(form)]
     used = sorted({name for field in fields for name in lists_of(field, occasion)})
     for column, name in enumerate(used):
         words = occasion.spec.choices[name]
-        sheet.write_string(0, column, name)
-        sheet.write_column(1, column, words)
+        for row, word in enumerate((name, *words)):
+            sheet.write_string(row, column, word)
         first, last = address(2, column + 1), address(1 + max(1, len(words)), column + 1)
         workbook.define_name(list_name(name), f"={LISTS_SHEET}!{_fixed(first)}:{_fixed(last)}")
     sheet.protect()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.workbooks.forms.issue import Issue
+from pipeline.workbooks.forms.plain_sheet import add_sheet
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -15,7 +16,7 @@ META_SHEET = "_meta"
 
 def write_meta(workbook: Workbook, issue: Issue) -> None:
     """Adds the sheet: column A key, column B value, both text."""
-    sheet = workbook.add_worksheet(META_SHEET)
+    sheet = add_sheet(workbook, META_SHEET)
     for row, (key, value) in enumerate(entries(issue)):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)

@@ -11,26 +11,25 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from xlsxwriter.worksheet import (
-    CellBlankTuple,
-    CellDatetimeTuple,
-    CellFormulaTuple,
-    CellNumberTuple,
-    CellStringTuple,
-    Worksheet,
-)
+from xlsxwriter.worksheet import Worksheet
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.forms.rows import Content
 
 FIRST_CELL = (0, 0, 0, 0)  # a range, where the option multi_range says the true ones
-_SHORT = 16_000  # characters that a cell holds, whatever they are
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are untyped here
     """Formulas must not need the prefix ``_xlfn.``."""
 
-    _watched = ("", "")
+    write_string = Worksheet._write_string  # no cell of ours is named by letters
+    write_blank = Worksheet._write_blank
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._watched = ("", "")
+        self._formats: dict[int, Any] = {}  # of columns
 
     def watch(self, signals: str, limits: str) -> None:
         """Take conditional formats and validations as another sheet has `watched` them."""
@@ -50,9 +49,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are u
         self, row: int, column: int, formula: str, result: object, shown: Any = None
     ) -> None:
         """Write *formula* with its *result* at the 0-based place."""
-        self._check_dimensions(row, column)
-        plain = self._prepare_formula(formula)
-        self.table[row][column] = CellFormulaTuple(plain, shown, result)
+        self._write_formula(row, column, formula, shown, result)
 
     def put_array_formula(
         self, row: int, column: int, formula: str, result: object, shown: Any = None
@@ -74,19 +71,8 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are u
 
     def put_line(self, row: int, contents: Sequence[Content], shown: Sequence[Any]) -> None:
         """Write a row from its first cell on, as `put` does cell by cell."""
-        cells = self.table[row]
-        index_of = self.str_table._get_shared_string_index
         for column, content in enumerate(contents):
-            if content is None or content == "":
-                if shown[column] is not None:
-                    cells[column] = CellBlankTuple(shown[column])
-            elif isinstance(content, str) and len(content) < _SHORT:
-                cells[column] = CellStringTuple(index_of(content), shown[column])
-            else:
-                self.put(row, column, content, shown[column])
-        if cells:
-            self._check_dimensions(row, min(cells))
-            self._check_dimensions(row, max(cells))
+            self.put(row, column, content, shown[column])
 
     def _write_conditional_formats(self) -> None:
         super()._write_conditional_formats()
@@ -96,45 +82,38 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are u
         super()._write_data_validations()
         self.fh.write(self._watched[1])
 
-    def _write_rows(self) -> None:
-        self._calculate_spans()
-        of_columns = {
-            column: _style(info.column_format)
-            for column, info in self.col_info.items()
-            if info.column_format is not None
-        }
-        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
-            cells, info = self.table.get(row), self.row_info.get(row)
-            if cells:
-                self._write_row(row, self.row_spans.get(row // 16), info)
-                if info is not None and info.row_format:
-                    of_row = _style(info.row_format)
-                    self._write_cells(row, cells, dict.fromkeys(cells, of_row))
-                else:
-                    self._write_cells(row, cells, of_columns)
-                self._xml_end_tag("row")
-            elif info is not None or row in self.comments:
-                self._write_empty_row(row, self.row_spans.get(row // 16), info)
+    def set_column(
+        self,
+        first: int,
+        last: int,
+        width: float | None = None,
+        cell_format: Any = None,
+        options: dict[str, bool] | None = None,
+    ) -> None:
+        """As XlsxWriter does, by number."""
+        super().set_column(first, last, width, cell_format, options or {})
+        self._formats |= dict.fromkeys(range(first, last + 1), cell_format)
 
-    def _write_cells(self, row: int, cells: dict[int, Any], styles: dict[int, str]) -> None:
-        """The cells of a row; *styles* are those of cells that have none of their own. What is
-        no text, number or blank is left to XlsxWriter."""
-        number = row + 1
-        write = self.fh.write
-        for column in sorted(cells):
-            cell = cells[column]
-            style = styles.get(column, "") if cell.format is None else _style(cell.format)
-            kind = type(cell)
-            if kind is CellStringTuple:
-                inside = f' t="s"><v>{cell.string}</v></c>'
-            elif kind is CellNumberTuple or kind is CellDatetimeTuple:
-                inside = f"><v>{cell.number:.16G}</v></c>"
-            elif kind is CellBlankTuple:
-                inside = "/>"
-            else:
-                self._write_cell(row, column, cell)
-                continue
-            write(f'<c r="{column_letters(column + 1)}{number}"{style}{inside}')
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:
+        """A cell has its own format, else that of its column: rows of ours have none. Array
+        formulas and the like are left to XlsxWriter."""
+        kind = type(cell).__name__
+        if kind == "String":
+            inside = f' t="s"><v>{cell.string}</v></c>'
+        elif kind in ("Number", "Datetime"):
+            inside = f"><v>{cell.number:.16G}</v></c>"
+        elif kind == "Blank":
+            inside = "/>"
+        elif kind == "Formula":
+            typed, result = _result(cell.value)
+            formula = self._escape_data(cell.formula)
+            inside = f"{typed}><f>{formula}</f><v>{self._escape_data(result)}</v></c>"
+        else:
+            super()._write_cell(row, column, cell)
+            return
+        shown = cell.format or self._formats.get(column)
+        style = f' s="{shown._get_xf_index()}"' if shown else ""
+        self.fh.write(f'<c r="{column_letters(column + 1)}{row + 1}"{style}{inside}')
 
     def _calculate_spans(self) -> None:
         """First and last column of every sixteen rows."""
@@ -155,18 +134,16 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter's classes are u
     ) -> str:
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
-    def _xml_formula_element(
-        self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()
-    ) -> None:
-        """The result "" is an empty text, as Excel stores it; untyped it would mean that nobody
-        has calculated yet, and readers take such cells with care."""
-        typed = [*attributes, ("t", "str")] if result == "" else list(attributes)
-        super()._xml_formula_element(formula, result, typed)
 
-
-def _style(shown: Any) -> str:
-    """The attribute of a cell that has the format *shown*."""
-    return f' s="{shown._get_xf_index()}"'
+def _result(value: object) -> tuple[str, object]:
+    """The attribute that tells the type of a formula's result, and the result. "" is an empty
+    text, as Excel stores it; untyped it would mean that nobody has calculated yet, and readers
+    take such cells with care."""
+    if isinstance(value, bool):
+        return ' t="b"', int(value)
+    if isinstance(value, str):
+        return ' t="e"' if value in _ERRORS else ' t="str"', value
+    return "", value
 
 
 def add_sheet(workbook: Any, name: str) -> Any:
