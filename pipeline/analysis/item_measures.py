@@ -47,7 +47,7 @@ PLAN_PARTS = (("plan_theme",), ("plan_carrier",), ("cond_org", "cond_member"), (
 CONDITIONS = PLAN_PARTS[2]
 MECHANISMS = 5
 _BUILT = ("已建", "已固化")
-_HALVES = {"已兑现": 2, "部分兑现": 1}
+_HALVES: Mapping[Value, int] = {"已兑现": 2, "部分兑现": 1}
 _FIFTHS = 5  # a complete block; the conditions block counts 0.8 where it is not short
 _WORDY = 4
 
@@ -63,7 +63,7 @@ def item_measures(reading: Reading) -> Measures:
 
 def halves(rows: Iterable[Row]) -> tuple[int, int] | None:
     """兑现率 of due *rows* in halves: 已兑现 two, 部分兑现 one; None where there is no row."""
-    done = [_HALVES.get(text(row, "status"), 0) for row in rows]
+    done = [_HALVES.get(row.values.get("status"), 0) for row in rows]
     return (sum(done), 2 * len(done)) if done else None
 
 

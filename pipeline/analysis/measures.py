@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import compress
 
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import complete_blocks, halves, item_measures
 from pipeline.analysis.reading import Reading, open_reading, year_before
-from pipeline.analysis.satisfaction import (
-    RATERS,
-    groups,
-    public_rows,
-    weighted_strict,
-    weighted_wide,
-)
+from pipeline.analysis.satisfaction import weighted_strict, weighted_wide
 from pipeline.campaign import Settings
-from pipeline.records import Measures, Row, Submission
+from pipeline.records import Measures, Submission
 from pipeline.records.roster import count, day, text
 from pipeline.spec.model import Spec
 
@@ -52,7 +47,7 @@ def _members(reading: Reading) -> Measures:
         return {}
     found = {
         "members": (len(reading.roster), 1),
-        "members_formal": (len(selection.formal(reading.roster)), 1),
+        "members_formal": (len(selection.formal(reading)), 1),
     }
     if reading.due("F2.comment_and_branch"):
         found["comment"] = (len(selection.commented(reading)), len(reading.roster))
@@ -62,18 +57,17 @@ def _members(reading: Reading) -> Measures:
 def _commitments(reading: Reading) -> Measures:
     if not reading.due("F3.new_round", "F3.status"):
         return {}
-    rows = reading.commitments
-    found = {"commitments": (len(rows), 1), **_published(reading, rows)}
+    found = {"commitments": (len(reading.commitments.rows), 1), **_published(reading)}
     if reading.due("F3.status") and (done := halves(selection.due_commitments(reading))):
         found["fulfil"] = done
     return found
 
 
-def _published(reading: Reading, rows: Iterable[Row]) -> Measures:
+def _published(reading: Reading) -> Measures:
     """公开率 (item 2.1, definition 7): members with a published commitment ÷ members who owe
     one; an oral one counts once it has a public_date."""
-    owing = selection.owing(reading)
-    published = {row.values.get("member_no") for row in rows if row.values.get("public_date")}
+    owing, made = selection.owing(reading), reading.commitments
+    published = set(compress(made.column("member_no"), made.column("public_date")))
     return {"public": (len(owing & published), len(owing))} if owing else {}
 
 
@@ -91,15 +85,13 @@ def _ballots(reading: Reading) -> Measures:
     groups as the weighted ones, so that a suppressed group cannot be had by subtraction."""
     if not reading.due("F4.leading_body_and_org"):
         return {}
-    rows = public_rows(reading.submission.rows("F4"))
+    rows = selection.ballot_rows(reading, "5.1")
     found = {"sat_valid": (sum(count(row, "n_valid") or 0 for row in rows), 1)}
     answered = [(count(row, "n_back"), count(row, "n_due")) for row in rows]
     whole = [(back, due) for back, due in answered if back is not None and due]
     if whole:
         found["part"] = (sum(back for back, _ in whole), sum(due for _, due in whole))
-    parameters = reading.settings.parameters
-    weights = parameters.rater_weights(RATERS[reading.submission.unit_class])
-    used = groups(rows, weights, parameters.whole("small.ballots"))
+    used = [group for _, group, _ in selection.ballot_groups(reading, "5.1")]
     if used:
         valid = sum(group.valid for group in used)
         found["sat_wide_pool"] = (sum(group.wide for group in used), valid)

@@ -6,14 +6,15 @@ Shared by all indicators of a submission and by what names their cells; knows no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
+from itertools import compress
 from typing import Any, TypeVar
 
 from pipeline.campaign import Period, Settings
-from pipeline.records import Row, Submission
-from pipeline.records.roster import present
+from pipeline.records import Row, Submission, Table
+from pipeline.records.roster import members as members_of
 from pipeline.spec.model import Spec
 
 RETURN_WORKBOOK = "填报簿"
@@ -37,7 +38,6 @@ def once(select: Callable[[Reading], R]) -> Callable[[Reading], R]:
 class Reading:
     """What every indicator needs of one submission.
 
-    roster  members present (definition 5)
     cutoff  definition 1: min(report_date, due_by)
     selected  what `once` found already
     """
@@ -46,21 +46,36 @@ class Reading:
     spec: Spec
     settings: Settings
     period: Period
-    roster: tuple[Row, ...]
     cutoff: date
     selected: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
     def due(self, *blocks: str) -> bool:
         """True where one of *blocks* must be filed by the class in the period."""
         due, unit_class, period = self.settings.due, self.submission.unit_class, self.period.code
-        return any(due.required(block, unit_class, period) for block in blocks)
+        return True in [due.required(block, unit_class, period) for block in blocks]
+
+    def table(self, form: str) -> Table:
+        """The table of *form*; one without rows where the sheet is absent."""
+        return self.submission.tables.get(form) or Table(form, "", {}, ())
 
     @property
     @once
-    def commitments(self) -> tuple[Row, ...]:
-        """F3 rows of the current round (definition 3)."""
-        wanted = str(self.period.current_round)
-        return tuple(r for r in self.submission.rows("F3") if str(r.values.get("round")) == wanted)
+    def members(self) -> Table:
+        """F2 with the members present alone (definition 5)."""
+        return members_of(self.table("F2"))
+
+    @property
+    def roster(self) -> tuple[Row, ...]:
+        """Rows of the members present (definition 5)."""
+        return self.members.rows
+
+    @property
+    @once
+    def commitments(self) -> Table:
+        """F3 with the rows of the current round alone (definition 3)."""
+        table, wanted = self.table("F3"), str(self.period.current_round)
+        current = [str(made) == wanted for made in table.column("round")]
+        return table if all(current) else replace(table, rows=tuple(compress(table.rows, current)))
 
 
 def open_reading(submission: Submission, spec: Spec, settings: Settings) -> Reading | None:
@@ -70,8 +85,7 @@ def open_reading(submission: Submission, spec: Spec, settings: Settings) -> Read
         return None
     reported = submission.record("F0").get("report_date")
     cutoff = min(reported, period.due_by) if isinstance(reported, date) else period.due_by
-    roster = present(submission.rows("F2"))
-    return Reading(submission, spec, settings, period, roster, cutoff)
+    return Reading(submission, spec, settings, period, cutoff)
 
 
 def year_before(end: date) -> date:

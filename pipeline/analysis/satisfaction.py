@@ -68,7 +68,7 @@ def groups(rows: Sequence[Row], weights: RaterWeights, minimum: int) -> tuple[Gr
     """
     counted: dict[str, tuple[int, int, int]] = {}
     for row in rows:
-        valid, satisfied, basic = (count(row, name) for name in ("n_valid", "n_sat", "n_basic"))
+        valid, satisfied, basic = [count(row, name) for name in ("n_valid", "n_sat", "n_basic")]
         if valid is not None and satisfied is not None and basic is not None:
             name = text(row, "rater_group")
             before = counted.get(name, _NOTHING)
@@ -76,7 +76,7 @@ def groups(rows: Sequence[Row], weights: RaterWeights, minimum: int) -> tuple[Gr
     found = []
     for names, weight in weights:
         parts = [counted.get(name, _NOTHING) for name in names]
-        valid, satisfied, basic = (sum(part[index] for part in parts) for index in range(3))
+        valid, satisfied, basic = map(sum, zip(*parts, strict=True))
         if weight and valid >= max(minimum, 1):
             found.append(Group(weight, valid, satisfied, basic))
     return tuple(found)

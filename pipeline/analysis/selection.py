@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
 from pipeline.analysis.reading import Reading, once, year_before
-from pipeline.analysis.satisfaction import LEADING_BODY, RATERS, Group, groups, public_rows
-from pipeline.records import Row
-from pipeline.records.roster import FORMAL, count, day, days, text
+from pipeline.analysis.satisfaction import (
+    LEADING_BODY,
+    RATERS,
+    Group,
+    RaterWeights,
+    groups,
+    public_rows,
+)
+from pipeline.records import Row, Value
+from pipeline.records.roster import FORMAL, count, days, text, texts
 
 LEADER = "班子成员"
 RETIRED = "离退休"
@@ -33,40 +39,47 @@ _NO_MECHANISM = "无"
 _KEY_BYTES = 6
 
 
-def formal(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """正式 members among *rows*."""
-    return tuple(row for row in rows if row.values.get("member_type") == FORMAL)
+def formal(reading: Reading) -> tuple[Row, ...]:
+    """正式 members among those present."""
+    return tuple(row for row, kind in _members(reading, "member_type") if kind == FORMAL)
 
 
 def leaders(reading: Reading) -> tuple[Row, ...]:
     """班子成员 among the members present (item 1.4)."""
-    return tuple(row for row in reading.roster if row.values.get("rank_level") == LEADER)
+    return tuple(row for row, rank in _members(reading, "rank_level") if rank == LEADER)
 
 
 def in_service(reading: Reading) -> tuple[Row, ...]:
     """Members present who are not 离退休 (item 2.4)."""
-    return tuple(row for row in reading.roster if row.values.get("rank_level") != RETIRED)
+    return tuple(row for row, rank in _members(reading, "rank_level") if rank != RETIRED)
+
+
+def _members(reading: Reading, name: str) -> Iterator[tuple[Row, Value]]:
+    """Each member present, with what field *name* says."""
+    return zip(reading.members.rows, reading.members.column(name), strict=True)
 
 
 def commented(reading: Reading) -> tuple[Row, ...]:
     """Members present with a comment_date inside the year (definition 6)."""
     start, end = year_before(reading.period.due_by), reading.period.due_by
-    dates = ((row, day(row, "comment_date")) for row in reading.roster)
+    dates = zip(reading.members.rows, days(reading.members, "comment_date"), strict=True)
     return tuple(row for row, found in dates if found and start < found <= end)
 
 
 @once
 def owing(reading: Reading) -> frozenset[str]:
     """Numbers of the members present who owe a commitment (definition 7)."""
-    found = {text(row, "member_no") for row in reading.roster if text(row, "commit_mode") != EXEMPT}
-    return frozenset(found - {""})  # an unreadable number was reported; blanks must not meet
+    members = reading.members
+    each = zip(texts(members, "member_no"), members.column("commit_mode"), strict=True)
+    # an unreadable number was reported; blanks must not meet
+    return frozenset(number for number, mode in each if number and mode != EXEMPT)
 
 
 @once
 def graded(reading: Reading) -> tuple[Row, ...]:
     """正式 members with a grade of the set (definition 8)."""
     grades = _grades(reading.settings.parameters.text("grade.set"))
-    return tuple(row for row in formal(reading.roster) if text(row, "grade") in grades)
+    return tuple(row for row in formal(reading) if text(row, "grade") in grades)
 
 
 @lru_cache
@@ -76,33 +89,41 @@ def _grades(listed: str) -> frozenset[str]:
 
 def of_organisation(reading: Reading) -> tuple[Row, ...]:
     """党组织 commitments of the current round (item 1.5)."""
-    return tuple(row for row in reading.commitments if row.values.get("subject") == ORGANISATION)
+    table = reading.commitments
+    each = zip(table.rows, table.column("subject"), strict=True)
+    return tuple(row for row, subject in each if subject == ORGANISATION)
 
 
 @once
 def due_commitments(reading: Reading) -> tuple[Row, ...]:
     """Rows of 兑现率 (definition 2): current round, due, of members present or of the
     organisation; 变更 with a reason leaves."""
-    here = {text(row, "member_no") for row in reading.roster}
-    found = []
-    for row in reading.commitments:
-        values = row.values
-        until = values.get("due_date")
-        if not isinstance(until, date) or until > reading.cutoff:
-            continue
-        if values.get("subject") != ORGANISATION and text(row, "member_no") not in here:
-            continue
-        if values.get("status") != "变更" or not text(row, "reason"):
-            found.append(row)
-    return tuple(found)
+    here = set(texts(reading.members, "member_no"))
+    table, cutoff = reading.commitments, reading.cutoff
+    names = ("subject", "status")
+    each = zip(
+        table.rows,
+        days(table, "due_date"),
+        texts(table, "member_no"),
+        *map(table.column, names),
+        strict=True,
+    )
+    return tuple(
+        row
+        for row, until, number, subject, status in each
+        if until is not None
+        and until <= cutoff
+        and (subject == ORGANISATION or number in here)
+        and (status != "变更" or not text(row, "reason"))
+    )
 
 
 @once
 def window_events(reading: Reading) -> tuple[Row, ...]:
     """F5 rows dated inside the period's window (definition 10)."""
     first, last = reading.period.covers_from, reading.period.covers_to
-    table = reading.submission.tables.get("F5")
-    dated = zip(table.rows, days(table, "item_date"), strict=True) if table else ()
+    table = reading.table("F5")
+    dated = zip(table.rows, days(table, "item_date"), strict=True)
     return tuple(row for row, held in dated if held and first <= held <= last)
 
 
@@ -126,11 +147,10 @@ def experiences(reading: Reading) -> Mapping[int, Row]:
     enough to travel as a count, and it tells nothing.
     """
     found: dict[int, Row] = {}
-    for row in reading.submission.rows("F5"):
-        if row.values.get("category") not in _EXPERIENCES:
-            continue
-        held = day(row, "item_date")
-        if held and names_material(row):
+    table = reading.table("F5")
+    each = zip(table.rows, table.column("category"), days(table, "item_date"), strict=True)
+    for row, category, held in each:
+        if category in _EXPERIENCES and held and names_material(row):
             title = plain(text(row, "title"))
             digest = hashlib.sha256(f"{held.isoformat()}|{title}".encode()).digest()
             found.setdefault(int.from_bytes(digest[:_KEY_BYTES]), row)
@@ -164,16 +184,22 @@ def _ballot_groups(reading: Reading) -> Mapping[str, Groups]:
     parameters = reading.settings.parameters
     minimum = parameters.whole("small.ballots")
     weights = parameters.rater_weights(RATERS[reading.submission.unit_class])
-    found = {}
-    for item in BALLOT_OBJECTS:
-        rows = ballot_rows(reading, item)
-        listed = []
-        for place, rater in enumerate(weights, start=1):
-            own = tuple([row for row in rows if row.values.get("rater_group") in rater[0]])
-            for group in groups(own, (rater,), minimum):
-                listed.append((place, group, tuple(filter(_complete, own))))
-        found[item] = tuple(listed)
-    return found
+    return {
+        item: tuple(_groups(ballot_rows(reading, item), weights, minimum))
+        for item in BALLOT_OBJECTS
+    }
+
+
+def _groups(
+    rows: Sequence[Row], weights: RaterWeights, minimum: int
+) -> Iterator[tuple[int, Group, tuple[Row, ...]]]:
+    by_rater: dict[Value, list[Row]] = {}
+    for row in filter(_complete, rows):
+        by_rater.setdefault(row.values.get("rater_group"), []).append(row)
+    for place, rater in enumerate(weights, start=1):
+        own = tuple(row for name in rater[0] for row in by_rater.get(name, ()))
+        for group in groups(own, (rater,), minimum):
+            yield place, group, own
 
 
 def _complete(row: Row) -> bool:

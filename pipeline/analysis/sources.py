@@ -94,7 +94,7 @@ def _organisation(reading: Reading) -> Iterator[Cited]:
 def _published(reading: Reading) -> Iterator[Cited]:
     yield "F2", reading.roster, ("member_no", "commit_mode")
     owing = selection.owing(reading)
-    rows = (row for row in reading.commitments if text(row, "member_no") in owing)
+    rows = (row for row in reading.commitments.rows if text(row, "member_no") in owing)
     yield "F3", rows, ("member_no", "public_date")
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pipeline.campaign import Period, Settings
 from pipeline.campaign.standing import Standing, standing
 from pipeline.records import Value
-from pipeline.spec.model import Field, Spec
+from pipeline.spec.model import Field, Form, Spec
 
 __all__ = [
     "RETURN_WORKBOOK",
@@ -23,6 +23,7 @@ __all__ = [
     "Standing",
     "case_of",
     "fields_of",
+    "forms_of",
     "kinds_of",
     "once_a_case",
 ]
@@ -84,6 +85,12 @@ def _standing(case: Case, block: str) -> Standing:
     if case.period is None:
         return Standing.CLOSED
     return standing(case.settings.due, block, case.unit_class, case.period.code)
+
+
+@once_a_case
+def forms_of(case: Case, workbook: str) -> tuple[Form, ...]:
+    """Forms of *workbook*, in tab order."""
+    return tuple(case.spec.forms_of(workbook))
 
 
 @once_a_case

@@ -14,7 +14,7 @@ from itertools import compress
 from typing import Any
 
 from pipeline.checks.case import Case, Standing, fields_of, kinds_of, once_a_case
-from pipeline.checks.comparisons import Relation, disagreeing, relations_of
+from pipeline.checks.comparisons import Relation, all_agree, relations_of
 from pipeline.checks.context import Context
 from pipeline.records import Column, Table, Value
 from pipeline.spec.model import Condition, Field, FieldType, Form, Who
@@ -92,12 +92,8 @@ def _is_suspect(context: Context, look: _Look, table: Table) -> bool:
         (not look.lacking.isdisjoint(column) and _lacks(look, column, table))
         or (look.bounded and not in_bounds(field, column))
         or (look.sized and not of_good_length(field, column))
-        or (look.relations and _disagrees(context, look.relations, table))
+        or (look.relations and not all_agree(context, look.relations, table))
     )
-
-
-def _disagrees(context: Context, relations: Sequence[Relation], table: Table) -> bool:
-    return any(disagreeing(context, relation, table) for relation in relations)
 
 
 def _lacks(look: _Look, column: Column, table: Table) -> bool:
@@ -144,7 +140,7 @@ def of_good_length(field: Field, column: Sequence[Value]) -> bool:
     return not lengths or (
         min(lengths) >= field.min_length
         and (not field.max_length or max(lengths) <= field.max_length)
-        and (not field.pattern or all(map(re.compile(field.pattern).fullmatch, texts)))
+        and (not field.pattern or all(map(re.compile(field.pattern).fullmatch, {*texts})))
     )
 
 
@@ -152,4 +148,5 @@ def _only(types: frozenset[type], column: Sequence[Any]) -> Sequence[Any]:
     """Values of *column* that are of one of *types*; as a rule all of them."""
     if types.issuperset(map(type, column)):
         return column
-    return [value for value in column if isinstance(value, tuple(types))]
+    wanted = tuple(types)
+    return [value for value in column if isinstance(value, wanted)]

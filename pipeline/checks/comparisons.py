@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
+from itertools import repeat, starmap
 from operator import eq, gt, lt
 from typing import Any
 
@@ -34,6 +34,13 @@ _DISAGREES: dict[str, Callable[[Any, Any], bool]] = {
     "at_least": lt,
     "differs": eq,
 }
+# the one of several values that disagrees with a limit if any does; of the rest it may be any
+_WORST: dict[str, Callable[[list[Any]], Any]] = {
+    "not_before": min,
+    "not_after": max,
+    "at_most": max,
+    "at_least": min,
+}
 # what can be compared at all with a field of the type; anything with the rest
 _COMPARABLE: dict[FieldType, type | tuple[type, ...]] = {
     FieldType.DATE: date,
@@ -59,6 +66,7 @@ class Relation:
 
     field: Field
     comparison: Comparison
+    effect: Effect
     beside: str
     disagrees: Callable[[Any, Any], bool]
     kind: type | tuple[type, ...]
@@ -84,6 +92,7 @@ def _relation(form_id: str, field: Field, comparison: Comparison) -> Relation:
     return Relation(
         field,
         comparison,
+        Effect(comparison.effect),
         beside=name if comparison.other != RECEIVED and scope in ("", form_id) else "",
         disagrees=_DISAGREES[comparison.kind],
         kind=_COMPARABLE.get(field.type, object),
@@ -99,22 +108,51 @@ def compared(context: Context, form: Form, field: Field, table: Table) -> Iterat
                 form.id,
                 row,
                 field.id,
-                effect=Effect(relation.comparison.effect),
+                effect=relation.effect,
                 related=limit.place,
                 other=limit.label,
                 limit=limit.value,
             )
 
 
-def disagreeing(context: Context, relation: Relation, table: Table) -> list[tuple[Row, Limit]]:
+def disagreeing(context: Context, relation: Relation, table: Table) -> Iterator[tuple[Row, Limit]]:
     """Rows of *table* whose field does not keep to the *relation*, with what it should."""
+    for row in _wrong(relation, table, _limits(context, relation, table)):
+        if relation.beside:
+            yield row, _in_row(context, table.form, row, relation.beside)
+        elif limit := _fixed(context, relation.comparison.other):
+            yield row, limit
+
+
+def all_agree(context: Context, relations: Iterable[Relation], table: Table) -> bool:
+    """True where certainly no row of *table* is `disagreeing` for any of *relations*."""
+    try:
+        return all(_all_agree(context, relation, table) for relation in relations)
+    except TypeError:  # what cannot be compared at all
+        return False
+
+
+def _all_agree(context: Context, relation: Relation, table: Table) -> bool:
+    column, disagrees = table.column(relation.field.id), relation.disagrees
     if relation.beside:
-        wrong = _wrong(relation, table, table.column(relation.beside))
-        return [(row, _in_row(context, table.form, row, relation.beside)) for row in wrong]
+        pairs = zip(column, table.column(relation.beside), strict=True)
+        given = [pair for pair in pairs if pair[0] is not None and pair[1] is not None]
+        return not any(starmap(disagrees, given))
     limit = _fixed(context, relation.comparison.other)
-    if limit is None or limit.value is None:
-        return []
-    return [(row, limit) for row in _wrong(relation, table, repeat(limit.value, len(table.rows)))]
+    values = [value for value in column if value is not None]
+    if limit is None or limit.value is None or not values:
+        return True
+    worst = _WORST.get(relation.comparison.kind)
+    doubtful = [worst(values)] if worst else values
+    return not any(disagrees(value, limit.value) for value in doubtful)
+
+
+def _limits(context: Context, relation: Relation, table: Table) -> Iterable[Value]:
+    """What each row of *table* is compared with; None where that is blank or unknown."""
+    if relation.beside:
+        return table.column(relation.beside)
+    limit = _fixed(context, relation.comparison.other)
+    return repeat(limit.value if limit else None, len(table.rows))
 
 
 def _wrong(relation: Relation, table: Table, limits: Iterable[Value]) -> list[Row]:
@@ -169,10 +207,11 @@ def _of_record(context: Context, form_id: str, name: str) -> Limit | None:
 
 def _is_wrong(context: Context, field: Field, table: Table) -> bool:
     """True where the cell itself is to be mended by a comparison of its own."""
-    return any(
+    relations = relations_of(context.case, table.form)[field.id]
+    return not all_agree(context, relations, table) and any(
         row is table.rows[0]
-        for relation in relations_of(context.case, table.form)[field.id]
-        if Effect(relation.comparison.effect) is Effect.RETURN
+        for relation in relations
+        if relation.effect is Effect.RETURN
         for row, _ in disagreeing(context, relation, table)
     )
 

@@ -12,7 +12,15 @@ from functools import cached_property, partial
 
 from pipeline.campaign import Parameters, Period, Settings
 from pipeline.cells import address, column_number
-from pipeline.checks.case import RETURN_WORKBOOK, Case, Standing, case_of, fields_of, kinds_of
+from pipeline.checks.case import (
+    RETURN_WORKBOOK,
+    Case,
+    Standing,
+    case_of,
+    fields_of,
+    forms_of,
+    kinds_of,
+)
 from pipeline.problems import Effect, Problem, Where, catalogue, make, point_key
 from pipeline.records import Row, Submission, Table, Value
 from pipeline.records.roster import is_present, members
@@ -103,7 +111,7 @@ class Context:
     @cached_property
     def forms(self) -> tuple[tuple[Form, Table], ...]:
         """Forms of the workbook whose sheet was found, in tab order, with its rows."""
-        every = self.spec.forms_of(self.submission.identity.workbook)
+        every = forms_of(self.case, self.submission.identity.workbook)
         tables = self.submission.tables
         return tuple((form, tables[form.id]) for form in every if form.id in tables)
 

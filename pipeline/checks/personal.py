@@ -6,7 +6,8 @@ a file number with its date is asked about, not refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from pipeline.checks.case import Case, fields_of, once_a_case
 from pipeline.checks.context import Context
@@ -21,6 +22,7 @@ from pipeline.problems import (
 from pipeline.records import Row, Table
 from pipeline.spec.model import Form
 
+_Typed = tuple[Form, Table, list[str]]  # a sheet, with the fields into which a person types
 _SHORTEST = 11
 _JOIN = "|"  # between texts, so that no run of digits spans two of them
 
@@ -31,7 +33,7 @@ def personal_numbers(context: Context) -> Iterator[Problem]:
         (form, table, [name for name in _typed(context.case, form.id) if name in table.columns])
         for form, table in context.forms
     ]
-    if may_hold_personal(_JOIN.join(t for _, table, names in typed for t in _texts(table, names))):
+    if may_hold_personal(_JOIN.join(_texts(typed))):
         for form, table, names in typed:
             yield from _in_table(context, form, table, names)
     if may_hold_personal(_JOIN.join(text for _, _, text in context.submission.outside)):
@@ -46,16 +48,20 @@ def _typed(case: Case, form_id: str) -> tuple[str, ...]:
     return tuple(name for name, field in fields_of(case, form_id).items() if field.free_text)
 
 
-def _texts(table: Table, names: list[str]) -> list[str]:
-    """What was typed into the fields *names*, read and as it stood; short texts left out."""
-    found = [
+def _texts(typed: Sequence[_Typed]) -> list[str]:
+    """What was typed, read and as it stood; short texts left out."""
+    columns = [table.column(name) for _, table, names in typed for name in names]
+    raws = [
+        [row.raw.get(name) for name in names]
+        for _, table, names in typed
+        for row in table.rows
+        if row.raw
+    ]
+    return [
         text
-        for column in map(table.column, names)
-        for text in column
+        for text in chain.from_iterable((*columns, *raws))
         if isinstance(text, str) and len(text) >= _SHORTEST
     ]
-    raws = [row.raw.get(name) for row in table.rows if row.raw for name in names]
-    return found + [text for text in raws if text and len(text) >= _SHORTEST]
 
 
 def _in_table(context: Context, form: Form, table: Table, names: list[str]) -> Iterator[Problem]:

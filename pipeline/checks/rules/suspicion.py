@@ -110,18 +110,22 @@ def last_digits(context: Context) -> Iterator[Problem]:
     for _, table, names in tables:
         for cells in zip(*map(table.column, names), strict=True):
             numbers += set(cells)
-    tally = Counter([n % 10 for n in numbers if isinstance(n, int) and n >= _COUNTED])
-    found = tally.total()
-    if found < _DIGITS_FROM or chi_square([tally[d] for d in range(10)]) <= _CRITICAL:
+    tally = [0] * 10
+    for number, times in Counter(numbers).items():
+        if isinstance(number, int) and number >= _COUNTED:
+            tally[number % 10] += times
+    found = sum(tally)
+    if found < _DIGITS_FROM or chi_square(tally) <= _CRITICAL:
         return
-    digit, times = max(tally.items(), key=lambda item: (item[1], -item[0]))
+    times = max(tally)
+    digit = tally.index(times)
     form, row, name = _first_ending(tables, digit)
     yield context.problem(
         "X14-digits",
         form,
         row,
         name,
-        point=("last digits", sorted(tally.items())),
+        point=("last digits", [(d, n) for d, n in enumerate(tally) if n]),
         count=found,
         digit=digit,
         times=times,
@@ -131,19 +135,18 @@ def last_digits(context: Context) -> Iterator[Problem]:
 def _tables_of_counts(context: Context) -> Iterator[tuple[str, Table, Sequence[str]]]:
     """(form, rows that stand alike, their counts that are judged) in the order of the sheets."""
     for form, _ in context.forms:
-        names = _counted(context.case, form.id)
-        fields = context.fields(form.id)
-        for part, standing_of in context.parts(form) if names else ():
-            judged = [n for n in names if standing_of(fields[n].block) >= Standing.ROWS]
+        counted = _counted(context.case, form.id)
+        for part, standing_of in context.parts(form) if counted else ():
+            judged = [name for name, block in counted if standing_of(block) >= Standing.ROWS]
             if judged:
                 yield form.id, part, judged
 
 
 @once_a_case
-def _counted(case: Case, form_id: str) -> tuple[str, ...]:
-    """Counts of *form_id* that enter 控制数."""
-    fields = fields_of(case, form_id).items()
-    return tuple(name for name, f in fields if f.control and f.type is FieldType.INT)
+def _counted(case: Case, form_id: str) -> tuple[tuple[str, str], ...]:
+    """(count, its block) of those of *form_id* that enter 控制数."""
+    fields = fields_of(case, form_id).values()
+    return tuple((f.id, f.block) for f in fields if f.control and f.type is FieldType.INT)
 
 
 def _first_ending(
