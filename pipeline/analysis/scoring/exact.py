@@ -46,7 +46,7 @@ def total(values: Iterable[Fraction]) -> Fraction:
     return Fraction(whole, common) if whole else NOTHING
 
 
-def weighed(parts: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+def weighed(parts: Iterable[tuple[Fraction, Fraction | int]]) -> Fraction:
     """The sum of value · weight over *parts*, reduced once."""
     whole, common = 0, 1
     for value, weight in parts:

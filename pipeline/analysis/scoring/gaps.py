@@ -9,11 +9,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.analysis.scoring.basis import SPLIT_SELF
-from pipeline.analysis.scoring.exact import SHARED, total
+from pipeline.analysis.scoring.exact import SHARED, total, weighed
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.campaign import Parameters
 from pipeline.records.office import SuperiorScore
-from pipeline.spec.model import Spec
+from pipeline.spec.model import Item, Spec
+
+_BOTH_JUDGE = "self+sup"
+_Both = tuple[str, int, Fraction, Fraction]  # an item, its maximum, rates of own and superior
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def gaps(scores: Iterable[UnitScore], spec: Spec, parameters: Parameters) -> lis
     largest difference first, then by unit and dimension. Only items of the basis are looked at,
     so that a trial raises nothing."""
     limit = parameters.fraction("gap.self")
-    found = [gap for score in scores for gap in _of_unit(score, spec, limit)]
+    judged = [item for item in spec.items if item.parts == _BOTH_JUDGE]
+    found = [gap for score in scores for gap in _of_unit(score, judged, limit)]
     order = {name: place for place, name in enumerate(spec.dimensions)}
 
     def place(gap: Gap) -> tuple[float, Fraction, str, int]:  # exact where floats do not tell
@@ -49,32 +53,29 @@ def gaps(scores: Iterable[UnitScore], spec: Spec, parameters: Parameters) -> lis
     return sorted(found, key=place)
 
 
-def _of_unit(score: UnitScore, spec: Spec, limit: Fraction) -> Iterable[Gap]:
-    both: dict[str, list[tuple[str, int, Fraction, Fraction]]] = {}
-    for item in spec.items:
+def _of_unit(score: UnitScore, judged: Iterable[Item], limit: Fraction) -> Iterable[Gap]:
+    both: dict[str, list[_Both]] = {}
+    for item in judged:
         entry = score.items.get(item.id)
         if entry is None or score.basis.splits.get(item.id) != SPLIT_SELF:
             continue
         own = entry.own.rate if entry.own else None
         superior = entry.superior.rate if entry.superior else None
         if own is not None and superior is not None:
-            row = (item.id, item.maximum, own * item.maximum, superior * item.maximum)
-            both.setdefault(item.dimension, []).append(row)
+            both.setdefault(item.dimension, []).append((item.id, item.maximum, own, superior))
     for dimension, rows in both.items():
-        maximum = sum(row[1] for row in rows)
-        own_points = total(row[2] for row in rows)
-        superior_points = total(row[3] for row in rows)
+        maximum = sum(full for _, full, _, _ in rows)
+        own_points = weighed((own, full) for _, full, own, _ in rows)
+        superior_points = weighed((superior, full) for _, full, _, superior in rows)
         share = (own_points - superior_points) / maximum
-        items = tuple(row[0] for row in rows)
+        items = tuple(item for item, _, _, _ in rows)
         yield Gap(
             score.unit, score.basis.unit_class, dimension, items, own_points, superior_points,
             maximum, share, share > limit, _scorers(score, rows),
         )  # fmt: skip
 
 
-def _scorers(
-    score: UnitScore, rows: Sequence[tuple[str, int, Fraction, Fraction]]
-) -> tuple[tuple[str, Fraction | None], ...]:
+def _scorers(score: UnitScore, rows: Sequence[_Both]) -> tuple[tuple[str, Fraction | None], ...]:
     """What each scorer gave the items of *rows* together, as it counts (not above an item's
     maximum), by name; None for one who did not score them all."""
     given: dict[str, list[Fraction]] = {}

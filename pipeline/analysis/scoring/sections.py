@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from math import inf
 
-from pipeline.analysis.rounding import SNAP, half_up
+from pipeline.analysis.rounding import SNAP, steps
 from pipeline.analysis.scoring.exact import total as summed
 from pipeline.analysis.scoring.inputs import ACCEPTED, FILED, UnitInputs
 from pipeline.analysis.scoring.model import UnitScore
@@ -21,6 +21,7 @@ _DIGITS = "〇一二三四五六七八九"
 _NUMERAL = re.compile(
     r"[一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]+|[0-9]+"
 )
+_STEPS = 10**SNAP
 SMALLEST_RANKED = 3  # units of one class in one 片
 
 
@@ -92,7 +93,7 @@ def _value(numeral: str) -> int:
 def _total(score: UnitScore) -> Fraction | None:
     """Snapped: the exact totals of ten thousand units have no small common denominator, and
     their sum would take minutes."""
-    return None if score.total is None else Fraction(half_up(score.total, SNAP))
+    return None if score.total is None else Fraction(steps(score.total), _STEPS)
 
 
 def _mean(totals: Iterable[Fraction | None]) -> Fraction | None:

@@ -22,13 +22,15 @@ from pipeline.workbooks.reports.listing import (
     Column,
     Content,
     Listing,
+    LiveCell,
     Place,
     Plain,
     Tone,
+    value_of,
     width_of,
 )
 from pipeline.workbooks.reports.looks import MAX_LINKS, Looks, address_of, number
-from pipeline.workbooks.reports.stream import Live, RowSpool
+from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.reports.streamed_sheet import StreamedSheet
 
 _WRAPPING = ("wrap", "path")
@@ -159,7 +161,7 @@ class _RowPen:
 
     def _cell(self, column: int, cell: Cell) -> tuple[Any, int]:
         """What is spooled of *cell* and the index of its format; its link is the sheet's."""
-        value = Live(cell.formula, cell.value) if cell.formula else cell.value
+        value = LiveCell(cell.formula, cell.value) if cell.formula else cell.value
         if cell.link is None and cell.tone is Tone.PLAIN and not cell.entry and not cell.kind:
             looks = self._words if isinstance(value, str) else self._values
             return value, looks[column]
@@ -186,8 +188,8 @@ def _charted(rows: Callable[[int], Sequence[Content]], length: int, row: int, co
     if row - FIRST_ROW >= length:
         return None
     content = rows(row - FIRST_ROW)[column]
-    value = content.value if isinstance(content, Cell) else content
-    if isinstance(content, Cell) and content.formula:
+    value = value_of(content)
+    if isinstance(content, LiveCell) or (isinstance(content, Cell) and content.formula):
         return number(value)
     if isinstance(value, int | Fraction | Decimal):
         return f"{float(value):.16g}"
@@ -201,7 +203,7 @@ def _nothing(listing: Listing) -> Sequence[Content]:
 def _width(column: Column, cells: Iterable[Content]) -> float:
     if column.width:
         return column.width
-    values = [cell.value if isinstance(cell, Cell) else cell for cell in cells]
+    values = list(map(value_of, cells))
     texts = {value for value in values if isinstance(value, str)}
     others = (_length(value) for value in values if not isinstance(value, str))
     longest = max((width_of(line) for text in texts for line in text.split("\n")), default=0)
@@ -220,7 +222,7 @@ def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
     most = 1
     for index, width in wrapped:
         content = row[index]
-        value = content.value if isinstance(content, Cell) else content
+        value = value_of(content)
         if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
             room = max(int(width * _FILLED), 1)
             most = max(most, sum(-(-max(width_of(t), 1) // room) for t in value.split("\n")))

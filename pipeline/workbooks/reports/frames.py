@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Plain
+from pipeline.workbooks.reports.listing import Column, Content, Listing, Plain, value_of
 
 # kinds of column → how pandas holds them where every value is of that kind
 _WHOLE, _DECIMAL = ("count",), ("rate", "score", "number")
@@ -43,5 +43,5 @@ def _series(column: Column, contents: Sequence[Content]) -> pd.Series:
 
 
 def _plain(content: Content) -> Plain | float:
-    value = content.value if isinstance(content, Cell) else content
+    value = value_of(content)
     return float(value) if isinstance(value, Fraction | Decimal) else value

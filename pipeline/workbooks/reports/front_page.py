@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
 from pipeline.workbooks.reports.draw import ROW_HEIGHT
-from pipeline.workbooks.reports.listing import FRONT, Cell, Content
+from pipeline.workbooks.reports.listing import FRONT, Cell, Content, value_of
 from pipeline.workbooks.reports.looks import Looks, address_of, number
 
 
@@ -69,7 +69,7 @@ class FrontPage:
                 self._write((first + offset, column), kind, content, looks)
 
     def _write(self, place: tuple[int, int], kind: str, content: Content, looks: Looks) -> None:
-        cell = content if isinstance(content, Cell) else Cell(content)
+        cell = content if isinstance(content, Cell) else Cell(value_of(content))
         look = looks.of(kind, content, linked=cell.link is not None)
         value = number(cell.value)
         if cell.link is not None:

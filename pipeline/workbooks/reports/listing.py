@@ -77,8 +77,18 @@ class Cell:
     kind: str = ""
 
 
+@dataclass(slots=True)
+class LiveCell:
+    """A formula, without its equals sign, and the result that is cached with it: None where that
+    is an empty text. A `Cell` with a formula says more of how it looks."""
+
+    formula: str
+    value: Plain
+
+
 Plain = str | int | Fraction | Decimal | date | None
-Content = Plain | Cell
+Content = Plain | Cell | LiveCell
+_CELLS = (Cell, LiveCell)
 
 _Entry = TypeVar("_Entry")
 
@@ -106,6 +116,11 @@ class Rows(Sequence[Sequence[Content]], Generic[_Entry]):
         if isinstance(index, slice):
             return Rows(self._entries[index], self._make)
         return self._make(self._entries[index])
+
+
+def value_of(content: Content) -> Plain:
+    """What stands in a cell."""
+    return content.value if isinstance(content, _CELLS) else content
 
 
 KINDS = ("text", "wrap", "path", "count", "rate", "score", "number", "date", "center")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.cells import column_letters
+from pipeline.workbooks.reports.listing import LiveCell
 from pipeline.workbooks.zipping import Squeezer, Stretch
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -31,17 +31,8 @@ BLOCK = 512  # rows that are written together
 _KEPT = 1_024  # formulas and formats, which come again in thousands of rows
 
 
-@dataclass(slots=True)  # frozen ones take three times as long to make
-class Live:
-    """A formula, without its equals sign, and the result that is cached with it: None where that
-    is an empty text."""
-
-    formula: str
-    value: str | int | Fraction | Decimal | date | None
-
-
 _Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
-Spooled = str | int | Fraction | Decimal | date | Live | None
+Spooled = str | int | Fraction | Decimal | date | LiveCell | None
 Words = tuple[str, ...]  # shown as one text
 # kinds of which the same values come again, and equal ones are written alike
 _REPEATED = frozenset({str, int, date, tuple, type(None)})
@@ -169,10 +160,10 @@ def _odd(texts: Collection[str]) -> bool:
 
 def _inside(value: Spooled | Words, number: bytes) -> bytes:
     """The inside of a cell in the row *number*."""
+    if isinstance(value, LiveCell):
+        return _live(value, number)
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, Live):
-        return _live(value, number)
     if isinstance(value, tuple):
         return _text("、".join(value))
     return _BLANK if value is None else b"><v>%b</v></c>" % _number(value)
@@ -209,7 +200,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _live(cell: Live, number: bytes) -> bytes:
+def _live(cell: LiveCell, number: bytes) -> bytes:
     """The inside of a formula's cell in the row *number*, from its type on."""
     formula, value = cell.formula, cell.value
     said = number.join(_parts(formula)) if THIS_ROW in formula else _written(formula)
@@ -229,11 +220,11 @@ def _written(text: str) -> bytes:
 
 
 def _number(value: int | Fraction | Decimal | date) -> bytes:
-    if type(value) is int:
-        return b"%d" % value
     if type(value) is Fraction:  # isinstance would ask the abstract classes of numbers
         above, below = value.as_integer_ratio()
         return repr(above / below).encode()
+    if type(value) is int:
+        return b"%d" % value
     if isinstance(value, date):
         return b"%d" % (value.toordinal() - _EPOCH)
     return str(value).encode()

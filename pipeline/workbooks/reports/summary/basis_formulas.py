@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from pipeline.analysis.scoring.model import Basis
 from pipeline.spec.model import Spec
-from pipeline.workbooks.reports.stream import THIS_ROW, Live, Spooled
+from pipeline.workbooks.reports.listing import LiveCell
+from pipeline.workbooks.reports.stream import THIS_ROW, Spooled
 from pipeline.workbooks.reports.summary import component_rates as rates
 from pipeline.workbooks.reports.summary.addresses import Addresses, name_of, weight_name
 from pipeline.workbooks.reports.summary.point_headers import FULL, item_header
@@ -30,7 +31,7 @@ class BasisFormulas:
     both        what the unit gave itself on those, and what its superiors gave
     """
 
-    full: Live
+    full: LiveCell
     items: Mapping[str, str]
     dimensions: Mapping[str, str]
     fulls: Sequence[Spooled]
@@ -52,7 +53,7 @@ class FormulaMaker:
         """Those of units on *basis* of which *counted* count."""
         judged = [i for i, s in basis.splits.items() if s == _BOTH_JUDGED and i in counted]
         return BasisFormulas(
-            full=Live(self._flagged(basis.items), self._weight(basis.items, counted)),
+            full=LiveCell(self._flagged(basis.items), self._weight(basis.items, counted)),
             items={
                 item.id: self._item(basis.splits[item.id], item.id) if item.id in counted else ""
                 for item in self.spec.items
@@ -97,7 +98,7 @@ class FormulaMaker:
             return 0
         full = self.here.here(FULL, THIS_ROW)
         value = self._weight(items, counted) * 100 / self._weight(basis.items, counted)
-        return Live(f"IF({full}>0,({self._flagged(items)})*100/{full},0)", value)
+        return LiveCell(f"IF({full}>0,({self._flagged(items)})*100/{full},0)", value)
 
     def _given(self, header: Callable[[str], str], items: Sequence[str]) -> str:
         return "+".join(

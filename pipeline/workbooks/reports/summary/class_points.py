@@ -16,9 +16,9 @@ from pipeline.analysis.scoring.exact import weighed
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.analysis.scoring.sections import SMALLEST_RANKED
 from pipeline.campaign import Unit
-from pipeline.workbooks.reports.listing import NOT_DUE
+from pipeline.workbooks.reports.listing import NOT_DUE, LiveCell
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.stream import Live, Spooled
+from pipeline.workbooks.reports.stream import Spooled
 from pipeline.workbooks.reports.summary import component_rates as rates
 from pipeline.workbooks.reports.summary.addresses import Addresses, row_of
 from pipeline.workbooks.reports.summary.basis_formulas import BasisFormulas, FormulaMaker
@@ -68,13 +68,13 @@ class ClassPoints:
         said = self._formulas(score)
         yield said.full
         for item, formula in said.items.items():
-            yield Live(formula, score.points[item]) if formula else DASH
+            yield LiveCell(formula, score.points[item]) if formula else DASH
         for name, formula in said.dimensions.items():
-            yield Live(formula, score.dimensions.get(name, _NOUGHT)) if formula else DASH
+            yield LiveCell(formula, score.dimensions.get(name, _NOUGHT)) if formula else DASH
         yield from said.fulls
         yield from self._adjustments(score)
         yield from self._total(score)
-        yield Live(self._class.band, score.band) if score.band else DASH
+        yield LiveCell(self._class.band, score.band) if score.band else DASH
         yield _NO_RATE if score.satisfaction is None else score.satisfaction
         yield self._work(score)
         yield _NO_RATE if score.fulfilment is None else score.fulfilment
@@ -115,33 +115,33 @@ class ClassPoints:
             yield from (DASH, DASH, DASH)
             return
         bonus, penalty, both = self._class.adjustments
-        yield Live(bonus, score.bonus)
-        yield Live(penalty, score.penalty)
-        yield Live(both, score.bonus - score.penalty)
+        yield LiveCell(bonus, score.bonus)
+        yield LiveCell(penalty, score.penalty)
+        yield LiveCell(both, score.bonus - score.penalty)
 
     def _total(self, score: UnitScore) -> Iterator[Spooled]:
         assert score.total is not None
         assert score.shown is not None
         total = self._class.light_total if score.basis.light else self._class.total
-        yield Live(total, score.total)
-        yield Live(self._class.shown, score.shown)
+        yield LiveCell(total, score.total)
+        yield LiveCell(self._class.shown, score.shown)
 
     def _work(self, score: UnitScore) -> Spooled:
         work = score.dimensions.get(WORK, _NOUGHT)
-        return Live(self._class.work, Fraction(steps(work), _STEPS))
+        return LiveCell(self._class.work, Fraction(steps(work), _STEPS))
 
     def _rank(self, score: UnitScore, index: int) -> Spooled:
         if not self.group.able[index] or not self.group.ranked:
             return DASH
         assert score.rank is not None
-        return Live(self._class.rank, score.rank)
+        return LiveCell(self._class.rank, score.rank)
 
     def _place(self, index: int) -> Spooled:
         """Rank, then the order of codes among equals; the rest follow by code."""
         position = self.group.positions[index]
         if not self.group.able[index] or not self.group.ranked:
             return position
-        return Live(self._class.place(row_of(self.group.first + index)), position)
+        return LiveCell(self._class.place(row_of(self.group.first + index)), position)
 
     def _both_sides(self, score: UnitScore, said: BasisFormulas) -> Iterator[Spooled]:
         """What the unit gave itself and what its superiors gave, on the items with both."""
@@ -150,12 +150,12 @@ class ClassPoints:
             return
         own, superior = said.both
         found = [(score.items[item], self._weight[item]) for item in said.judged]
-        yield Live(own, weighed((_rate(item.own), weight) for item, weight in found))
-        yield Live(superior, weighed((_rate(item.superior), weight) for item, weight in found))
+        yield LiveCell(own, weighed((_rate(item.own), weight) for item, weight in found))
+        yield LiveCell(superior, weighed((_rate(item.superior), weight) for item, weight in found))
 
     def _deviation(self, score: UnitScore) -> Spooled:
         assert score.total is not None
-        return Live(self._class.deviation, score.total - self.group.mean)
+        return LiveCell(self._class.deviation, score.total - self.group.mean)
 
     def _section_rank(self, unit: Unit, score: UnitScore, index: int) -> Spooled:
         """Place among the class's units of the same 片, only with enough of them."""
@@ -165,7 +165,7 @@ class ClassPoints:
         ranks = group.peers[unit.section]
         if len(ranks) < max(group.minimum, SMALLEST_RANKED):
             return DASH
-        return Live(self._class.section_rank, 1 + bisect_left(ranks, score.rank or 0))
+        return LiveCell(self._class.section_rank, 1 + bisect_left(ranks, score.rank or 0))
 
     def _remark(self, score: UnitScore, index: int) -> Spooled:
         said = tuple(self._noted(index))
@@ -175,7 +175,7 @@ class ClassPoints:
             return "；".join([f"可排名的单位不足{self.group.minimum}家，不排名次", *said])
         formula, alone, tied = self._remarks.get(said) or self._class.remark(said)
         self._remarks[said] = formula, alone, tied
-        return Live(formula, tied if score.tied else alone)
+        return LiveCell(formula, tied if score.tied else alone)
 
     @cached_property
     def _remarks(self) -> dict[tuple[str, ...], tuple[str, str, str]]:

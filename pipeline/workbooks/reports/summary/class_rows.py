@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from pipeline.analysis.scoring.board import ScoreBoard
+from pipeline.analysis.scoring.exact import total
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import runs
@@ -67,7 +68,7 @@ class ClassRows:
     def mean(self) -> Fraction:
         """Mean total of the units that have one, whether or not they may rank."""
         totals = [s.total for s in self.scores if s is not None and s.total is not None]
-        return sum(totals, Fraction(0)) / max(len(totals), 1)
+        return total(totals) / max(len(totals), 1)
 
     @cached_property
     def positions(self) -> tuple[int, ...]:

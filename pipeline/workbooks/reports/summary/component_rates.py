@@ -107,9 +107,7 @@ def _values(score: UnitScore, items: list[str], absent: str) -> Iterator[Spooled
     """*absent*: why the unit has nothing in force (退回, 暂缓, 未报), which the rates then say."""
     yield score.basis.title
     for item in items:
-        found = score.items.get(item)
-        yield _rate(found, found.own if found else None)
-        yield _rate(found, found.superior if found else None)
+        yield from _rates(score.items.get(item))
     for item in items:
         yield IN_BASIS if counted(score, item) else OUT
     yield raw_points(score, penalty=False)
@@ -126,8 +124,15 @@ def counted(score: UnitScore, item: str) -> bool:
     return found is not None and found.state == _COUNTED
 
 
-def _rate(found: ItemScore | None, part: Part | None) -> Spooled:
-    if found is None or part is None or found.state not in (_COUNTED, "missing"):
+def _rates(found: ItemScore | None) -> tuple[Spooled, Spooled]:
+    """What stands of both parts of an item."""
+    if found is None or found.state not in (_COUNTED, "missing"):
+        return None, None
+    return _rate(found.own), _rate(found.superior)
+
+
+def _rate(part: Part | None) -> Spooled:
+    if part is None:
         return None
     if part.rate is not None:
         return part.rate

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.analysis.scoring.board import ScoreBoard
-from pipeline.workbooks.reports.listing import Cell, Plain
+from pipeline.workbooks.reports.listing import LiveCell, Plain
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.addresses import Addresses
 from pipeline.workbooks.reports.summary.class_rows import ClassRows, class_rows
@@ -44,10 +44,10 @@ class Live:
         """Cached results of 得分计算 under *header*, in the order of the class's units."""
         return self.points.values(unit_class, header)
 
-    def linked(self, unit_class: str, index: int, header: str) -> Cell:
+    def linked(self, unit_class: str, index: int, header: str) -> LiveCell:
         """The cell of one unit, wherever its sheet stands."""
         row = self.classes[unit_class].rows[0] + index
-        return Cell(self.values(unit_class, header)[index], formula=self.where.cell(header, row))
+        return LiveCell(self.where.cell(header, row), self.values(unit_class, header)[index])
 
     def sorted(
         self, unit_class: str, position: int, header: str, source: Addresses | None = None
@@ -68,8 +68,8 @@ class Live:
         """`sorted` but for the position, which alone differs from row to row."""
         return {}
 
-    def at(self, unit_class: str, position: int, header: str) -> Cell:
+    def at(self, unit_class: str, position: int, header: str) -> LiveCell:
         """The cell of the unit at *position*, from 得分计算."""
         index = self.classes[unit_class].sorted[position - 1]
         value = self.values(unit_class, header)[index]
-        return Cell(value, formula=self.sorted(unit_class, position, header))
+        return LiveCell(self.sorted(unit_class, position, header), value)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.spec.model import Item
-from pipeline.workbooks.reports.listing import Column, Listing, Plain
+from pipeline.workbooks.reports.listing import Column, Listing, LiveCell, Plain
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.stream import Live, Spooled
+from pipeline.workbooks.reports.stream import Spooled
 from pipeline.workbooks.reports.summary import component_rates as rates
 from pipeline.workbooks.reports.summary.addresses import Addresses
 from pipeline.workbooks.reports.summary.class_points import ClassPoints
@@ -150,4 +150,4 @@ class Points:
 
 
 def _value(cell: Spooled) -> Plain:
-    return cell.value if isinstance(cell, Live) else cell
+    return cell.value if isinstance(cell, LiveCell) else cell

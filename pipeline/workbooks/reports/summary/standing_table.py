@@ -13,7 +13,15 @@ from pipeline.analysis.view import UnitStanding
 from pipeline.cells import column_letters
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import CAPTION
-from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing, Rows
+from pipeline.workbooks.reports.listing import (
+    FIRST_ROW,
+    Column,
+    Content,
+    Listing,
+    LiveCell,
+    Rows,
+    value_of,
+)
 from pipeline.workbooks.reports.summary import findings, overview
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses, quoted
@@ -128,8 +136,8 @@ def _cell(live: Live, board: Board, source: Source, position: int, where: Addres
         content: Content = gate_cell(live.scene, standing)
     else:
         content = cell(live.scene, standing, _FROM_OVERVIEW[source.header])
-    value = content.value if isinstance(content, Cell) else content
-    return Cell(value, formula=live.sorted(board.unit_class, position, source.header, where))
+    formula = live.sorted(board.unit_class, position, source.header, where)
+    return LiveCell(formula, value_of(content))
 
 
 def _at(group: ClassRows, position: int) -> UnitStanding:
