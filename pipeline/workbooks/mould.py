@@ -67,16 +67,21 @@ def gaps(texts: Sequence[bool]) -> list[Value]:
 def marked_up(values: Sequence[Value]) -> list[Value] | None:
     """*values* with texts as they stand in a part; None where one is such that a mould cannot take
     it (empty, blanks at its ends, control characters): such a workbook is drawn by itself."""
-    found = [_marked_up(value) if isinstance(value, str) else value for value in values]
-    sound = [value for value in found if value is not None]
-    return sound if len(sound) == len(found) else None
+    try:
+        return [_marked_up(value) if isinstance(value, str) else value for value in values]
+    except _UnfitError:
+        return None
+
+
+class _UnfitError(ValueError):
+    """A mould cannot take this text."""
 
 
 @lru_cache(_TEXTS)
-def _marked_up(text: str) -> str | None:
+def _marked_up(text: str) -> str:
     """Most texts of a form are the same on every page."""
     if _ODD.search(text):
-        return None
+        raise _UnfitError
     if _MARKUP.search(text) is None:
         return text
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -13,17 +13,6 @@ _FILLED = 0.92  # of a line, before the next word no longer fits
 _WIDE = frozenset("WFA")  # of Unicode's East Asian widths: wide, full, and whatever the fonts say
 
 
-class _Columns(dict[str, int]):
-    """Sign → how many narrow columns it takes, looked up once a sign."""
-
-    def __missing__(self, sign: str) -> int:
-        self[sign] = 2 if unicodedata.east_asian_width(sign) in _WIDE else 1
-        return self[sign]
-
-
-_COLUMNS = _Columns()
-
-
 def height(cells: Iterable[tuple[str, float]], *, small: bool = False) -> float:
     """Points that a row of wrapped (text, width in characters) cells takes."""
     scale = _SMALL if small else 1.0
@@ -37,4 +26,13 @@ def _lines(text: str, scale: float, room: float) -> int:
         return sum(_lines(line, scale, room) for line in text.split("\n"))
     if 2 * len(text) * scale <= room:
         return 1
-    return ceil(float(sum(map(_COLUMNS.__getitem__, text))) * scale / room)
+    return ceil(columns(text) * scale / room)
+
+
+def columns(text: str) -> int:
+    """Narrow columns that *text* takes: two a wide sign. GBK has wide signs in two bytes, and
+    narrow ones in one; what it lacks is looked up sign by sign."""
+    try:
+        return len(text.encode("gbk"))
+    except UnicodeEncodeError:
+        return sum(2 if unicodedata.east_asian_width(sign) in _WIDE else 1 for sign in text)

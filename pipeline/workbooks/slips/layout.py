@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.workbooks.mould import Value
@@ -48,6 +48,9 @@ _FIRST = 2  # row of the first result
 _ROOM = 18.0  # points: the least height of a row of the small table
 _NO_MEAN = "不列"
 _NONE = "—"
+_ONE_PART = "不适用"
+_GOOD_STYLES, _GOOD_ABSENT = ("score", "score", "pct", "pct"), (_NONE, _NONE, _NONE, _NO_MEAN)
+_ITEM_STYLES = ("score", "pct", "pct", "pct", "score", "pct")
 
 
 def lay_out(slip: Slip) -> tuple[Shape, list[Value]]:
@@ -80,16 +83,10 @@ def _results(sketch: Sketch, slip: Slip) -> tuple[int, float]:
 
 def _goods(sketch: Sketch, slip: Slip, row: int, above: float) -> int:
     """Points and rates of 五个好, and their radar beside the whole block."""
-    sketch.texts(row, _GOODS_COLUMNS[0], "head", _GOODS)
-    kinds = ("score", "score", "pct", "pct")
-    absent = (_NONE, _NONE, _NONE, _NO_MEAN)
-    for place, good in enumerate(slip.goods, start=row + 1):
-        sketch.text(place, _GOODS_COLUMNS[0], "name", good.name)
-        figures = (good.points, good.full, good.rate, good.class_rate)
-        for column, kind, value, word in zip(
-            _GOODS_COLUMNS[1:], kinds, figures, absent, strict=True
-        ):
-            sketch.figure(place, column, kind, value, word)
+    sketch.cells(row, _GOODS_COLUMNS[0], ("head",) * len(_GOODS), _GOODS)
+    for place, (name, *figures) in enumerate(slip.goods, start=row + 1):
+        styles, shown = _shown(figures, _GOOD_STYLES, _GOOD_ABSENT)
+        sketch.cells(place, _GOODS_COLUMNS[0], ("name", *styles), (name, *shown))
     last = row + len(slip.goods)
     if has_radar(slip.goods):
         columns = (_GOODS_COLUMNS[0], _GOODS_COLUMNS[3], _GOODS_COLUMNS[4])
@@ -118,23 +115,39 @@ def _items(sketch: Sketch, slip: Slip, row: int) -> None:
     sketch.table = (row, row + max(1, len(slip.items)))
     for place, item in enumerate(slip.items, start=row + 1):
         behind = words.behind(item)
-        sketch.text(place, 0, "item", item.item)
-        sketch.text(place, 1, "small", item.name)
-        for column, kind, value, word in _figures(item, slip):
-            sketch.figure(place, column, kind, value, word)
-        sketch.text(place, LAST_COLUMN, "small", behind)
+        figures = (
+            item.weight, item.own, item.superior, item.rate, item.points, item.class_mean,
+        )  # fmt: skip
+        styles, shown = _shown(figures, _ITEM_STYLES, _absent(item, slip))
+        sketch.cells(
+            place, 0, ("item", "small", *styles, "small"), (item.item, item.name, *shown, behind)
+        )
         cells = ((item.name, WIDTHS[1]), (behind, WIDTHS[LAST_COLUMN]))
         sketch.height(place, height(cells, small=True))
 
 
-def _figures(item: SlipItem, slip: Slip) -> Iterator[tuple[int, str, float | None, str]]:
-    """(column, style, value, the word where there is none) of the six figures."""
+def _absent(item: SlipItem, slip: Slip) -> tuple[str, ...]:
+    """The words where one of the six figures is missing."""
     split = slip.basis.splits.get(item.item, "")
-    one_part = "不适用"
     missing = item.note.partition("：")[0] or _NONE
-    yield 2, "score", item.weight, "不计入"
-    yield 3, "pct", item.own, one_part if split == "superior" else missing
-    yield 4, "pct", item.superior, one_part if split == "own" else missing
-    yield 5, "pct", item.rate, missing
-    yield 6, "score", item.points, missing if item.note else "没有总分"
-    yield 7, "pct", item.class_mean, _NO_MEAN
+    return (
+        "不计入",
+        _ONE_PART if split == "superior" else missing,
+        _ONE_PART if split == "own" else missing,
+        missing,
+        missing if item.note else "没有总分",
+        _NO_MEAN,
+    )
+
+
+def _shown(
+    figures: Sequence[float | None], styles: Sequence[str], absent: Sequence[str]
+) -> tuple[Sequence[str], Sequence[Value]]:
+    """Figures with their styles, and words where there are none."""
+    looks = [
+        "absent" if figure is None else style for figure, style in zip(figures, styles, strict=True)
+    ]
+    shown = [
+        word if figure is None else figure for figure, word in zip(figures, absent, strict=True)
+    ]
+    return looks, shown

@@ -3,7 +3,7 @@ values, so that slips of one shape are drawn once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.workbooks.mould import Value
@@ -26,6 +26,7 @@ STYLES = {
     "legend": ("wrap", "left", "note"),
 }
 INDENTED = frozenset({"small"})
+NUMBERS = frozenset({"score", "pct"})
 _POINTS_A_PIXEL = 0.75
 
 
@@ -45,18 +46,24 @@ class Shape:
     """All of a sheet but its values, which are in this order: heading of the workbook, one a
     cell, a height (points) a row of *open_rows*, and the title of the radar where there is one.
 
-    cells   (row, column, style, last column where merged)
+    strips  (row, first column, style of each cell beside the other, last column where merged)
     heights (row, points) of rows that the place of the chart depends on
     table   (first, last) row
     """
 
-    cells: tuple[tuple[int, int, str, int], ...]
+    strips: tuple[tuple[int, int, tuple[str, ...], int], ...]
     heights: tuple[tuple[int, float], ...]
     open_rows: tuple[int, ...]
     table: tuple[int, int]
     radar: Radar | None
     subject: str
     footer: str
+
+    def texts(self) -> list[bool]:
+        """Of each value, whether it is a text."""
+        cells = [style not in NUMBERS for _, _, styles, _ in self.strips for style in styles]
+        title = [True] if self.radar else []
+        return [True, *cells, *[False] * len(self.open_rows), *title]
 
 
 @dataclass(slots=True)
@@ -67,7 +74,7 @@ class Sketch:
     radar_title: str = ""
     radar: Radar | None = None
     table: tuple[int, int] = (0, 0)
-    cells: list[tuple[int, int, str, int]] = field(default_factory=list)
+    strips: list[tuple[int, int, tuple[str, ...], int]] = field(default_factory=list)
     written: list[Value] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     open_heights: dict[int, float] = field(default_factory=dict)
@@ -79,26 +86,20 @@ class Sketch:
 
     def text(self, row: int, column: int, style: str, said: str, merged_to: int = 0) -> None:
         """A text, over the columns up to *merged_to* where that is given."""
-        self.cells.append((row, column, style, merged_to))
+        self.strips.append((row, column, (style,), merged_to))
         self.written.append(said)
 
-    def figure(self, row: int, column: int, style: str, value: float | None, absent: str) -> None:
-        """A number, or the word where there is none."""
-        if value is None:
-            self.text(row, column, "absent", absent)
-        else:
-            self.cells.append((row, column, style, 0))
-            self.written.append(value)
-
-    def texts(self, row: int, column: int, style: str, said: Sequence[str]) -> None:
-        """Texts side by side."""
-        for place, word in enumerate(said, start=column):
-            self.text(row, place, style, word)
+    def cells(
+        self, row: int, column: int, styles: tuple[str, ...], values: Iterable[Value]
+    ) -> None:
+        """Values side by side, a style each: numbers where it is one of NUMBERS, else texts."""
+        self.strips.append((row, column, styles, 0))
+        self.written += values
 
     def done(self, subject: str, footer: str) -> tuple[Shape, list[Value]]:
         """The shape, and the values in its order."""
         shape = Shape(
-            tuple(self.cells),
+            tuple(self.strips),
             tuple(self.heights.items()),
             tuple(self.open_heights),
             self.table,

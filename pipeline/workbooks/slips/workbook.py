@@ -24,16 +24,12 @@ def render_slip(slip: Slip) -> bytes:
     """The workbook of *slip*: the same bytes for the same slip."""
     shape, values = lay_out(slip)
     ready = marked_up(values)
-    return _drawn(shape, values) if ready is None else _mould(shape, _kinds(ready)).fill(ready)
-
-
-def _kinds(values: list[Value]) -> tuple[bool, ...]:
-    return tuple([isinstance(value, str) for value in values])
+    return _drawn(shape, values) if ready is None else _mould(shape).fill(ready)
 
 
 @lru_cache(maxsize=_SHAPES)
-def _mould(shape: Shape, kinds: tuple[bool, ...]) -> Mould:
-    return Mould(_drawn(shape, gaps(kinds)))
+def _mould(shape: Shape) -> Mould:
+    return Mould(_drawn(shape, gaps(shape.texts())))
 
 
 def _drawn(shape: Shape, values: list[Value]) -> bytes:
@@ -46,8 +42,9 @@ def _drawn(shape: Shape, values: list[Value]) -> bytes:
         sheet.set_column(column, column, width)
     styles = formats(workbook)
     _draw_table(sheet, shape, styles)
-    for row, column, style, merged_to in shape.cells:
-        _draw_cell(sheet, (row, column, merged_to), _look(styles, style), next(given))
+    for row, first, beside, merged_to in shape.strips:
+        for column, style in enumerate(beside, start=first):
+            _draw_cell(sheet, (row, column, merged_to), _look(styles, style), next(given))
     for row, points in shape.heights:
         sheet.set_row(row, points)
     for row in shape.open_rows:
