@@ -6,7 +6,7 @@ the ordinary way and the rows are put into the sheet's part when the workbook is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -75,9 +75,9 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             self.fh.write(_HERE)
 
 
-def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[Piece]:
-    """Close *workbook*, which was opened on *package*; the finished package, rows and all, piece
-    by piece."""
+def close_streamed(workbook: Workbook, package: BytesIO) -> Sequence[Piece]:
+    """Close *workbook*, which was opened on *package*; the finished package, rows and all, in
+    pieces."""
     workbook.close()
     spools = {
         f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
