@@ -132,15 +132,12 @@ class Context:
             for standing in dict.fromkeys(stand):
                 yield _where(table, stand, standing), partial(_always, standing)
         elif form.id == "F2":
-            yield self.members, self.standing
+            yield self.members, self.case.standing
             if self.members is not table:
                 gone = tuple(row for row in table.rows if not is_present(row))
-                yield replace(table, rows=gone), self._standing_of_leaver
+                yield replace(table, rows=gone), partial(_of_leaver, self.case)
         else:
-            yield table, self.standing
-
-    def _standing_of_leaver(self, block: str) -> Standing:
-        return self.standing(block) if block == "F2.roster" else Standing.CLOSED
+            yield table, self.case.standing
 
     def _row_standings(self, table: Table) -> list[Standing]:
         """How each row of *table* stands, by its kind; none where rows are all alike."""
@@ -235,8 +232,14 @@ def _where(table: Table, marks: Sequence[object], wanted: object) -> Table:
     return replace(table, rows=tuple(rows))
 
 
+# Not methods of the Context, which keeps its parts: it would hold itself, and with it the
+# workbook, until somebody looks for cycles.
 def _always(standing: Standing, _block: str) -> Standing:
     return standing
+
+
+def _of_leaver(case: Case, block: str) -> Standing:
+    return case.standing(block) if block == "F2.roster" else Standing.CLOSED
 
 
 def shown(row: Row, name: str) -> object:
