@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ REQUIRED = os.environ.get("CHUANGXIAN_REQUIRE_REAL") == "1"
 _NEEDED = {"libreoffice": ("soffice",), "foreign": ("node", "npm")}
 _IN_A_WORKER = "PYTEST_XDIST_WORKER"
 # objects between two searches for cycles: tests open and drop whole workbooks, and with Python's
-# own numbers a seventh of their time goes into searching
+# own numbers a seventh of their time goes into searching; so it is done after every module
 _SEARCHES = (50_000, 20, 20)
 
 
@@ -32,6 +33,40 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     if _IN_A_WORKER not in os.environ:
         shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deals pieces of dear work out to the workers: xdist gives each an equal part of the list.
+    The first begins with its pieces, others come to theirs in the middle of their part, when
+    what all pieces need has been made."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    pieces = [item for item in items if item.get_closest_marker("piece")]
+    others = [item for item in items if not item.get_closest_marker("piece")]
+    dealt: list[pytest.Item] = []
+    for number in range(workers):
+        share = pieces[number::workers]
+        size = max(0, (len(items) - len(dealt)) // (workers - number) - len(share))
+        before = size // 2 if number else 0
+        dealt += others[:before] + share + others[before:size]
+        del others[:size]
+    items[:] = dealt
+
+
+def pytest_collection_finish() -> None:
+    _forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    yield
+    if nextitem is None or nextitem.path != item.path:
+        _forget()
+
+
+def _forget() -> None:
+    """What is in cycles goes, and what is left (modules, caches) is never searched again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from file_features import features
-from foreign_programs import Program, batch, made_by
+from foreign_programs import BATCHES, PROGRAMS, Program, batch, made_by, of_maker
 from foreign_reading import Reading, differences, new_problems, original, reading
-from made_once import made_once
+from made_once import begun, made_once
 
 from pipeline.problems import Effect
 
 _ERRORS = tuple(effect for effect in Effect if effect is not Effect.NOTE)
+_MEASURED = "measured"
 _ALIKE = ("unit_class", "rows", "control", "measures", "result")  # parts of the examination
 
 
@@ -43,20 +44,40 @@ class Measured:
         self.faults += more.faults
 
 
-def measured(program: Program, number: int) -> Measured:
-    """What *program* did to the workbooks of a batch."""
-    name = f"{program.maker}-{program.suffix}-{number}"
-    path = made_once(f"{name}-measured", partial(_measure, program, number)) / "measured"
-    found = pickle.loads(path.read_bytes())  # our own, of this session
-    assert isinstance(found, Measured)
+def measured(maker: str, number: int) -> Mapping[Program, Measured]:
+    """What each program of *maker* did to the workbooks of a batch."""
+    folder = made_once(_piece(maker, number), partial(_measure, maker, number))
+    found: dict[Program, Measured] = pickle.loads((folder / _MEASURED).read_bytes())
     return found
 
 
-def _measure(program: Program, number: int, folder: Path) -> None:
+def measured_whole() -> dict[Program, Measured]:
+    """What every program did to all workbooks."""
+    makers = dict.fromkeys(program.maker for program in PROGRAMS)
+    pieces = [(maker, number) for maker in makers for number in BATCHES]
+    # from the end: others, who need single pieces, come from the beginning
+    begun({_piece(*piece): partial(_measure, *piece) for piece in reversed(pieces)})
+    whole = {program: Measured() for program in PROGRAMS}
+    for piece in pieces:
+        for program, found in measured(*piece).items():
+            whole[program].add(found)
+    return whole
+
+
+def _piece(maker: str, number: int) -> str:
+    return f"{maker}-{number}-measured"
+
+
+def _measure(maker: str, number: int, folder: Path) -> None:
+    found = {program: _whole(program, number) for program in of_maker(maker)}
+    (folder / _MEASURED).write_bytes(pickle.dumps(found))
+
+
+def _whole(program: Program, number: int) -> Measured:
     found = Measured()
     for entry, path in zip(batch(number), made_by(program, number), strict=True):
         found.add(_one(original(entry.path), reading(path), path))
-    (folder / "measured").write_bytes(pickle.dumps(found))
+    return found
 
 
 def _one(before: Reading, after: Reading, path: Path) -> Measured:

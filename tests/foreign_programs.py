@@ -14,7 +14,7 @@ from pathlib import Path
 import foreign_node
 import foreign_office
 from demo_kept import demo_home
-from made_once import made_once
+from made_once import Make, begun, made_once
 from openpyxl import load_workbook
 from typed_cells import Typed, typed_cells
 
@@ -85,19 +85,29 @@ def _pack(home: Home, path: Path) -> Path:
 
 def made_by(program: Program, number: int) -> list[Path]:
     """What *program* made of a `batch`, in its order."""
-    make = partial(_make, program.maker, batch(number))
-    folder = made_once(f"{program.maker}-{number}", make) / program.suffix
+    folder = made_once(*_piece(program.maker, number)) / program.suffix
     results = [folder / f"{entry.path.stem}.{program.suffix}" for entry in batch(number)]
     missing = [path.name for path in results if not path.exists()]
     assert not missing, f"{program.name} made no {missing}"
     return results
 
 
-def _make(maker: str, taken: Sequence[Original], folder: Path) -> None:
+def begin_all() -> None:
+    """Every batch is made of every program, or being made: for whoever needs them all."""
+    begun(
+        dict(_piece(maker, number) for maker in reversed(_MAKERS) for number in reversed(BATCHES))
+    )
+
+
+def _piece(maker: str, number: int) -> tuple[str, Make]:
+    return f"{maker}-{number}", partial(_make, maker, number)
+
+
+def _make(maker: str, number: int, folder: Path) -> None:
     folders = {program.suffix: folder / program.suffix for program in of_maker(maker)}
     for place in folders.values():
         place.mkdir()
-    _MAKERS[maker](taken, folders)
+    _MAKERS[maker](batch(number), folders)
 
 
 Folders = dict[str, Path]  # suffix → where files of that format go

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from demo_kept import demo_home
-from foreign_programs import BATCHES, PROGRAMS, Program, current, made_by
+from foreign_programs import BATCHES, PROGRAMS, Program, begin_all, current, made_by
 from python_calamine import CalamineWorkbook
 
 from pipeline.campaign_run.check import check_files
@@ -25,6 +25,7 @@ RANKING = "汇总排名.xlsx"
 
 def _one_of_each() -> list[Path]:
     """Every unit's workbook of the current period, from one program after the other."""
+    begin_all()
     turns = zip(range(len(current())), cycle(PROGRAMS))
     return [_made(number, program) for number, program in turns]
 

@@ -7,19 +7,12 @@ from pathlib import Path
 
 import pytest
 from file_features import FEATURES, features
-from foreign_measured import Measured, measured
+from foreign_measured import measured_whole
 from foreign_page import page
-from foreign_programs import BATCHES, PROGRAMS, Program, current, originals
+from foreign_programs import current, originals
 from generated_doc import hold
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "compatibility.md"
-
-
-def _whole(program: Program) -> Measured:
-    found = Measured()
-    for number in BATCHES:
-        found.add(measured(program, number))
-    return found
 
 
 @pytest.mark.libreoffice
@@ -27,6 +20,6 @@ def _whole(program: Program) -> Measured:
 def test_the_page_says_what_each_program_does() -> None:
     before = sum((features(entry.path) for entry in originals()), Counter[str]())
     assert all(before[name] for name in FEATURES)
-    found = [(program, _whole(program)) for program in PROGRAMS]
+    found = list(measured_whole().items())
     now = len(current())
     hold(DOCUMENT, "programs", page(now, len(originals()) - now, before, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from foreign_measured import measured
-from foreign_programs import BATCHES, PROGRAMS, batch, current, of_maker, originals
+from foreign_programs import BATCHES, PROGRAMS, batch, current, originals
 from foreign_reading import Reading, original
 
 from pipeline.campaign import REPORTING_CLASSES
@@ -42,10 +42,10 @@ def test_every_workbook_is_in_a_batch() -> None:
     assert [entry.path for entry in originals()[: len(current())]] == current()
 
 
+@pytest.mark.piece
 @pytest.mark.parametrize(("maker", "number"), _each())
 def test_records_are_the_same_cell_by_cell(maker: str, number: int) -> None:
-    for program in of_maker(maker):
-        found = measured(program, number)
+    for found in measured(maker, number).values():
         assert found.faults == []
         assert found.workbooks == found.alike == len(batch(number))
         assert found.cells == found.cells_alike > 0
