@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from libreoffice import convert_all
 from openpyxl import load_workbook
 
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
+_NAMED = re.compile(r'<sheet name="([^"]*)"')
 _CACHED = re.compile(rb"</f><v>[^<]*</v>")
 
 Cells = dict[tuple[str, str], object]
@@ -19,21 +21,35 @@ Cells = dict[tuple[str, str], object]
 
 def without_results(path: Path, target: Path) -> Path:
     """*path* without one cached result, otherwise the same bytes."""
+    return _rewritten(path, target, lambda _, data: _CACHED.sub(b"</f>", data))
+
+
+def with_entries(path: Path, sheet: str, entries: Mapping[str, float], target: Path) -> Path:
+    """*path* with other numbers in cells of *sheet* that hold one, and without one cached result,
+    otherwise the same bytes."""
+    with zipfile.ZipFile(path) as book:
+        names = _NAMED.findall(book.read("xl/workbook.xml").decode("utf-8"))
+    part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+
+    def typed(name: str, data: bytes) -> bytes:
+        data = _CACHED.sub(b"</f>", data)
+        for cell, value in entries.items() if name == part else ():
+            number = rf'(<c r="{cell}"(?: s="\d+")?><v>)[^<]*(</v>)'.encode()
+            data, found = re.subn(number, rb"\g<1>%r\g<2>" % value, data)
+            assert found == 1, (sheet, cell)
+        return data
+
+    return _rewritten(path, target, typed)
+
+
+def _rewritten(path: Path, target: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """*target* as *path*, each of its sheets as *change* makes it of the part's name and text."""
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as changed:
         for entry in source.infolist():
             data = source.read(entry)
             if _SHEET.fullmatch(entry.filename):
-                data = _CACHED.sub(b"</f>", data)
+                data = change(entry.filename, data)
             changed.writestr(entry, data)
-    return target
-
-
-def with_entries(path: Path, sheet: str, entries: Mapping[str, float], target: Path) -> Path:
-    """*path* with other values in cells of *sheet*; cached results are gone with the saving."""
-    book = load_workbook(path)
-    for cell, value in entries.items():
-        book[sheet][cell] = value
-    book.save(target)
     return target
 
 
@@ -54,9 +70,10 @@ def results(path: Path) -> Cells:
 
 def _cells(path: Path, *, computed: bool) -> Cells:
     found: Cells = {}
-    for sheet in load_workbook(path, data_only=computed).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is not None and (computed or cell.data_type == "f"):
-                    found[sheet.title, cell.coordinate] = cell.value
+    with closing(load_workbook(path, data_only=computed, read_only=True)) as book:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value is not None and (computed or cell.data_type == "f"):
+                        found[sheet.title, cell.coordinate] = cell.value
     return found
