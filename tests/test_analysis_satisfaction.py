@@ -29,7 +29,7 @@ def gate_of(wide: tuple[int, int] | None, part: tuple[int, int] | None, **parame
 @given(st.integers(10, 400), st.integers(10, 400))
 def test_exactly_ninety_percent_passes_whatever_the_sizes(staff: int, parents: int) -> None:
     counts = rows(("职工群众", staff * 10, staff * 9, 0), ("家长", parents * 10, 0, parents * 9))
-    used = groups(counts, SCHOOL, 10)
+    used = groups(counts, SCHOOL, 10).values()
     wide = weighted_wide(used)
     assert wide == Fraction(9, 10)
     assert gate_of((wide.numerator, wide.denominator), (2, 3)) == "达标"
@@ -37,7 +37,7 @@ def test_exactly_ninety_percent_passes_whatever_the_sizes(staff: int, parents: i
 
 def test_exactly_ninety_percent_of_unequal_groups_passes() -> None:
     # floats give 0.8999999999999999 for such pairs
-    used = groups(rows(("职工群众", 30, 29, 0), ("家长", 30, 25, 0)), SCHOOL, 10)
+    used = groups(rows(("职工群众", 30, 29, 0), ("家长", 30, 25, 0)), SCHOOL, 10).values()
     assert weighted_wide(used) == Fraction(9, 10)
 
 
@@ -72,7 +72,7 @@ def test_groups_below_ten_are_left_out(valid: int, used: int) -> None:
 
 def test_weights_are_renormalised_over_the_groups_used() -> None:
     office = settings().parameters.rater_weights("raters.office")
-    one = groups(rows(("职工群众", 20, 15, 3)), office, 10)
+    one = groups(rows(("职工群众", 20, 15, 3)), office, 10).values()
     assert (weighted_wide(one), weighted_strict(one)) == (Fraction(9, 10), Fraction(3, 4))
 
 

@@ -6,7 +6,7 @@ Knows ballot counts only. Party members' ballots are never in it, and a group of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,7 +30,8 @@ RATERS = {
     "C": "raters.health",
     "D2": "raters.health",
 }
-_NOTHING = (0, 0, 0)
+_Counts = tuple[int, int, int]  # 有效, 满意, 基本满意
+_NOTHING: _Counts = (0, 0, 0)
 
 RaterWeights = tuple[tuple[tuple[str, ...], Fraction], ...]
 
@@ -60,35 +61,41 @@ def public_rows(rows: Iterable[Row], object_type: str = LEADING_BODY) -> tuple[R
     )
 
 
-def groups(rows: Sequence[Row], weights: RaterWeights, minimum: int) -> tuple[Group, ...]:
-    """The weighted groups with at least *minimum* valid ballots, in the parameter's order.
+def groups(rows: Iterable[Row], weights: RaterWeights, minimum: int) -> Mapping[int, Group]:
+    """The weighted groups with at least *minimum* valid ballots by their place in the parameter,
+    from 1, in its order.
 
     Rows with a blank count are left out (they were reported); groups that the parameter does
     not list weigh nothing. Only the groups returned may leave as a rate.
     """
-    counted: dict[str, tuple[int, int, int]] = {}
+    counted = _counted(rows)
+    found = {}
+    for place, (names, weight) in enumerate(weights, start=1):
+        parts = [counted.get(name, _NOTHING) for name in names]
+        valid, satisfied, basic = map(sum, zip(*parts, strict=True))
+        if weight and valid >= max(minimum, 1):
+            found[place] = Group(weight, valid, satisfied, basic)
+    return found
+
+
+def _counted(rows: Iterable[Row]) -> Mapping[str, _Counts]:
+    found: dict[str, _Counts] = {}
     for row in rows:
         valid, satisfied, basic = [count(row, name) for name in ("n_valid", "n_sat", "n_basic")]
         if valid is not None and satisfied is not None and basic is not None:
             name = text(row, "rater_group")
-            before = counted.get(name, _NOTHING)
-            counted[name] = (before[0] + valid, before[1] + satisfied, before[2] + basic)
-    found = []
-    for names, weight in weights:
-        parts = [counted.get(name, _NOTHING) for name in names]
-        valid, satisfied, basic = map(sum, zip(*parts, strict=True))
-        if weight and valid >= max(minimum, 1):
-            found.append(Group(weight, valid, satisfied, basic))
-    return tuple(found)
+            before = found.get(name, _NOTHING)
+            found[name] = (before[0] + valid, before[1] + satisfied, before[2] + basic)
+    return found
 
 
-def weighted_wide(used: Sequence[Group]) -> Fraction | None:
+def weighted_wide(used: Iterable[Group]) -> Fraction | None:
     """满意率(宽): Σ weight · (满意+基本满意)÷有效 over *used*, weights renormalised; None where
     there is no group."""
     return _weighted([(group.weight, group.wide, group.valid) for group in used])
 
 
-def weighted_strict(used: Sequence[Group]) -> Fraction | None:
+def weighted_strict(used: Iterable[Group]) -> Fraction | None:
     """满意率(严): the same with 满意 alone."""
     return _weighted([(group.weight, group.satisfied, group.valid) for group in used])
 

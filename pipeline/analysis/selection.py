@@ -193,13 +193,10 @@ def _ballot_groups(reading: Reading) -> Mapping[str, Groups]:
 def _groups(
     rows: Sequence[Row], weights: RaterWeights, minimum: int
 ) -> Iterator[tuple[int, Group, tuple[Row, ...]]]:
-    by_rater: dict[Value, list[Row]] = {}
-    for row in filter(_complete, rows):
-        by_rater.setdefault(row.values.get("rater_group"), []).append(row)
-    for place, rater in enumerate(weights, start=1):
-        own = tuple(row for name in rater[0] for row in by_rater.get(name, ()))
-        for group in groups(own, (rater,), minimum):
-            yield place, group, own
+    for place, group in groups(rows, weights, minimum).items():
+        names, _ = weights[place - 1]
+        own = (row for row in rows if row.values.get("rater_group") in names)
+        yield place, group, tuple(filter(_complete, own))
 
 
 def _complete(row: Row) -> bool:

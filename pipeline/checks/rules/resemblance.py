@@ -34,7 +34,10 @@ def similar_texts(context: Context) -> Iterator[Problem]:
             by_text.setdefault(said, []).append(row)
     cutoff = min(max(float(context.parameters.number("similar.ratio")), 1.0), _ALIKE)
     for texts in clusters(list(by_text), cutoff):
-        rows = sorted((row for said in texts for row in by_text[said]), key=lambda r: r.number)
+        rows = [row for said in texts for row in by_text[said]]
+        if len(rows) < _MEMBERS:
+            continue
+        rows.sort(key=lambda row: row.number)
         members = {text(row, "member_no") for row in rows}
         if len(members) >= _MEMBERS:
             yield context.problem(
