@@ -119,10 +119,16 @@ def gate(measures: Measures, parameters: Parameters) -> str:
     rate = measures.get("sat_wide" if parameters.text("gate.kind") == "宽" else "sat_strict")
     if rate is None or not participates(measures, parameters):
         return TOO_FEW
-    return PASSED if Fraction(*rate) >= parameters.fraction("gate.satisfaction") else FAILED
+    return PASSED if _reaches(rate, parameters.fraction("gate.satisfaction")) else FAILED
 
 
 def participates(measures: Measures, parameters: Parameters) -> bool:
     """True where 参评率 reaches its floor, compared as an exact fraction (2/3 is not 0.667)."""
     part = measures.get("part")
-    return part is not None and Fraction(*part) >= parameters.fraction("gate.participation")
+    return part is not None and _reaches(part, parameters.fraction("gate.participation"))
+
+
+def _reaches(pair: tuple[int, int], limit: Fraction) -> bool:
+    """Numerator ÷ denominator against *limit*, exactly: every unit is asked more than once."""
+    above, below = limit.as_integer_ratio()
+    return pair[0] * below >= above * pair[1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -48,6 +48,7 @@ _WRAPPED = 36.0
 _FILTER_BUTTON = 3
 _PADDING = 1.6
 _SAMPLE = 400  # rows that decide the width of a column
+_CHARTED = 40  # rows that charts show, and not many more
 
 
 def draw(workbook: Workbook, listing: Listing, footer: str) -> StreamedSheet:
@@ -58,7 +59,7 @@ def draw(workbook: Workbook, listing: Listing, footer: str) -> StreamedSheet:
     widths = [_width(column, cells) for column, cells in zip(listing.columns, shown, strict=True)]
     worksheet = framed(workbook, listing, len(rows), widths, footer)
     worksheet.set_default_row(ROW_HEIGHT)
-    worksheet.charted = partial(_charted, cache(rows.__getitem__), len(rows))
+    worksheet.charted = partial(_charted, sample[:_CHARTED], rows)
     pen = _RowPen(worksheet, Looks(formats(workbook)), listing.columns, widths)
     for row in sample:
         pen.add(row)
@@ -183,11 +184,15 @@ class _RowPen:
         return pixels / _PIXELS
 
 
-def _charted(rows: Callable[[int], Sequence[Content]], length: int, row: int, column: int) -> Any:
-    """A cell of a table of *length* rows as charts hold it: None where there is no such row."""
-    if row - FIRST_ROW >= length:
+def _charted(
+    first: Sequence[Sequence[Content]], rows: Sequence[Sequence[Content]], row: int, column: int
+) -> Any:
+    """A cell of a table of *rows*, of which *first* are made already, as charts hold it: None
+    where there is no such row."""
+    index = row - FIRST_ROW
+    if index >= len(rows):
         return None
-    content = rows(row - FIRST_ROW)[column]
+    content = (first if index < len(first) else rows)[index][column]
     value = value_of(content)
     if isinstance(content, LiveCell) or (isinstance(content, Cell) and content.formula):
         return number(value)

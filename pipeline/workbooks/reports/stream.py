@@ -28,7 +28,7 @@ _BLANK = b"/>"
 _TEXT_OPEN, _TEXT_CLOSE = b' t="inlineStr"><is><t>', b"</t></is></c>"
 THIS_ROW = "\x00"  # in a formula: the number of the row that it stands in
 BLOCK = 512  # rows that are written together
-_KEPT = 1_024  # formulas and formats, which come again in thousands of rows
+_KEPT = 1_024  # formulas, words and formats, which come again in thousands of rows
 
 
 _Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
@@ -169,6 +169,7 @@ def _inside(value: Spooled | Words, number: bytes) -> bytes:
     return _BLANK if value is None else b"><v>%b</v></c>" % _number(value)
 
 
+@lru_cache(_KEPT)
 def _text(text: str) -> bytes:
     """The inside of a text's cell; an empty one leaves it blank."""
     if not text:

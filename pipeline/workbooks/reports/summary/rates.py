@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.satisfaction import FAILED, PASSED, gate
+from pipeline.analysis.scoring.exact import rate_of
 from pipeline.analysis.view import UnitStanding
 from pipeline.workbooks.reports.listing import NOT_DUE, NOTHING_YET, Cell, Content, Tone
 from pipeline.workbooks.reports.scene import Scene
@@ -22,6 +23,7 @@ RATES = {
     "满意率(宽)": "sat_wide",
     "满意率(严)": "sat_strict",
 }
+_RATED = frozenset(RATES.values())
 # pooled across units Σ ÷ Σ: the weighted 满意率 of a unit has no sum
 POOLED = {**RATES, "满意率(宽)": "sat_wide_pool", "满意率(严)": "sat_strict_pool"}
 _BLOCKS = {
@@ -64,8 +66,7 @@ def cell(scene: Scene, standing: UnitStanding, name: str) -> Content:
     pair = standing.measures.get(name)
     if pair is None:
         return TOO_FEW if name.startswith("sat_") else NOTHING_YET
-    value = Fraction(*pair)
-    return int(value) if pair[1] == 1 and name not in RATES.values() else value
+    return pair[0] if pair[1] == 1 and name not in _RATED else rate_of(pair)
 
 
 def gate_cell(scene: Scene, standing: UnitStanding) -> Content:
