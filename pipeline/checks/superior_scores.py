@@ -11,7 +11,7 @@ from pipeline.checks.office import group_of, rows_of_units
 from pipeline.checks.registry import rule
 from pipeline.problems import Problem
 from pipeline.records import Row
-from pipeline.records.roster import text
+from pipeline.records.roster import text, texts
 from pipeline.spec.model import Item
 
 REASON_BELOW = Decimal("0.8")  # of the maximum: a reason is asked for (fields.csv, G2)
@@ -25,8 +25,9 @@ def scored_items(context: Context) -> Iterator[Problem]:
     """G04 – G06: only items that superiors score, up to their maximum, with a reason below 80 %."""
     known = {item.id: item for item in context.spec.superior_items}
     every = {item.id for item in context.spec.items}
-    for row in context.rows("GS"):
-        code, points = text(row, "item_code"), row.values.get("sup_score")
+    table = context.table("GS")
+    each = zip(table.rows, texts(table, "item_code"), table.column("sup_score"), strict=True)
+    for row, code, points in each:
         item = known.get(code)
         if item is None:
             if code in every:
@@ -125,11 +126,14 @@ def unscored_units(context: Context) -> Iterator[Problem]:
 def too_many_scorers(context: Context) -> Iterator[Problem]:
     """G16: two scorers are averaged; at the third of a unit, period and item."""
     seen: dict[tuple[str, ...], list[Row]] = {}
-    for row in context.rows("GS"):
-        key = tuple(text(row, name) for name in ("unit_code", "period", "item_code"))
-        if all(key) and text(row, "scorer"):
+    table = context.table("GS")
+    keys = zip(*(texts(table, name) for name in ("unit_code", "period", "item_code")), strict=True)
+    for row, key, scorer in zip(table.rows, keys, texts(table, "scorer"), strict=True):
+        if scorer and all(key):
             seen.setdefault(key, []).append(row)
     for (unit, _, item), rows in seen.items():
+        if len(rows) <= _MOST_SCORERS:
+            continue
         names = {text(row, "scorer"): row for row in reversed(rows)}
         if len(names) > _MOST_SCORERS:
             third = sorted(names.values(), key=lambda row: row.number)[_MOST_SCORERS]
