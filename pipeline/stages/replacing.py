@@ -191,8 +191,12 @@ def _put(target: Path, stream: _Stream, mode: int = _FOR_ALL) -> str:
 
 def _written(beside: Path, stream: _Stream, mode: int = _FOR_ALL) -> BinaryIO:
     """The bytes of *stream* at *beside*, still open, not yet on the disk for good."""
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    draft = os.fdopen(os.open(beside, _ANEW, mode), "wb")
+    try:
+        opened = os.open(beside, _ANEW, mode)
+    except (FileNotFoundError, NotADirectoryError):  # no folder yet: it is asked for once
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        opened = os.open(beside, _ANEW, mode)
+    draft = os.fdopen(opened, "wb")
     try:
         stream.seek(0)
         shutil.copyfileobj(stream, draft, _CHUNK)

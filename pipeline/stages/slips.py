@@ -222,16 +222,19 @@ def _reason(score: UnitScore) -> str:
 def _goods(score: UnitScore, known: KnownClass, full: Full) -> Iterator[Good]:
     for name, whole in full.goods.items():
         points = score.dimensions.get(name) if score.total is not None else None
-        rate = points / whole if points is not None and whole else None
+        rate = _figure(points, whole) if whole else None
         mean = known.goods.get(name)
-        yield Good(name, _figure(points), _figure(whole), _figure(rate), _figure(mean))
+        yield Good(name, _figure(points), _figure(whole), rate, _figure(mean))
 
 
-def _figure(value: Fraction | None) -> float | None:
-    """*value* as a cell has it."""
+def _figure(value: Fraction | None, whole: Fraction | None = None) -> float | None:
+    """*value*, or its share of the *whole*, as a cell has it: rounded once."""
     if value is None:
         return None
     above, below = value.as_integer_ratio()
+    if whole is not None:
+        times, parts = whole.as_integer_ratio()
+        above, below = above * parts, below * times
     return above / below
 
 
