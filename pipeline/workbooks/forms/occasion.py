@@ -211,11 +211,12 @@ def occasion_of(
     local = unit.local if unit else unit_class in LOCAL_CLASSES
     kind = (workbook, unit_class, period, unit is not None, system, local, returned)
     key = (id(spec), id(settings), *kind)  # kept alive by the Occasion, so that they stay theirs
-    if key not in _held:
-        if len(_held) == _KEPT:
+    found = _held.get(key)
+    if found is None:
+        if len(_held) >= _KEPT:
             _held.clear()
-        _held[key] = Occasion(spec, settings, *kind)
-    return _held[key]
+        found = _held[key] = Occasion(spec, settings, *kind)
+    return found
 
 
 def _open(mark: str) -> bool:
