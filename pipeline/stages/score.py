@@ -117,6 +117,8 @@ def _history(desk: _Desk, now: Scores, period: str) -> Iterator[Past]:
     earlier: dict[str, Scores] = {}
     rates: dict[tuple[str, str], Measures] = {}
     for code in desk.settings.earlier(period):
+        if not any((unit, code) in desk.found.contests for unit in units):
+            continue  # none of them filed: there is neither a total nor a rate
         earlier[code] = _classes(desk, _inputs(desk, code, units), code)
         for unit in units:
             contest = desk.found.contests.get((unit, code))
