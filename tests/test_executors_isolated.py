@@ -213,3 +213,28 @@ def test_a_number_of_processes_is_obeyed() -> None:
 def test_without_a_number_all_cores_are_used() -> None:
     assert 1 <= isolated.cores() <= (os.cpu_count() or 1)
     assert IsolatedPool().processes == 0  # and none is started before there is work
+
+
+def test_items_that_went_together_end_each_for_itself() -> None:
+    tasks = ["a", "kill", "b", "exhaust", "c", "hang", "pid", "awkward", "d", "vanish"]
+    with IsolatedPool(2, seconds=1) as pool:
+        done = list(pool.run(act, tasks, share=lambda _: 0.25))
+    assert [item for item, _ in done] == tasks
+    fates = {item: outcome.fate for item, outcome in done if outcome.fate != "ok"}
+    assert fates == {
+        "kill": "killed",
+        "exhaust": "memory",
+        "hang": "timeout",
+        "awkward": "error",
+        "vanish": "killed",
+    }
+
+
+def test_items_go_together_until_they_come_to_one() -> None:
+    sizes = [0.25, 0.25, 0.25, 0.25, 0.25, 2, 1, 0.5]
+    assert list(isolated._groups(iter(sizes), lambda size: size)) == [
+        (0.25, 0.25, 0.25, 0.25),
+        (0.25, 2),
+        (1,),
+        (0.5,),
+    ]

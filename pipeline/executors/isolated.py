@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from pipeline.errors import WorkersError
 from pipeline.executors.outcome import Fate, Outcome
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
+_Sent: TypeAlias = tuple[tuple[I, ...], Future[list[Reply]]]  # items that went together
 
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
@@ -86,11 +87,15 @@ class IsolatedPool:
         function: Callable[[I], V],
         items: Iterable[I],
         begun: Callable[[], None] | None = None,
+        share: Callable[[I], float] = lambda _: 1,
     ) -> Iterator[tuple[I, Outcome[V]]]:
         """(item, Outcome) for each of *items*, in their order. *function* and items must be
         picklable. Items are drawn a bounded number ahead, so that memory stays flat; calls may
         be nested (one run's items may come out of another's). *begun* is called once, while the
         processes start and have something to do: what this process does then keeps nobody waiting.
+        Items go to a process together until their *share* comes to one, since sending them one by
+        one costs a tenth of a workbook each; where that process dies or takes too long, each of
+        them is done once more alone, so that its end is its own all the same.
 
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
@@ -99,44 +104,51 @@ class IsolatedPool:
         if not first:
             return
         pool = self._pool(math.ceil(len(first) / self._worth), function)
-        waiting: deque[tuple[I, Future[Reply]]] = deque()
-        rest = chain(first, source)
+        waiting: deque[_Sent[I]] = deque()
+        together = _groups(chain(first, source), share)
         lives = _LIVES
         while True:
             if begun is None:
-                self._fill(waiting, rest, pool, function)
+                self._fill(waiting, together, pool, function)
             else:
                 # processes start when their server has loaded what they take: not waited for here
                 with ThreadPoolExecutor(1) as aside:
-                    filled = aside.submit(self._fill, waiting, rest, pool, function)
+                    filled = aside.submit(self._fill, waiting, together, pool, function)
                     begun()
                 filled.result()
                 begun = None
             if not waiting:
                 return
-            item, future = waiting.popleft()
-            outcome: Outcome[V] | None = _outcome(future)
-            if outcome is None:
+            some, future = waiting.popleft()
+            error = _error(future)
+            if error is None:
+                yield from zip(some, map(_received, future.result()), strict=True)
+            elif isinstance(error, BrokenProcessPool):
                 # an idle process was killed from outside: start afresh with what is left
                 lives -= 1
                 if not lives:
                     raise WorkersError
-                rest = chain([item, *(other for other, _ in waiting)], rest)
+                together = chain([some], [others for others, _ in waiting], together)
                 waiting.clear()
                 pool = self._replaced(pool, function)
-                continue
-            yield item, outcome
+            elif len(some) > 1:
+                alone = [((item,), self._schedule(pool, function, (item,))) for item in some]
+                waiting.extendleft(reversed(alone))
+            else:
+                yield some[0], _end(error)
 
     def _fill(
         self,
-        waiting: deque[tuple[I, Future[Reply]]],
-        rest: Iterator[I],
+        waiting: deque[_Sent[I]],
+        together: Iterator[tuple[I, ...]],
         pool: ProcessPool,
         function: Callable[[I], V],
     ) -> None:
-        """Schedules as many of *rest* as may be ahead."""
-        for item in islice(rest, max(0, self._workers * _AHEAD - len(waiting))):
-            waiting.append((item, self._schedule(pool, function, item)))
+        """Schedules as many as may be ahead."""
+        ahead = sum(len(some) for some, _ in waiting)
+        while ahead < self._workers * _AHEAD and (some := next(together, ())):
+            waiting.append((some, self._schedule(pool, function, some)))
+            ahead += len(some)
 
     def pays(self, items: int, worth: int) -> bool:
         """True where *items*, *worth* of which pay for warming up a process, are better done by
@@ -151,15 +163,16 @@ class IsolatedPool:
         of memory, an exception) is done in this process, so its exception is raised here."""
         wanted = min(self._workers, math.ceil(len(items) / worth))
         pool = self._pool(max(1, wanted), function)
-        begun = [(item, self._schedule(pool, function, item)) for item in items]
+        begun = [(item, self._schedule(pool, function, (item,))) for item in items]
         return self._gathered(function, begun)
 
     def _gathered(
-        self, function: Callable[[I], V], begun: list[tuple[I, Future[Reply]]]
+        self, function: Callable[[I], V], begun: list[tuple[I, Future[list[Reply]]]]
     ) -> Iterator[tuple[I, V]]:
         for item, future in begun:
-            outcome: Outcome[V] | None = _outcome(future)
-            if outcome is not None and outcome.fate == "ok":
+            replies = future.result() if _error(future) is None else [("error", "")]
+            outcome: Outcome[V] = _received(replies[0])
+            if outcome.fate == "ok":
                 yield item, cast("V", outcome.value)
             else:
                 yield item, self._here(function, item)
@@ -175,15 +188,17 @@ class IsolatedPool:
         """How many processes have been asked for so far."""
         return sum(size for size, _ in self._pools)
 
-    def _schedule(self, pool: ProcessPool, function: Callable[[I], V], item: I) -> Future[Reply]:
-        args = (function, item, self._seconds)
+    def _schedule(
+        self, pool: ProcessPool, function: Callable[[I], V], some: tuple[I, ...]
+    ) -> Future[list[Reply]]:
+        args = (function, some, self._seconds)
         try:
             scheduled = pool.schedule(attempt, args=args, timeout=self._seconds)
         except RuntimeError as error:  # the pool broke since the last item
-            failed: Future[Reply] = Future()
+            failed: Future[list[Reply]] = Future()
             failed.set_exception(BrokenProcessPool(str(error)))
             return failed
-        return cast("Future[Reply]", scheduled)
+        return cast("Future[list[Reply]]", scheduled)
 
     def _pool(self, wanted: int, function: Callable[..., object]) -> ProcessPool:
         """A pool of *wanted* processes, or a larger one that runs already."""
@@ -217,24 +232,43 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def _groups(items: Iterator[I], share: Callable[[I], float]) -> Iterator[tuple[I, ...]]:
+    """*items* in their order, as many together as come to one."""
+    some: list[I] = []
+    load = 0.0
+    for item in items:
+        some.append(item)
+        load += share(item)
+        if load >= 1:
+            yield tuple(some)
+            some, load = [], 0.0
+    if some:
+        yield tuple(some)
+
+
 def _modules(*needed: Callable[..., object] | None) -> list[str]:
     """Where what is *needed* in a process is defined."""
     return [each.__module__ for each in needed if each]
 
 
-def _outcome(future: Future[Reply]) -> Outcome[Any] | None:
-    """The outcome of one item; None where the pool broke under it."""
+def _error(future: Future[list[Reply]]) -> BaseException | None:
+    """What kept *future* from giving its replies; BrokenProcessPool where that was no item's."""
     try:
-        error = future.exception()
+        return future.exception()
     except CancelledError as cancelled:
-        error = cancelled
-    if error is None:
-        fate, told = future.result()
-        if isinstance(told, bytes):
-            return Outcome(pickle.loads(told), "ok")  # noqa: S301 - our own process wrote it
-        return Outcome(None, cast("Fate", fate), told)
-    if isinstance(error, (BrokenProcessPool, CancelledError)):
-        return None
+        return BrokenProcessPool(str(cancelled))
+
+
+def _received(reply: Reply) -> Outcome[Any]:
+    """The outcome of an item that its process told us."""
+    fate, told = reply
+    if isinstance(told, bytes):
+        return Outcome(pickle.loads(told), "ok")  # noqa: S301 - our own process wrote it
+    return Outcome(None, cast("Fate", fate), told)
+
+
+def _end(error: BaseException) -> Outcome[Any]:
+    """The outcome of an item over which its process ended."""
     if isinstance(error, TimeoutError):
         return Outcome(None, "timeout", "wall time")
     from pebble import ProcessExpired  # loaded with the pool

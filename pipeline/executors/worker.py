@@ -9,7 +9,7 @@ import math
 import pickle
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 try:
@@ -36,8 +36,13 @@ def confine(
         initializer(*initargs)
 
 
-def attempt(function: Callable[[Any], Any], item: Any, seconds: float) -> Reply:
-    """Call *function* on *item* with at most *seconds* of CPU time.
+def attempt(function: Callable[[Any], Any], items: Sequence[Any], seconds: float) -> list[Reply]:
+    """Call *function* on each of *items* with at most *seconds* of CPU time each."""
+    return [_attempted(function, item, seconds) for item in items]
+
+
+def _attempted(function: Callable[[Any], Any], item: Any, seconds: float) -> Reply:
+    """One item's reply.
 
     The value is pickled here, and an exception reduced to text, so that nothing that cannot
     be unpickled reaches the pool: that would break it for everybody.

@@ -31,6 +31,8 @@ T = TypeVar("T")
 _BATCH = 100
 # new files that pay for one more process: it takes 0.13 s to start and warm up, a file 0.01 s
 _WORTH = 12
+# of what goes to a process at once: the share of an ordinary file, and bytes that fill it
+_ORDINARY, _LARGE = 1 / 4, 256 * 1024
 # how a worker ended → problem code
 _FATES = {"timeout": "I90", "killed": "I91", "memory": "I92", "error": "I93"}
 
@@ -131,7 +133,11 @@ def _examined(
         if item.leaf.sha256 in fresh:
             leaves.setdefault(item.leaf.sha256, []).append(item.leaf)
     names = {task.location: sha for sha, task in fresh.items()}
-    outcomes = pool.run(examine, fresh.values(), meanwhile)
+
+    def share(task: Task) -> float:
+        return max(_ORDINARY, leaves[names[task.location]][0].size / _LARGE)
+
+    outcomes = pool.run(examine, fresh.values(), meanwhile, share)
     for number, (task, outcome) in enumerate(outcomes, start=1):
         progress("检查报表", number, len(fresh))
         examination = as_examination(outcome)
