@@ -7,6 +7,7 @@ import atexit
 import pickle
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from made_once import made_once
 from pipeline.campaign_run.run import run
 from pipeline.demo.demonstrate import Demonstration, demonstrate
 from pipeline.paths import EARLIER_FOLDER, Home
+from tools.pictures.district import make_district
 
 KEPT = EARLIER_FOLDER
 UNITS, SEED = 45, 7
@@ -46,6 +48,19 @@ def faulty_demo(root: Path) -> Demonstration:
 def _with_faults(folder: Path) -> None:
     made = demonstrate(Home(folder / _HOME), 60, "2012H1", 2010, 0.2)
     (folder / _MADE).write_bytes(pickle.dumps(made))
+
+
+def shown_district() -> tuple[Path, Mapping[str, str]]:
+    """The district of the manuals after its run and one decision, which nobody may change, and
+    what the commands said there."""
+    folder = made_once("shown-district", _shown)
+    said: dict[str, str] = pickle.loads((folder / _MADE).read_bytes())
+    return folder / _HOME, said
+
+
+def _shown(folder: Path) -> None:
+    said = dict(make_district(folder / _HOME))
+    (folder / _MADE).write_bytes(pickle.dumps(said))
 
 
 def on_disk(name: str) -> Path:

@@ -4,15 +4,13 @@ and every sheet, column, folder, command, menu entry and message they name exist
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from demo_kept import shown_district
 from generated_doc import hold
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
@@ -21,7 +19,6 @@ from pipeline.cli import main
 from pipeline.cli.app import ACTIONS
 from tools.pictures import origin
 from tools.pictures.desk_sheet import NAME, desk_sheet
-from tools.pictures.district import make_district
 from tools.pictures.looks import looks
 from tools.pictures.manuals import FOLDER, MANUALS, ORIGIN, PICTURE_FOLDER, holders
 from tools.pictures.wanted import (
@@ -52,19 +49,17 @@ WIDEST_LABELS = 60  # rows: labels of a form's lines stand in its first column
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
-    root = Path(tempfile.mkdtemp(prefix="手册-"))
-    yield root / "区"
-    shutil.rmtree(root)
+def home() -> Path:
+    return shown_district()[0]
 
 
 @pytest.fixture(scope="module")
-def spoken(home: Path) -> dict[str, str]:
-    return dict(make_district(home))
+def spoken() -> dict[str, str]:
+    return dict(shown_district()[1])
 
 
 @pytest.fixture(scope="module")
-def sheets(home: Path, spoken: dict[str, str]) -> dict[str, dict[str, set[str]]]:
+def sheets(home: Path) -> dict[str, dict[str, set[str]]]:
     """Workbook → sheet → the texts in its headings and in its first column."""
     return {name: _texts(home, pattern) for name, pattern in [*BOOKS.items(), ("请核对", ASKED)]}
 
@@ -97,7 +92,7 @@ def named(pattern: str) -> list[str]:
     return found
 
 
-def test_pictures_are_of_todays_outputs(home: Path, spoken: dict[str, str]) -> None:
+def test_pictures_are_of_todays_outputs(home: Path) -> None:
     drawn, today = origin.read(ORIGIN), origin.digests(home)
     stale = sorted(name for name in today if drawn.get(name) != today[name])
     assert not stale, f"stale: {stale}; {STALE}"
@@ -164,7 +159,7 @@ def test_named_columns_exist(sheets: dict[str, dict[str, set[str]]]) -> None:
     assert [name for name in named(r"“([^“”]+)”栏") if name not in headings] == []
 
 
-def test_named_folders_exist(home: Path, spoken: dict[str, str]) -> None:
+def test_named_folders_exist(home: Path) -> None:
     missing = [n for n in named(r"“([^“”]+)”文件夹") if not (home / "outbox" / PERIOD / n).is_dir()]
     assert missing == []
 

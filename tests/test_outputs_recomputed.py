@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from demo_kept import shown_district
 from form_samples import findings
 from formula_probe import evaluate_all
 from openpyxl import load_workbook
@@ -64,7 +65,7 @@ class Recomputed:
 def done(tmp_path_factory: pytest.TempPathFactory) -> Recomputed:
     folder = tmp_path_factory.mktemp("outputs")
     home = folder / "home"
-    chuangxian(home, "demo", str(home), "--units", "40")
+    shutil.copytree(shown_district()[0], home)
     named = chuangxian(home, "run")["outputs"]
     assert isinstance(named, list)
     outputs = [home / name for name in named]
