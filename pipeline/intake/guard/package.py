@@ -40,8 +40,7 @@ class Package:
     """The parts of a workbook's zip. Raises Refused where the directory alone is unsafe."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        self._bytes = data
-        self._data = memoryview(data)
+        self._data = data
         self._limits = limits
         self._taken = 0
         self.parts = tuple(map(self._part, self._directory(data)))
@@ -65,7 +64,7 @@ class Package:
         if not safe(entry.name):
             raise unsafe("名字指向别处的内部文件")
         try:
-            name, start = opened(self._bytes, entry.header)
+            name, start = opened(self._data, entry.header)
         except zipfile.BadZipFile:
             raise damaged() from None
         if start + entry.packed > len(self._data):
@@ -80,7 +79,7 @@ class Package:
         """All bytes of a *part*; Refused where size, CRC or a limit does not hold."""
         if not part.deflated or part.size > HELD:
             return b"".join(self.stream(part))
-        packed = self._bytes[part.start : part.start + part.packed]
+        packed = self._data[part.start : part.start + part.packed]
         inflate = _inflated_once if part.size <= _SMALL else _inflated
         found = inflate(packed, part.size, part.crc)
         self._count(part, len(found), len(found))
@@ -88,7 +87,7 @@ class Package:
 
     def stream(self, part: Part) -> Iterator[bytes]:
         """The bytes of *part* in chunks, counted as they come."""
-        packed = self._data[part.start : part.start + part.packed]
+        packed = memoryview(self._data)[part.start : part.start + part.packed]
         chunks = self._inflated(packed) if part.deflated else self._sliced(packed)
         size, crc = 0, 0
         for chunk in chunks:
