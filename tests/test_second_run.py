@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
-from sudden_death import PERIOD, copy_home, files, first_home
+from sudden_death import PERIOD, copy_home, files
+from sudden_homes import after_its_run, before_its_run
 
 import pipeline
 from pipeline.cli import main
@@ -25,16 +26,14 @@ HEAVY = {"pandas", "numpy", "xlsxwriter", "openpyxl", "python_calamine", "xlrd",
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return first_home(tmp_path_factory.mktemp("再来") / "区")
+def made() -> Path:
+    return before_its_run()
 
 
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
+def home(tmp_path: Path) -> Path:
     """A home after its first run; nothing in it is shared with others."""
-    copy = Path(shutil.copytree(made, tmp_path / "区"))
-    assert DRAWN in chuangxian(copy, "run").stderr
-    return copy
+    return Path(shutil.copytree(after_its_run(), tmp_path / "区"))
 
 
 def chuangxian(home: Path, *words: str) -> Result:
@@ -64,6 +63,7 @@ def as_object(done: Result) -> dict[str, Any]:
 def test_it_says_the_same_and_touches_nothing(made: Path, tmp_path: Path) -> None:
     home = copy_home(made, tmp_path / "区")
     first = chuangxian(home, "run")
+    assert DRAWN in first.stderr
     (home / "run.json").unlink()
     details, whole = chuangxian(home, "-v", "run"), chuangxian(home, "--json", "run")
     before = content(home)
