@@ -23,6 +23,9 @@ from pipeline.workbooks.reports import write_summary
 from pipeline.workbooks.reports.stream import RowSpool, Spooled
 from pipeline.workbooks.reports.streamed_sheet import StreamedSheet, close_streamed
 from pipeline.workbooks.reports.summary import details, withheld
+from pipeline.workbooks.zipping import Stretch, inflated, joined
+
+END = Stretch.of(b"", last=True)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +126,25 @@ def streamed(*rows: list[Spooled]) -> bytes:
         spool.add(row)
     sheet.take(spool, len(rows), len(rows[0]) - 1)
     return b"".join(close_streamed(workbook, target))
+
+
+def test_rows_are_the_same_one_by_one_and_by_the_hundred() -> None:
+    """Also where a block is full, and where single rows are taller or look otherwise."""
+    rows: list[list[Spooled]] = [[f"甲{n % 7}", n, None, Decimal(n)] for n in range(1_500)]
+    singly, together = RowSpool([1, 2, 3, 4], 5), RowSpool([1, 2, 3, 4], 5)
+    for place, row in enumerate(rows):
+        own = (1, 9, 3, 4) if place % 600 == 599 else ()
+        singly.add(row, own, 30 if own else 0)
+    for at in range(0, len(rows), 600):
+        together.extend(rows[at : at + 599])
+        for row in rows[at + 599 : at + 600]:
+            together.add(row, (1, 9, 3, 4), 30)
+
+    written = [inflated(joined("a", [*s.stretches(), END])).decode() for s in (singly, together)]
+    assert written[0] == written[1]
+    assert written[0].count("<row ") == singly.length == together.length == len(rows)
+    assert written[0].count('ht="30" customHeight="1"') == written[0].count('s="9"') == 2
+    assert '<c r="B604" s="9"><v>599</v></c><c r="C604" s="3"/>' in written[0]
 
 
 def test_rows_by_the_thousand_make_a_sound_package() -> None:

@@ -30,7 +30,6 @@ THIS_ROW = "\x00"  # in a formula: the number of the row that it stands in
 BLOCK = 512  # rows that are written together
 _KEPT = 1_024  # formulas, words and formats, which come again in thousands of rows
 
-
 _Look = tuple[tuple[int, ...], float]  # formats of a row's cells, its height
 Spooled = str | int | Fraction | Decimal | date | LiveCell | None
 Words = tuple[str, ...]  # shown as one text
@@ -64,7 +63,7 @@ class RowSpool:
         self._rows.append(values)
         self._looks.append((styles, height) if styles else self._look)
         self.length += 1
-        if len(self._rows) == BLOCK:
+        if len(self._rows) >= BLOCK:
             self._write()
 
     def extend(self, rows: Sequence[Sequence[Spooled | Words]]) -> None:

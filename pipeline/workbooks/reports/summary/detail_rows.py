@@ -12,7 +12,7 @@ from pipeline.campaign import Parameters
 from pipeline.records import Filing, Submission, Table, Value
 from pipeline.spec.model import Field, FieldType, Form, Spec
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.reports.stream import RowSpool, Spooled, Words
+from pipeline.workbooks.reports.stream import BLOCK, RowSpool, Spooled, Words
 from pipeline.workbooks.reports.summary import withheld
 from pipeline.workbooks.zipping import Stretch
 
@@ -124,7 +124,7 @@ class _Writer:
         while at < len(rows):
             if self._start + self._spool.length >= self._room:
                 self._turn()
-            end = at + self._room - self._start - self._spool.length
+            end = at + min(self._room - self._start - self._spool.length, BLOCK)
             self._spool.extend(rows[at:end])
             at = end
 
