@@ -1,4 +1,4 @@
-"""What workbooks of a class and period are held to is worked out once, and never of another campaign."""
+"""What workbooks of a class and period are held to is worked out once for them, never for others."""
 
 from __future__ import annotations
 

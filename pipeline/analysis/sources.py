@@ -7,11 +7,12 @@ are not named: they are not used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress
 
 from pipeline.analysis import selection
 from pipeline.analysis.item_measures import MECHANISMS, PLAN_PARTS
 from pipeline.analysis.reading import Reading, once
-from pipeline.records import Cells, Row, Table
+from pipeline.records import Cells, Row, Table, Value
 from pipeline.records.roster import text
 
 # (form, its rows, fields of those rows)
@@ -93,8 +94,8 @@ def _organisation(reading: Reading) -> Iterator[Cited]:
 
 def _published(reading: Reading) -> Iterator[Cited]:
     yield "F2", reading.roster, ("member_no", "commit_mode")
-    owing = selection.owing(reading)
-    rows = (row for row in reading.commitments.rows if text(row, "member_no") in owing)
+    owing, made = selection.owing(reading), reading.commitments
+    rows = compress(made.rows, map(owing.__contains__, made.column("member_no")))
     yield "F3", rows, ("member_no", "public_date")
 
 
@@ -140,14 +141,18 @@ def _ballots(reading: Reading, item: str) -> Iterator[Cited]:
 
 
 @once
-def _self_scored(reading: Reading) -> frozenset[str]:
-    return frozenset(item.id for item in reading.spec.items if item.self_scored)
+def _self_scored(reading: Reading) -> Mapping[Value, list[Row]]:
+    """Item that a unit scores itself → its rows of F6."""
+    found: dict[Value, list[Row]] = {item.id: [] for item in reading.spec.items if item.self_scored}
+    table = reading.table("F6")
+    for row, item in zip(table.rows, table.column("item_code"), strict=True):
+        if item in found:
+            found[item].append(row)
+    return found
 
 
 def _self_score(reading: Reading, item: str) -> Iterator[Cited]:
-    if item in _self_scored(reading):
-        rows = reading.submission.rows("F6")
-        yield "F6", (row for row in rows if text(row, "item_code") == item), ("self_score",)
+    yield "F6", _self_scored(reading).get(item, ()), ("self_score",)
 
 
 _CITED: Mapping[str, Callable[[Reading], Iterator[Cited]]] = {

@@ -81,9 +81,11 @@ def suspects(context: Context, form: Form, table: Table) -> list[Field]:
     not there at all was reported by extraction."""
     if not table.rows:
         return []
-    there = table.columns
-    looks = [look for look in _looks(context.case, form.id) if look.field.id in there]
-    return [look.field for look in looks if _is_suspect(context, look, table)]
+    return [
+        look.field
+        for look in _looks(context.case, form.id)
+        if look.field.id in table.columns and _is_suspect(context, look, table)
+    ]
 
 
 def _is_suspect(context: Context, look: _Look, table: Table) -> bool:
