@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import chain, islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
@@ -108,15 +109,9 @@ class IsolatedPool:
         together = _groups(chain(first, source), share)
         lives = _LIVES
         while True:
-            if begun is None:
-                self._fill(waiting, together, pool, function)
-            else:
-                # processes start when their server has loaded what they take: not waited for here
-                with ThreadPoolExecutor(1) as aside:
-                    filled = aside.submit(self._fill, waiting, together, pool, function)
-                    begun()
-                filled.result()
-                begun = None
+            fill = partial(self._fill, waiting, together, pool, function)
+            _both(fill, begun) if begun else fill()
+            begun = None
             if not waiting:
                 return
             some, future = waiting.popleft()
@@ -230,6 +225,15 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _both(fill: Callable[[], None], begun: Callable[[], None]) -> None:
+    """Both at once: processes start when their server has loaded what they take, for which
+    *begun* does not wait."""
+    with ThreadPoolExecutor(1) as aside:
+        filled = aside.submit(fill)
+        begun()
+    filled.result()
 
 
 def _groups(items: Iterator[I], share: Callable[[I], float]) -> Iterator[tuple[I, ...]]:
