@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +34,22 @@ def test_processes_come_from_the_server_that_was_begun_first() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert said.stdout.split() == ["True", "True", "False", "True", "True", "True"], said.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")
+def test_the_server_loads_nothing_of_the_folder_that_it_was_begun_in(tmp_path: Path) -> None:
+    """As the installed command begins it: that one does not look there either."""
+    (tmp_path / "wave.py").write_text("raise SystemExit", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    script = tmp_path / "bin" / "begin.py"
+    root = Path(__file__).parents[1]
+    script.write_text(_SCRIPT.format(module="wave"), encoding="utf-8")
+    said = subprocess.run(
+        [sys.executable, script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.stdout.split()[:3] == ["True", "True", "False"], said.stderr

@@ -4,12 +4,16 @@ does something else. On systems that cannot fork, processes are spawned instead.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable
-from contextlib import suppress
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 # how the server behaves, and what a process takes to be one of a pool
 _OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pebble.pool.process")
+_SAFE = "PYTHONSAFEPATH"
 
 
 def foresee(modules: Iterable[str]) -> None:
@@ -19,7 +23,7 @@ def foresee(modules: Iterable[str]) -> None:
     if context(modules).get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
-        with suppress(OSError):  # whoever needs a process then is told so
+        with _same_path(), suppress(OSError):  # whoever needs a process then is told so
             ensure_running()
 
 
@@ -30,3 +34,17 @@ def context(modules: Iterable[str]) -> Any:
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload([*_OWN, *modules])
     return forking
+
+
+@contextmanager
+def _same_path() -> Iterator[None]:
+    """Lets a server that starts now look for modules where this process does: by itself it would
+    look into the current folder first, where anybody's file may be called like a module."""
+    if {"", str(Path.cwd())} & set(sys.path) or _SAFE in os.environ:
+        yield
+        return
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE]
