@@ -15,7 +15,7 @@ from checks_sample import changed, sample, unreadable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Identity, Row, Submission, Table, Value, pack, unpack
+from pipeline.records import Body, Identity, Row, Submission, Table, Value, pack, unpack
 from pipeline.records.canonical import dumped, loaded
 
 VALUES = st.one_of(
@@ -58,6 +58,20 @@ def test_a_whole_workbook_comes_back_with_what_could_not_be_read() -> None:
     told = unreadable(sample(), "F2", 0, "comment_date", "三月下旬")
     told = replace(told, outside=(("F2党员名册", "Z9", "另见附件"),))
     assert unpack(pack(told)) == told
+
+
+@given(st.lists(st.tuples(VALUES, VALUES), max_size=4))
+def test_a_table_of_columns_is_that_of_its_rows(cells: list[tuple[Value, Value]]) -> None:
+    numbers, raw = [*range(5, 5 + len(cells))], [{"b": "乙"} for _ in cells]
+    body = Body(numbers, {"a": tuple(a for a, _ in cells), "b": tuple(b for _, b in cells)}, raw)
+    made = Table.of_columns("F2", "F2党员名册", {"a": "A", "b": "C"}, body)
+    rows = tuple(
+        Row(n, {"a": a, "b": b}, {"b": "乙"}) for n, (a, b) in zip(numbers, cells, strict=True)
+    )
+    table = Table("F2", "F2党员名册", {"a": "A", "b": "C"}, rows)
+    assert made == table
+    assert made.by_field == table.by_field
+    assert [made.column(name) for name in "abc"] == [table.column(name) for name in "abc"]
 
 
 def test_the_same_content_is_the_same_document_whatever_its_order() -> None:

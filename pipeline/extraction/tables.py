@@ -154,6 +154,7 @@ def _typed_over(
         cells = rows[row - 1]
         for column, formula in computed:
             value = cells[column - 1] if column <= len(cells) else None
-            if type(value) is not str or blank(value) or f'"{value}"' in formula or row in aside:
+            if not value or type(value) is not str or blank(value):
                 continue
-            yield address(row, column), as_seen(value)
+            if f'"{value}"' not in formula and row not in aside:
+                yield address(row, column), as_seen(value)
