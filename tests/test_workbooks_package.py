@@ -8,12 +8,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from xlsxwriter import Workbook
 
-from pipeline.workbooks.look import open_workbook
+from pipeline.workbooks.look import COMPANY, CREATED, open_workbook
 
 
-def _drawn(target: BytesIO | Path, *, anywhere: bool) -> None:
-    workbook = open_workbook(target, "题目", "主题", anywhere=anywhere)
+def _drawn(workbook: Workbook) -> None:
     sheet = workbook.add_worksheet("表一")
     sheet.write_row(0, 0, ["单位", "<&>", 1.5])
     chart = workbook.add_chart({"type": "column"})
@@ -30,9 +30,14 @@ def _parts(package: BytesIO | Path) -> list[tuple[str, bytes]]:
 
 def test_parts_are_those_of_xlsxwriter(tmp_path: Path) -> None:
     ours, theirs, file = BytesIO(), BytesIO(), tmp_path / "表.xlsx"
-    _drawn(ours, anywhere=False)
-    _drawn(theirs, anywhere=True)
-    _drawn(file, anywhere=False)
+    for target in (ours, file):
+        _drawn(open_workbook(target, "题目", "主题"))
+    plain = Workbook(theirs, {"in_memory": True})
+    plain.set_properties(
+        {"title": "题目", "subject": "主题", "company": COMPANY, "created": CREATED}
+    )
+    plain.set_size(1600, 1000)
+    _drawn(plain)
     assert _parts(ours) == _parts(theirs)
     assert any(name.startswith("xl/charts/") for name, _ in _parts(ours))
     assert file.read_bytes() == ours.getvalue() != theirs.getvalue()
@@ -40,5 +45,5 @@ def test_parts_are_those_of_xlsxwriter(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError) as raised:
-        _drawn(tmp_path / "没有" / "表.xlsx", anywhere=False)
+        _drawn(open_workbook(tmp_path / "没有" / "表.xlsx", "题目", "主题"))
     assert raised.value.errno == errno.ENOENT

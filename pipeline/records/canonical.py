@@ -1,11 +1,12 @@
 """Canonical JSON text (sorted keys, no blanks) and its compressed form, as the ledger keeps them.
 
-The same content is the same text; its compressed bytes may differ between processors.
+The same content is the same text and the same compressed bytes.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from typing import Any
 
 import orjson
@@ -35,7 +36,7 @@ def loaded(text: str) -> Any:
 
 def deflated(text: bytes) -> bytes:
     """*text*, compressed."""
-    return isal_zlib.compress(text, _LEVEL)
+    return zlib.compress(text, _LEVEL)
 
 
 def inflated(data: bytes) -> bytes:

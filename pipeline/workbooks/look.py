@@ -121,15 +121,10 @@ def open_workbook(
     title: str,
     subject: str,
     company: str = COMPANY,
-    *,
-    anywhere: bool = False,
 ) -> Workbook:
     """A new workbook to be written to *target*: document properties set, no author, a fixed
-    creation date, no guessing at numbers, formulas or links in texts. With *anywhere* its bytes
-    are the same on every kind of processor, which takes longer (see `package`)."""
-    from xlsxwriter import Workbook  # heavy, and needed only where we write
-
-    from pipeline.workbooks.package import Package
+    creation date, no guessing at numbers, formulas or links in texts."""
+    from pipeline.workbooks.package import Package  # heavy, and needed only where we write
 
     options = {
         "in_memory": True,
@@ -137,10 +132,7 @@ def open_workbook(
         "strings_to_formulas": False,
         "strings_to_urls": False,
     }
-    if anywhere:
-        workbook = Workbook(target if isinstance(target, BytesIO) else str(target), options)
-    else:
-        workbook = Package(target, options)
+    workbook = Package(target, options)
     workbook.set_properties(
         {"title": title, "subject": subject, "company": company, "created": CREATED}
     )

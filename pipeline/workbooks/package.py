@@ -1,5 +1,5 @@
-"""A workbook of XlsxWriter whose parts are deflated by ISA-L instead of zlib, which took a seventh
-of the time of a small workbook. What the parts say is XlsxWriter's."""
+"""A workbook of XlsxWriter whose parts are deflated as fast as zlib can, which took a seventh of the
+time of a small workbook. What the parts say is XlsxWriter's."""
 
 from __future__ import annotations
 

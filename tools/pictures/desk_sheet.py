@@ -106,7 +106,7 @@ _PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 def desk_sheet() -> bytes:
     """The workbook 速查卡.xlsx; the same bytes each time."""
     target = BytesIO()
-    workbook = open_workbook(target, NAME, _TITLE, anywhere=True)  # it lies in the repository
+    workbook = open_workbook(target, NAME, _TITLE)
     _fill(workbook.add_worksheet(NAME), formats(workbook))
     workbook.close()
     return target.getvalue()

@@ -30,9 +30,7 @@ def draw(
 ) -> bytes:
     """The workbook's bytes; *submission* and *found* only where it goes back to its sender."""
     occasion, target = issue.occasion, BytesIO()
-    # a blank is kept and compared by people and by version control
-    blank = issue.unit is None
-    workbook = open_workbook(target, _title(occasion), _subject(issue), anywhere=blank)
+    workbook = open_workbook(target, _title(occasion), _subject(issue))
     there = present(occasion, plans)
     book = Book(workbook, formats(workbook), issue, plans, there, marks(found))
     if submission is not None:
