@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from isal import isal_zlib
@@ -135,18 +135,18 @@ def opened(data: bytes, header: int) -> tuple[bytes, int]:
     return data[header + _HEADER : behind], behind + extra
 
 
-def pieces(parts: Iterable[Packed], *, utf8: bool = False) -> list[Piece]:
+def pieces(parts: Iterable[Packed], *, utf8: bool = False) -> Iterator[Piece]:
     """The zip of *parts*, in their order, to be written or joined: the same bytes for the same
-    parts. Names must be ASCII, or declared to be *utf8*. For fewer than 65,536 parts and 4 GiB."""
-    found: list[Piece] = []
+    parts, each of which is asked for when the one before has been given. Names must be ASCII, or
+    declared to be *utf8*. For fewer than 65,536 parts and 4 GiB."""
     directory: list[Piece] = []
     place, flags = 0, _UTF8 if utf8 else 0
     for name, crc, size, data, method in parts:
         length = sum(map(len, data))
         said = _SAID.pack(_VERSION, flags, method, 0, _DAY, crc, length, size, len(name), 0)
-        found += (b"PK\x03\x04", said, name, *data)
+        yield from (b"PK\x03\x04", said, name, *data)
         directory += (_MADE, said, _PLACE.pack(0, 0, 0, _READABLE, place), name)
         place += _HEADER + len(name) + length
     count = len(directory) // 4
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, sum(map(len, directory)), place, 0)
-    return [*found, *directory, end]
+    yield from directory
+    yield _END.pack(b"PK\x05\x06", 0, 0, count, count, sum(map(len, directory)), place, 0)

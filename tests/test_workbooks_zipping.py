@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 import zlib
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.workbooks.zipping import (
+    Aside,
     Squeezer,
     Stretch,
     deflated,
@@ -45,6 +47,21 @@ def test_stretches_behind_one_another_are_one_part(written: list[list[str]], end
     whole = b"<a>" + "".join(text for each in written for text in each).encode() + end
     assert read(part) == inflated(part) == whole
     assert part.crc == zlib.crc32(whole)
+
+
+@given(st.lists(st.lists(texts, max_size=3), min_size=1, max_size=5), st.randoms())
+def test_what_was_laid_aside_is_taken_up_again_in_any_order(
+    written: list[list[str]], order: random.Random
+) -> None:
+    laid, held = Aside(io.BytesIO()), [squeezed(text) for text in written]
+    taken_up = [laid.lay(stretch) for stretch in held]
+    places = list(range(len(held)))
+    order.shuffle(places)
+    for place in places:
+        found, before = taken_up[place](), held[place]
+        assert (found.crc, found.size) == (before.crc, before.size)
+        assert b"".join(found.data) == b"".join(before.data)
+    assert b"".join(laid.lay(held[0])().data) == b"".join(held[0].data)  # and more may follow
 
 
 def test_long_rows_are_whole_and_smaller_by_far() -> None:

@@ -5,10 +5,11 @@ the parts say."""
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
-from typing import Self
+from typing import BinaryIO, Self
 from zipfile import ZipFile
 
 from isal import isal_zlib
@@ -34,6 +35,27 @@ class Stretch:
         end = zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH
         data = (squeezer.compress(content), squeezer.flush(end))
         return cls(isal_zlib.crc32(content), len(content), data)
+
+
+class Aside:
+    """Stretches that lie in *file* until they are needed: those of ten thousand units would be
+    the most of what a process holds."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._length = 0
+
+    def lay(self, stretch: Stretch) -> Callable[[], Stretch]:
+        """What takes *stretch* up again."""
+        start = self._length
+        self._file.seek(start)
+        self._file.writelines(stretch.data)
+        self._length = self._file.tell()
+        return partial(self._taken, stretch.crc, stretch.size, start, self._length - start)
+
+    def _taken(self, crc: int, size: int, start: int, length: int) -> Stretch:
+        self._file.seek(start)
+        return Stretch(crc, size, (self._file.read(length),))
 
 
 class Squeezer:

@@ -6,7 +6,7 @@ the ordinary way and the rows are put into the sheet's part when the workbook is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -75,20 +75,21 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             self.fh.write(_HERE)
 
 
-def close_streamed(workbook: Workbook, package: BytesIO) -> Sequence[Piece]:
+def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[Piece]:
     """Close *workbook*, which was opened on *package*; the finished package, rows and all, in
-    pieces."""
+    pieces. The rows of a sheet are asked for when it is its turn."""
     workbook.close()
     spools = {
         f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
         for sheet in workbook.worksheets()
         if isinstance(sheet, StreamedSheet) and sheet.spool is not None
     }
-    parts = []
-    for part in parts_of(package.getvalue()):
-        spool = spools.get(part.name.decode("ascii"))
-        parts.append(part if spool is None else _with_rows(part, spool))
-    return pieces(parts)
+    return pieces(
+        part
+        if (spool := spools.get(part.name.decode("ascii"))) is None
+        else _with_rows(part, spool)
+        for part in parts_of(package.getvalue())
+    )
 
 
 def _with_rows(part: Packed, spool: Rows) -> Packed:

@@ -26,7 +26,7 @@ from pipeline.workbooks.reports.summary.detail_rows import (
     shown_fields,
     spread,
 )
-from pipeline.workbooks.zipping import Stretch
+from pipeline.workbooks.zipping import Aside, Stretch
 
 __all__ = [
     "DETAILS",
@@ -90,6 +90,7 @@ class DetailBook:
     """All 明细 of one report: their rows are spread over batches of units, then drawn."""
 
     scene: Scene
+    aside: Aside
     details: list[_Detail] = field(default_factory=list)
     uncounted: set[str] = field(default_factory=set)
     """Units with a number of ballots that is withheld; their 控制数 would give it back."""
@@ -100,7 +101,9 @@ class DetailBook:
         """Let every submission in force be read and its records be written, here or where
         *spreading* has it done; `gather` waits for it."""
         forms = self.scene.spec.forms
-        self.details = [_Detail(self.scene, forms[f], workbook) for f in DETAILS if f in forms]
+        self.details = [
+            _Detail(self.scene, forms[f], workbook, self.aside) for f in DETAILS if f in forms
+        ]
         self._begun = list(self._batches())
         self._results = spreading(self._begun) if spreading else map(self._spread, self._begun)
 
@@ -143,21 +146,22 @@ class DetailBook:
 
 @dataclass
 class _Rows:
-    """The rows of one sheet, in the stretches that batches wrote."""
+    """The rows of one sheet, in the stretches that batches wrote, which lie aside."""
 
     length: int = 0
-    parts: list[Stretch] = field(default_factory=list)
+    parts: list[Callable[[], Stretch]] = field(default_factory=list)
 
     def stretches(self) -> Sequence[Stretch]:
-        return self.parts
+        return [taken_up() for taken_up in self.parts]
 
 
 class _Detail:
     """The 明细 of one form: the rows of each of its sheets."""
 
-    def __init__(self, scene: Scene, form: Form, workbook: Workbook) -> None:
+    def __init__(self, scene: Scene, form: Form, workbook: Workbook, aside: Aside) -> None:
         self.form = form
         self._scene = scene
+        self._aside = aside
         self._columns = tuple(_columns(form))
         styles = formats(workbook)
         kinds = {
@@ -185,7 +189,7 @@ class _Detail:
             if self._sheets[-1].length >= ROWS_A_SHEET:
                 self._sheets.append(_Rows())
             self._sheets[-1].length += count
-            self._sheets[-1].parts.append(stretch)
+            self._sheets[-1].parts.append(self._aside.lay(stretch))
 
     def _limits(self) -> Thresholds:
         return Thresholds.of(self._scene.view.settings.parameters, "")
@@ -212,7 +216,7 @@ class _Detail:
         if not count:
             nothing = RowSpool(self.styles, FIRST_ROW + 1)
             nothing.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
-            rows = _Rows(1, [*nothing.stretches()])
+            rows = _Rows(1, list(map(self._aside.lay, nothing.stretches())))
         widths = [column.width for column in self._columns]
         worksheet = framed(workbook, listing, rows.length, widths, footer)
         worksheet.take(rows, FIRST_ROW + rows.length - 1, len(self._columns) - 1)

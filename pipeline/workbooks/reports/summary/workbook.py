@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from xlsxwriter import Workbook
 
@@ -35,6 +36,7 @@ from pipeline.workbooks.reports.summary.ranking import ranking_sheets
 from pipeline.workbooks.reports.summary.standing_table import standing_tables
 from pipeline.workbooks.reports.summary.streamed import StreamedTable
 from pipeline.workbooks.reports.table_sheet import TableSheet
+from pipeline.workbooks.zipping import Aside
 
 
 def write_summary(
@@ -54,15 +56,16 @@ def write_summary(
     scene = Scene(view, spec)
     package = BytesIO()
     workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
-    details = DetailBook(scene)
-    details.begin(workbook, spreading)
-    if scored is not None:
-        details.scene = scene = Scene(scored(), spec)
-    text = footer(SUMMARY_TITLE, scene)
-    for sheet in _sheets(scene, details, workbook):
-        sheet.draw(workbook, text)
-    with target.open("wb") as file:
-        file.writelines(close_streamed(workbook, package))
+    with TemporaryFile(dir=target.parent) as rows:
+        details = DetailBook(scene, Aside(rows))
+        details.begin(workbook, spreading)
+        if scored is not None:
+            details.scene = scene = Scene(scored(), spec)
+        text = footer(SUMMARY_TITLE, scene)
+        for sheet in _sheets(scene, details, workbook):
+            sheet.draw(workbook, text)
+        with target.open("wb") as file:
+            file.writelines(close_streamed(workbook, package))
     return scene.view
 
 
