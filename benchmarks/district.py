@@ -8,10 +8,12 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from benchmarks.moulds import Mould, cast, mould
 from pipeline.campaign import GROUP_CLASS, Settings, Unit, pack_code, pack_name, sign

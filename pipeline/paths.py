@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 SETTINGS_NAME = "活动设置.xlsx"
 SCOREBOOK_NAME = "督查评分簿.xlsx"
@@ -16,8 +17,7 @@ TABLES_FOLDER = "数据"
 EARLIER_FOLDER = "往期来件"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """A campaign home (活动目录): the folder that holds settings, inbox, outbox and ledger."""
 
     root: Path

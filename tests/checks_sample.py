@@ -5,11 +5,11 @@ Nothing is wrong with them; a test changes one cell and looks at what is said.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import count
 
+from msgspec.structs import replace
 from sample_records import MAKERS, ballot, nomination
 
 from pipeline.campaign import Due, Parameters, Period, Settings, Unit

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from invented import Invented, invented
+from msgspec.structs import replace
 
 from pipeline.analysis.measures import measure
 from pipeline.analysis.suppression import OPINIONS

@@ -8,11 +8,11 @@ import pickle
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from made_once import made_once
+from msgspec.structs import replace
 
 from pipeline.campaign_run.run import run
 from pipeline.demo.demonstrate import Demonstration, demonstrate

@@ -14,6 +14,7 @@ from excel_hands_books import duplicated, renamed, reordered, titled
 from excel_hands_columns import columns_at, merged, numbered_at_the_left, swapped, without_column
 from excel_hands_deeds import header_again, on, row_between, rows_at, spread, typed_row
 from form_samples import book
+from msgspec.structs import replace
 from scorebook_sample import adoption, review, score, settings, veto
 from test_settings_faults import rows
 
@@ -122,7 +123,7 @@ def read_after(deed: Deed | None, workbook: str, folder: Path) -> object:
     """What the jobs read of *workbook* after *deed*. Raises SettingsError as they do."""
     home = _laid(deed, workbook, folder)
     if workbook == SETTINGS:
-        return load_settings(home, load())
+        return replace(load_settings(home, load()), notes=())
     found = read_office(home.scorebook, SCOREBOOK, load(), settings()).submission
     return {form: [row.values for row in table.rows] for form, table in found.tables.items()}
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
 from invented_records import errors, flag, measures, note, submission, tally
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.analysis.view import PeriodView, Point, UnitStanding
 from pipeline.campaign import Due, Parameters, Period, Settings, Unit, pack_name
@@ -41,8 +42,7 @@ _CLASSES = {  # class → (code letters, name, system, mgmt)
 SIZES = {"A": 4, "A0": 3, "B": 11, "C": 1, "D1": 9, "D2": 6}
 
 
-@dataclass(frozen=True)
-class Invented:
+class Invented(Struct, frozen=True):
     """The view, and the bytes of every file by its path (``!/`` inside a container)."""
 
     view: PeriodView

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from invented import Invented, invented
+from msgspec.structs import replace
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.satisfaction import gate

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Due, Parameters, Period, Settings, Unit, pack_code, sign

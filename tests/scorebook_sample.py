@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+
+from msgspec.structs import replace
 
 from pipeline.campaign import Settings, Unit
 from pipeline.cells import column_letters

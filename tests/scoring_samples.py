@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from checks_sample import UNITS, sample, settings, spec
+from msgspec.structs import replace
 
 from pipeline.analysis import measure
 from pipeline.analysis.scoring import Evidence, UnitInputs, gather, outlook

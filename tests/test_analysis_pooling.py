@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from invented import invented
+from msgspec.structs import replace
 
 from pipeline.analysis.pooling import POOLED, pairs, pooled
 

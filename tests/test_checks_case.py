@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from checks_sample import settings, spec
+from msgspec.structs import replace
 
 from pipeline.campaign import Due, Settings
 from pipeline.checks.case import RETURN_WORKBOOK, Case, Standing, case_of, kinds_of, once_a_case

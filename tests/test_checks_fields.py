@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +18,7 @@ from checks_sample import (
     unreadable,
     with_rows,
 )
+from msgspec.structs import replace
 
 from pipeline.cells import column_letters
 from pipeline.checks import check

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from checks_sample import cell, changed, found, sample, settings, spec, with_rows
+from msgspec.structs import replace
 
 from pipeline.checks import check
 from pipeline.problems import Effect, Problem

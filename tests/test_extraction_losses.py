@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from extraction_samples import F0, F3, F4, F5, lines, read, rows, sheet, told, workbook
 from form_samples import filled, settings
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from pipeline.extraction import Extraction, extract, tally

@@ -3,12 +3,11 @@ search finds."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from extraction_samples import F5, SETTINGS, SPEC, sheet, workbook
 from form_samples import filled
 from form_samples import settings as real_settings
+from msgspec.structs import replace
 
 from pipeline.campaign import Due
 from pipeline.extraction import extract, tally

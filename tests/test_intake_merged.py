@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import xlwt
 from excel_hands import received
 from foreign_office import save_as
 from form_samples import filled
+from msgspec import structs
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from openpyxl import load_workbook
@@ -87,10 +87,10 @@ def test_merged_cells_are_seen_where_they_can_hide_entries(make: object) -> None
 def test_more_merged_cells_than_the_limit_are_refused(make: object) -> None:
     assert callable(make)
     name, found = f"簿.{make.__name__}", 2 * len(AREAS)
-    limits = dataclasses.replace(Limits(), merges=found)
+    limits = structs.replace(Limits(), merges=found)
     assert len(read(make(2), name, limits).sheets) == 3
     with pytest.raises(Refused) as refused:
-        read(make(2), name, dataclasses.replace(limits, merges=found - 1))
+        read(make(2), name, structs.replace(limits, merges=found - 1))
     assert refused.value.problem.code == "I11"
     assert "合并单元格太多" in refused.value.problem.message
 

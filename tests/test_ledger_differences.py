@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from ledger_samples import identity, table
+from msgspec.structs import replace
 
 from pipeline.ledger import differences
 from pipeline.records import Row, Submission, Table, Value

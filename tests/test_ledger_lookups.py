@@ -6,12 +6,12 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from ledger_samples import DAY, DIGEST, NOW, examination, leaf, open_ledger, sha
+from msgspec.structs import replace
 
 from pipeline.errors import LedgerError
 from pipeline.ledger import Action, Address, Decision, Lookups, copy_ledger, reader

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from ledger_samples import (
     settings,
     sha,
 )
+from msgspec.structs import replace
 
 from pipeline.errors import UsageError
 from pipeline.problems import Effect, Where, make

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.ledger import Action, Candidate, Decision, Outcome, Verdict, in_effect, weigh
 from pipeline.records import Result, State

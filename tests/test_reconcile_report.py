@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from invented import Invented, fill_inbox, invented
 from invented_records import tally
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from test_summary_sheets import rows
 

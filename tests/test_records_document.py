@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from checks_sample import changed, sample, unreadable
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.records import Body, Identity, Row, Submission, Table, Value, pack, unpack
 from pipeline.records.canonical import dumped, loaded

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from form_samples import KEY, PERIOD, UNIT, book, filled, settings, submission
+from msgspec.structs import replace
 
 from pipeline.analysis.view import PeriodView, Point, UnitStanding
 from pipeline.campaign import genuine, pack_code

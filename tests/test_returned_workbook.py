@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from form_samples import PERIOD, UNIT, book, filled, findings, ids, settings, submission
+from msgspec.structs import replace
 
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Row, Submission

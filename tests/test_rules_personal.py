@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from checks_sample import added, cell, changed, found, nomination, sample, settings, spec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.checks import check
 from pipeline.problems import Effect, looks_personal, masked, may_hold_personal

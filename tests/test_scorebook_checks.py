@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
 import pytest
+from msgspec.structs import replace
 from scorebook_sample import Values, adoption, book, complete, found, review, said, score, veto
 
 from pipeline.problems import Effect

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from checks_sample import settings, spec
+from msgspec.structs import replace
 from scoring_samples import PERIOD, adoption, inputs, judged, review, with_office
 
 from pipeline.analysis.rounding import half_up

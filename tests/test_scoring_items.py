@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from checks_sample import settings, spec
+from msgspec.structs import replace
 from scoring_samples import PERIOD, ROW, inputs, review, with_office
 
 from pipeline.analysis.scoring import (

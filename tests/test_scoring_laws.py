@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from checks_sample import settings, spec
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from scoring_samples import PERIOD, inputs
 
 from pipeline.analysis.scoring import UnitInputs, UnitScore, basis, item_scores, score_class

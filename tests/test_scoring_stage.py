@@ -4,12 +4,12 @@ earlier period a class is compared with."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from checks_sample import settings, spec
+from msgspec.structs import replace
 from scoring_samples import PERIOD, unit_of
 
 from pipeline.campaign import Settings, Unit

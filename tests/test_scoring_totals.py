@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from checks_sample import settings, spec
+from msgspec.structs import replace
 from scoring_samples import PERIOD, adoption, inputs, veto, with_office
 
 from pipeline.analysis.scoring import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -15,6 +14,7 @@ from form_samples import findings
 from invented import Invented
 from invented_scores import with_board
 from libreoffice import convert_all
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from told_slips import slips
 

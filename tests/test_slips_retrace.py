@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
 from invented import Invented
 from invented_scores import with_board
+from msgspec.structs import replace
 from told_slips import slips
 
 from pipeline.analysis.scoring.inputs import UnitInputs

@@ -3,7 +3,6 @@ reason, all others are examined, the run ends well, and the next one does not tr
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from hostile_work import ABORT, EXHAUST, HANG, KILL, SPIN, examine_or_die
+from msgspec import structs
 from sudden_death import copy_home
 
 from pipeline.cli import main
@@ -35,7 +35,7 @@ def test_each_death_is_one_file_s_outcome(
     monkeypatch.setattr(
         Limits,
         "from_parameters",
-        lambda given: dataclasses.replace(read(given), worker_seconds=2, worker_mib=1024),
+        lambda given: structs.replace(read(given), worker_seconds=2, worker_mib=1024),
     )
     whole = copy_home(home, tmp_path / "无事")
     loose = min((home / "inbox").glob("XX*.xlsx"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented import Invented
 from invented_scores import with_board
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from test_summary_scores import rows
 

@@ -4,7 +4,6 @@ not a small vote, lines are told apart without colour, and each scorer stands be
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
@@ -13,6 +12,7 @@ from zipfile import ZipFile
 
 from invented import Invented
 from invented_scores import with_board
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import Invented, invented
 from invented_records import FEW
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 from test_summary_sheets import rows

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from invented_scores import scores, with_board
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from pipeline.analysis.scoring.history import Past, history

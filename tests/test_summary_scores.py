@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented import Invented, settings
 from invented_scores import with_board
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from pipeline.campaign import Parameters

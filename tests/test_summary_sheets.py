@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented import Invented, invented, settings
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from pipeline.campaign import Parameters

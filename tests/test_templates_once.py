@@ -4,13 +4,13 @@ before it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from form_samples import KEY, PERIOD, UNIT, settings
+from msgspec.structs import replace
 
 from pipeline.campaign import Settings, Unit, pack_code, sign
 from pipeline.spec import load

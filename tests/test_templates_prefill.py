@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from form_samples import (
     settings,
     submission,
 )
+from msgspec.structs import replace
 
 from pipeline.errors import OutputError
 from pipeline.records import Row, Submission

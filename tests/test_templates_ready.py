@@ -3,7 +3,6 @@ something that must be filled in is blank."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -11,6 +10,7 @@ import pytest
 from form_samples import UNIT, filled, settings, submission
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.checks import check
 from pipeline.problems import Effect

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from invented import invented
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from test_analysis_comparison import one, standing
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from ledger_samples import (
     settings,
     unit,
 )
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from tracking_desk import Clerk
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ledger_samples import (
     settings,
     unit,
 )
+from msgspec.structs import replace
 from tracking_desk import Clerk
 
 from pipeline.problems import make

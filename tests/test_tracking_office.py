@@ -4,7 +4,6 @@ register one thing twice."""
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +23,7 @@ from ledger_samples import (
     settings,
     unit,
 )
+from msgspec.structs import replace
 from tracking_desk import Clerk
 
 from pipeline.analysis.replies import replies

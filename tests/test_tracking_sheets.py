@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented import Invented, invented
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from test_summary_sheets import rows
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
 from pathlib import Path
 
 import pytest
 from ledger_samples import DAY, Desk, examination, identity, leaf, open_ledger
+from msgspec.structs import astuple, replace
 
 from pipeline import problems
 from pipeline.ledger import Action, Candidate, Decision, Verdict, weigh

@@ -7,8 +7,10 @@ total over the indicators.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.analysis.pooling import Pair, pairs
 from pipeline.analysis.satisfaction import participates
@@ -39,8 +41,7 @@ INDICATORS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One indicator of one class.
 
     pooled   (Σ numerators, Σ denominators); None where no unit of the class has the indicator

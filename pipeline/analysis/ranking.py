@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.analysis.reasons import LOW_PARTICIPATION, NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.satisfaction import participates
@@ -14,8 +15,7 @@ from pipeline.campaign import Parameters
 from pipeline.records import State
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One unit that may be ranked. ``reason`` says, in Chinese, why it may not; then ``rate``
     is not looked at. A candidate with neither rate nor reason is 样本不足."""
 
@@ -24,8 +24,7 @@ class Candidate:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A candidate's place. ``rank`` is None where ``reason`` says why there is none;
     ``tied`` where another unit has the same rank."""
 

@@ -6,11 +6,13 @@ Shared by all indicators of a submission and by what names their cells; knows no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from itertools import compress
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.campaign import Period, Settings
 from pipeline.records import Row, Submission, Table
@@ -34,8 +36,7 @@ def once(select: Callable[[Reading], R]) -> Callable[[Reading], R]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What every indicator needs of one submission.
 
     cutoff  definition 1: min(report_date, due_by)
@@ -47,7 +48,7 @@ class Reading:
     settings: Settings
     period: Period
     cutoff: date
-    selected: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
+    selected: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def due(self, *blocks: str) -> bool:
         """True where one of *blocks* must be filed by the class in the period."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.analysis.view import PeriodView, Point, UnitStanding
 from pipeline.campaign import GROUP_CLASS, pack_name
@@ -16,8 +17,7 @@ from pipeline.records import Filing, Result
 Points = Mapping[str, tuple[Point, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """*filing* is answered by the workbook *name*, which asks for *revision* of *period*;
     *points* are all 待核 points of the unit in it."""
 

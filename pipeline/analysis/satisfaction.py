@@ -7,8 +7,9 @@ Knows ballot counts only. Party members' ballots are never in it, and a group of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.campaign import Parameters
@@ -36,8 +37,7 @@ _NOTHING: _Counts = (0, 0, 0)
 RaterWeights = tuple[tuple[tuple[str, ...], Fraction], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Ballots of one weighted rater group; groups joined in the parameter are one."""
 
     weight: Fraction

@@ -8,8 +8,9 @@ counts, never who voted, and nothing of sheets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from pipeline.analysis.satisfaction import PARTY_MEMBERS, RATERS, RaterWeights
 from pipeline.campaign import Parameters
@@ -33,16 +34,14 @@ class Reason(Enum):
     PERSONAL = "personal"  # votes on a person
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """A cell that prints no count; *into* names the rater group that a MERGED one went to."""
 
     reason: Reason
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """``small.merge``, ``small.ballots`` and the rater weights of the unit's class."""
 
     merge: int

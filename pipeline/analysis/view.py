@@ -7,9 +7,10 @@ whole submission.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Period, Settings, Unit
 from pipeline.problems import Problem
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 Tally = Mapping[str, Mapping[str, int]]  # form → what was counted in it
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStanding:
+class UnitStanding(Struct, frozen=True):
     """One unit due in the period.
 
     in_force   the filing that counts (机检通过 / 人审采用 / 锁定), or None
@@ -56,8 +56,7 @@ class UnitStanding:
         return self.in_force is not None and self.pending is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A 待核 point of a filing in force or pending, with the unit's answer (written, or as the
     office *heard* it) and the decision.
     One ``for_office`` follows from what superiors say of the unit: the unit is not asked."""
@@ -81,8 +80,7 @@ def _no_cells(filing: Filing) -> Cells | None:  # noqa: ARG001
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodView:
+class PeriodView(Struct, frozen=True):
     """Everything a report of one period needs.
 
     standings   units due, in class order, then by code

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
 
 _KEPT = 256
 
@@ -28,8 +29,7 @@ def _rater_weights(text: str) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """Parameter texts by key (parameters.csv), read through typed accessors."""
 
     values: Mapping[str, str]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Period:
+
+class Period(Struct, frozen=True):
     """A row of periods.csv. ``covers_from`` … ``covers_to`` is the reported window,
     ``due_by`` the cut-off (截止日), ``year_end`` the code of the latest graded year."""
 
@@ -22,8 +22,7 @@ class Period:
     year_end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is due (到期表): ``marks[(block, class)][period]`` is the mark of due.csv."""
 
     marks: Mapping[tuple[str, str], Mapping[str, str]]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from pipeline.campaign.units import Unit
 
@@ -28,8 +29,7 @@ def mail_entries(text: str) -> list[str]:
     return [entry for entry in _SEPARATORS.split(text) if entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Senders:
+class Senders(Struct, frozen=True):
     """The roster's mail entries: full addresses, and domains that only one owner uses."""
 
     addresses: Mapping[str, tuple[str, ...]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
@@ -16,8 +17,7 @@ GROUP_CLASS = "G"
 _SCORES = "G2.scores"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All that the office decides. ``digest`` changes with anything that changes a check.
     ``notes`` are what was noted while 活动设置 was read, such as text that no field takes."""
 
@@ -28,7 +28,7 @@ class Settings:
     current: str  # code of 当前报送期
     mail: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
-    notes: tuple[Problem, ...] = field(default=(), compare=False)
+    notes: tuple[Problem, ...] = ()
 
     def units_due(self, period: str) -> Iterator[Unit]:
         """Units that must file in *period*, by class and code: active at its cut-off, and

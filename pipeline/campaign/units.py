@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+
+class Unit(Struct, frozen=True):
     """One unit of the roster. ``unit_class`` is A, A0, B, C, D1, D2 or G (guidance group);
     ``system`` 教育, 卫生 or 机关; ``mgmt`` 直属 or 属地; ``section`` its 片."""
 

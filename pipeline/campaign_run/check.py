@@ -8,10 +8,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.campaign_run.scene import open_scene
 from pipeline.campaign_run.telling import problem_json
@@ -24,8 +25,7 @@ from pipeline.records import Filing
 from pipeline.stages.ingest import ingest
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """What would become of each leaf of the given files; ``named`` maps a leaf's path in the
     rehearsal to the path as the person gave it."""
 

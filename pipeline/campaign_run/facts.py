@@ -6,14 +6,15 @@ Knows no ledger and no workbook; how the facts read on a terminal is the command
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 _TUPLES = ("missing", "problems", "wrong", "outputs", "troubles", "office_notes")
 
 
-@dataclass(frozen=True, slots=True)
-class RunFacts:
+class RunFacts(Struct, frozen=True):
     """One run of one period.
 
     as_of, due_by  ISO dates

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pipeline.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
+class Outputs(Struct, frozen=True):
     """The view that all of it was drawn from, the paths written with their SHA-256, the lines of
     对账, and why other outputs could not be written."""
 
@@ -77,8 +77,7 @@ def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Pr
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """Workbooks written into one folder with their SHA-256, and why others were not."""
 
     outputs: tuple[Path, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.scene import Scene, open_scene
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pipeline.workbooks.reports import Check
 
 
-@dataclass(frozen=True, slots=True)
-class RunReport:
+class RunReport(Struct, frozen=True):
     """What a run did: the view of the period, the outputs, and what could not be written."""
 
     home: Home

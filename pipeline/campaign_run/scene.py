@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pipeline.campaign import Settings
 from pipeline.errors import UsageError
@@ -13,8 +14,7 @@ from pipeline.stages.home import home_key
 from pipeline.stages.settings import load_settings
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A home opened for one period as of one day (design decision 12). ``dated`` where a person
     named the day: then what came later does not count; else late files count, as late."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign import Unit
 from pipeline.campaign_run.exclusive import exclusive
@@ -17,8 +19,7 @@ from pipeline.stages.make_templates import Rows, prefill, write_blanks, write_pa
 from pipeline.stages.nearest import nearest_units
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What ``templates`` wrote."""
 
     home: Home

@@ -4,10 +4,11 @@ what changed since the last run."""
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.facts import RunFacts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
@@ -17,16 +18,14 @@ if TYPE_CHECKING:
     from pipeline.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """A period's view with its board, and what the board stands on."""
 
     view: PeriodView
     scoring: Scoring
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What counts of every file, and how a period stands by it: all but the scores."""
 
     view: PeriodView

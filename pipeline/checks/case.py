@@ -7,9 +7,10 @@ the checks of a clean one. Knows nothing of a particular workbook.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Period, Settings
 from pipeline.campaign.standing import Standing, standing
@@ -33,8 +34,7 @@ R = TypeVar("R")
 _Key = tuple[str, str, str | None]  # workbook, unit class, code of a known period
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Workbooks that are judged alike: of one workbook id, unit class and period.
 
     period      None where the workbook names none, or an unknown one (reported by extraction)
@@ -46,7 +46,7 @@ class Case:
     workbook: str
     unit_class: str
     period: Period | None
-    worked_out: dict[tuple[Callable[..., Any], str], Any] = field(default_factory=dict, repr=False)
+    worked_out: dict[tuple[Callable[..., Any], str], Any] = field(default_factory=dict)
 
     @property
     def is_return(self) -> bool:
@@ -99,8 +99,7 @@ def fields_of(case: Case, form_id: str) -> Mapping[str, Field]:
     return {entry.id: entry for entry in case.spec.forms[form_id].fields}
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """Kinds of row on a sheet whose blocks select rows instead of columns (F4).
 
     field      the field whose value is the kind
@@ -140,8 +139,7 @@ def kinds_of(case: Case, form_id: str) -> Kinds | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Campaign:
+class _Campaign(Struct, frozen=True):
     """The cases of one spec and settings; it keeps both alive, so that they can be known again."""
 
     spec: Spec

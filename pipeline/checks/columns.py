@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.checks.case import Case, Standing, fields_of, kinds_of, once_a_case
 from pipeline.checks.comparisons import Relation, all_agree, relations_of
@@ -25,8 +26,7 @@ _NUMBERS = frozenset({int, Decimal})
 _TEXTS = frozenset({str})
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """A field with what is asked of its column in every workbook of a case.
 
     lacking     what counts as not filled; empty where the field may be blank on every row

@@ -4,12 +4,13 @@ receipt. Silent where either side is blank or unreadable."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import repeat, starmap
 from operator import eq, gt, lt
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.checks.case import Case, Standing, fields_of, once_a_case
 from pipeline.checks.context import Context, Limit
@@ -54,8 +55,7 @@ _PERIOD_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A comparison of the spec that is to be looked at in every workbook of a case.
 
     beside     the field of the same row that *field* is compared with; "" where all rows are

@@ -6,9 +6,11 @@ Decides which rows and fields are to be judged at all; knows no single rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.campaign import Parameters, Period, Settings
 from pipeline.cells import address, column_number
@@ -43,8 +45,7 @@ FIRST_DATA_ROW = 5  # of an empty sheet (layout of every form)
 StandingOf = Callable[[str], Standing]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """What a field is compared with: its value, its label, and its cell where it has one."""
 
     value: Value
@@ -52,8 +53,7 @@ class Limit:
     place: tuple[tuple[str, Row, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """One submission under check. ``period`` is None where the office's own workbook is read,
     or the period is unknown (reported by extraction); then nothing but rows is judged.
 

@@ -6,9 +6,10 @@ Looks at one workbook and the roster; who sent it and which file wins are decide
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
+
+from msgspec.structs import replace
 
 from pipeline.campaign import GROUP_CLASS, Unit
 from pipeline.checks.context import RETURN_WORKBOOK, Context

@@ -7,8 +7,9 @@ is not asked where one of them is not due.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from pipeline.checks.context import Context
 from pipeline.problems import Problem
@@ -20,8 +21,7 @@ RuleFunction = Callable[[Context], Iterable[Problem]]
 ELSEWHERE = frozenset({"X01", "X02", "X08", "X09", "X10", "X11", "X13", "X15", "X17", "X18"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """``reads``: blocks without which the rule is silent; ``form``: where its Problems sit."""
 
     id: str

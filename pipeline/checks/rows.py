@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.checks.case import Kinds, kinds_of
 from pipeline.checks.context import Context, Standing, shown

@@ -10,12 +10,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from pipeline.errors import ChuangxianError, UsageError
 from pipeline.paths import Home
@@ -25,8 +25,7 @@ _TICK = 0.2  # seconds between two redraws of the progress line
 _GARBAGE = 20_000  # new objects between two searches for cycles
 
 
-@dataclass
-class Session:
+class Session(Struct):
     """Global options of one call."""
 
     home: Home
@@ -35,7 +34,7 @@ class Session:
     quiet: bool = False
     verbose: bool = False
     color: bool = True
-    _last: tuple[str, float] = field(default=("", 0.0), repr=False)
+    _last: tuple[str, float] = ("", 0.0)
 
     def emit(self, content: dict[str, Any], lines: Iterable[str]) -> None:
         """Print *content* as the one JSON object, or *lines* for people, on stdout."""

@@ -5,8 +5,9 @@ Counts add up as real ones do. Knows nothing of sheets beyond the field ids of F
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from pipeline.campaign import Period, Unit
 from pipeline.demo import words
@@ -28,8 +29,7 @@ _TIED_LOCAL, _SMALL_LOCAL = (2, 3), 4
 _FEW_PUPILS = {8: 9, 4: 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
+class Character(Struct, frozen=True):
     """What sets a unit's ballots apart: ``rate`` 满意率(宽), ``tied`` exactly 0.95, ``small``
     fewer than ten papers a group, ``share`` of those entitled who hand one in."""
 

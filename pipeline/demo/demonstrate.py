@@ -4,9 +4,11 @@ and then fills the inbox of the current one. Reports are left to a run."""
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from pipeline.campaign import Settings, Unit
 from pipeline.demo.faults import Planted
@@ -30,8 +32,7 @@ from pipeline.stages.make_templates import Rows, prefill, write_packs
 from pipeline.stages.settings import load_settings
 
 
-@dataclass(frozen=True, slots=True)
-class Demonstration:
+class Demonstration(Struct, frozen=True):
     """What was made: ``files`` lie in the inbox, ``planted`` says which faults they carry."""
 
     home: Home

@@ -6,8 +6,9 @@ Everything is drawn from a seed. Knows nothing of what the units report.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pipeline.campaign import REPORTING_CLASSES, Unit
 from pipeline.demo.place_names import place_names
@@ -28,8 +29,7 @@ _PUBLIC_DOMAIN = "youjian.example"
 _SHARES_PUBLIC = 5  # every fifth unit has no domain of its own
 
 
-@dataclass(frozen=True, slots=True)
-class District:
+class District(Struct, frozen=True):
     """The units that report, by class and code, with the seed that everything follows from."""
 
     seed: int

@@ -6,10 +6,11 @@ Writes files and says, for each planted fault, under which path the program will
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Period, Unit
 from pipeline.demo.containers import mail, zipped
@@ -29,8 +30,7 @@ def sender_of(unit: Unit) -> str:
     return f"dangban{entry}" if entry.startswith("@") else entry
 
 
-@dataclass
-class Mailbag:
+class Mailbag(Struct):
     """The inbox of *home* being filled. ``planted`` grows with every file that carries one."""
 
     home: Home

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from hashlib import sha256
+
+from msgspec.structs import asdict
 
 from pipeline.campaign import Settings
 from pipeline.demo.district import District, make_district

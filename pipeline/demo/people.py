@@ -5,9 +5,10 @@ Knows nothing of sheets; `story` turns members into rows of the roster.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
 
 from pipeline.campaign import Period, Unit
 from pipeline.demo import words
@@ -23,8 +24,7 @@ _MODEL_SHARE = 0.15
 _MOVES = (date(2011, 2, 10), date(2011, 5, 20))
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One party member (党员). ``arrives``, ``leaves``, ``confirmed`` are None where it never
     happens; ``probation`` says whether they begin as 预备."""
 

@@ -7,9 +7,10 @@ shows all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from random import Random
+
+from msgspec import Struct
 
 from pipeline.campaign import Settings, sign
 from pipeline.demo.faults import FAULTS, Desk, Fault, Mark
@@ -24,8 +25,7 @@ _ROSTER_CLASSES = ("A", "B", "C")
 Found = tuple[Fault, Mark]
 
 
-@dataclass(frozen=True, slots=True)
-class Spoilt:
+class Spoilt(Struct, frozen=True):
     """A return with what was planted in it; nothing planted, and it is as it was."""
 
     source: Return
@@ -33,8 +33,7 @@ class Spoilt:
     marks: tuple[Found, ...] = ()
 
 
-@dataclass(frozen=True)
-class Planter:
+class Planter(Struct, frozen=True):
     """Everything that planting needs besides the return itself."""
 
     spec: Spec

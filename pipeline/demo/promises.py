@@ -5,9 +5,11 @@ A commitment's end is decided once; a period shows as much of it as has happened
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign import Period, Unit
 from pipeline.demo import words
@@ -24,8 +26,7 @@ _WAYS = ("橱窗板报", "网络", "会议")
 _LINKS = ("年度工作", "岗位职责", "群众实事")
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """One row of the ledger F3. ``end`` is its status once due; ``done`` the day it was kept."""
 
     round: int

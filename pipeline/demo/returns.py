@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.campaign import REPORTING_CLASSES, Settings, Unit
 from pipeline.demo.fill import fill
@@ -19,8 +20,7 @@ from pipeline.spec.model import Spec
 _WORTH_A_POOL = 120  # packs; below that, starting processes costs more than it saves
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """A filled workbook of a unit: its file name, its bytes, the day on its cover, and
     whether it holds ballots (F4)."""
 

@@ -4,11 +4,12 @@ mailed in; one sends a second revision with a score above its maximum."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from pipeline.campaign import GROUP_CLASS, SCORED_CLASSES, Period, Settings, Unit, pack_name
 from pipeline.demo.containers import zipped

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.campaign import Due, Period, Unit
 from pipeline.demo import ballots, events, nominations, plans
@@ -26,8 +27,7 @@ _TEN = 10
 _COUNTED = ("F1", "F2", "F4", "F5")  # forms whose counts are looked at together
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True, dict=True):
     """The truth of one unit under *seed*; ``values`` tells it for a period."""
 
     unit: Unit

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
 
 Fate = Literal["ok", "timeout", "killed", "memory", "error"]
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[V]):
+class Outcome(Struct, Generic[V], frozen=True):
     """value   what the function returned; None unless ``fate`` is ``ok``
     fate    ``timeout`` wall or CPU time ran out; ``killed`` the process died (abort, signal,
             exit); ``memory`` MemoryError; ``error`` any other exception

@@ -7,8 +7,9 @@ is named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.cells import address
 from pipeline.extraction.findings import Notebook, finding, place
@@ -127,8 +128,7 @@ def _texts(sheet: RawSheet, row: int | None) -> dict[int, str]:
     return {column: value for column, value in cells if isinstance(value, str) and value.strip()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     found: Found
     scope: FormScope
     book: Notebook

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign import Settings
 from pipeline.extraction.asides import note_sheet
@@ -33,8 +35,7 @@ from pipeline.spec.model import Form, Spec
 COVER = "F0"
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """submission, identity  None where the workbook is none of ours (S09)
     problems  everything that reading found, in reading order; one cell may have several
     """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.cells import address
 from pipeline.problems import NOWHERE, Effect, Problem, Where, make
@@ -47,8 +49,7 @@ def place(
     )
 
 
-@dataclass(slots=True)
-class Notebook:
+class Notebook(Struct):
     """What one workbook's reading collects: Problems, and text outside the forms."""
 
     problems: list[Problem] = field(default_factory=list)

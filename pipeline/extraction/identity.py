@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.campaign import Settings, Unit
 from pipeline.extraction.casting import trimmed, verbatim
@@ -57,8 +58,7 @@ def _plain(text: str) -> str:
     return trimmed(unicodedata.normalize("NFKC", text))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What the workbook says of itself: its `_meta`, and its cover as read."""
 
     meta: Mapping[str, str]

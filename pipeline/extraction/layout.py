@@ -6,15 +6,15 @@ A heading as we print it is the same Header in every workbook, so this is worked
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.cells import column_letters
 from pipeline.extraction.plan import FormPlan
 
 
-@dataclass(frozen=True, eq=False)
-class Header:
+class Header(Struct, frozen=True, eq=False, dict=True):
     """plan    the form that the sheet is
     columns    field id → 1-based column, also of fields that are never read
     first_row  1-based row where data begins

@@ -6,9 +6,10 @@ Knows where they stand, not which line is which field.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from pipeline.extraction.casting import CellValue
 from pipeline.extraction.grid import Grid, column_of, grid
@@ -24,8 +25,7 @@ _VALUE_HEAD = normal("填写内容")
 Column = tuple[CellValue, ...]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """A record sheet being read; ``columns`` are those of ``rows``, each from line 1 on."""
 
     reading: Reading

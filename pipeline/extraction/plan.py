@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.extraction.casting import Careful, Plain, careful, plain
 from pipeline.spec.model import Field, FieldType, Form, Spec, Who
@@ -27,8 +28,7 @@ _BRACKETED = re.compile(r"\([^()]*\)$")
 _COPY = re.compile(r"(\(\d+\)|-?副本|-?copy)+(\(\d+\))?$")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPlan:
+class FieldPlan(Struct, frozen=True):
     """A field, ready to be read: ``plain`` for ordinary cells, ``careful`` for all others.
 
     entry  a person fills it (not prefilled, not a formula)
@@ -45,8 +45,7 @@ class FieldPlan:
         return self.field.id
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FormPlan:
+class FormPlan(Struct, frozen=True, eq=False):
     """A form, ready to be found and read. A spec has one of each form, so that it is itself alone.
 
     fields    fields that are read, in form order (all but PCT)
@@ -68,8 +67,7 @@ class FormPlan:
     dependent: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
+class Plans(Struct, frozen=True):
     """All forms of the spec. ``owners`` maps a field id to the forms that have it, ``names`` a
     normalised tab name to its form, ``packs`` the tabs of a pack, as rendered or returned, to
     those of its front sheets."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from pipeline.extraction.casting import Cast, CellValue, folded, hint, named_period, verbatim
 from pipeline.extraction.findings import Notebook, finding, place
@@ -18,8 +20,7 @@ _NOTHING = "X02-none"
 PERIODS = "periods"  # the choice list of reporting periods
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True, dict=True):
     """Class, period and the switches that are on: some choice lists depend on the latter two;
     ``periods`` is code → name of those that may be chosen."""
 
@@ -28,9 +29,10 @@ class Occasion:
     period: str | None = None
     switched_on: Collection[str] = ()
     periods: Mapping[str, str] = field(default_factory=dict)
-    _lists: dict[tuple[str, str, str], Mapping[str, None]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, str, str], Mapping[str, None]]:
+        return {}
 
     def words(self, form: Form, entry: Field, given: Value) -> Mapping[str, None]:
         """The list of *entry* of *form*, in its order, where the field on which it depends says
@@ -44,8 +46,7 @@ class Occasion:
         return self._lists[case]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One sheet being read: where to, under which scope, on which occasion."""
 
     found: Found

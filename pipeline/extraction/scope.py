@@ -6,8 +6,9 @@ Reads the due table (`Settings.due`); knows nothing of cells.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Settings
 from pipeline.campaign.standing import Standing, standing
@@ -18,8 +19,7 @@ SETTINGS_WORKBOOK = "活动设置"
 COVER = "F0"
 
 
-@dataclass(frozen=True, slots=True)
-class FormScope:
+class FormScope(Struct, frozen=True):
     """One form as it is due.
 
     required    the sheet must be there
@@ -47,8 +47,7 @@ _NONE: frozenset[str] = frozenset()
 Judge = Callable[[str], Standing]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What is due for one workbook: how each block stands."""
 
     spec: Spec

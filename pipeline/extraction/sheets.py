@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.extraction.plan import FRONT_SHEETS, FormPlan, Plans, normal, plans, without_bracket
 from pipeline.records import RawSheet
@@ -23,8 +24,7 @@ _FEWEST_LABELS = 4
 _ENOUGH_LABELS = 0.6  # share of a form's fields
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A sheet and the form that it is.
 
     how        ``ids``, ``name`` or ``labels``
@@ -39,8 +39,7 @@ class Found:
     id_column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ids:
+class _Ids(Struct, frozen=True):
     names: tuple[str, ...]
     row: int | None
     column: int | None

@@ -6,7 +6,8 @@ Knows nothing of a particular workbook.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Settings
 from pipeline.extraction.reading import PERIODS, Occasion
@@ -16,8 +17,7 @@ from pipeline.spec.model import Spec
 _Case = tuple[str, str, str | None]  # workbook, unit class, period
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """switched_on  switches that are on and that some choice list depends on
     periods      code → name, of the periods that the campaign has and a cell may hold
     """

@@ -10,9 +10,11 @@ import hashlib
 import io
 import os
 import zipfile
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.intake import mail, mail_headers
 from pipeline.intake.guard.package import safe
@@ -31,8 +33,7 @@ _ENCRYPTED = 0x1
 _UTF8 = 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """A container of the inbox to be opened: where it lies, its path as shown."""
 
     location: Path
@@ -42,16 +43,14 @@ class Container:
     limits: Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A leaf and where its bytes lie; ``location`` is None where there is nothing to read."""
 
     leaf: Leaf
     location: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where in the tree something stands, and the outermost mail above it."""
 
     path: str
@@ -266,7 +265,7 @@ def refused_at_sight(
 
 
 def _inside(place: _Place, name: str, **depths: int) -> _Place:
-    return replace(place, path=f"{place.path}{INSIDE}{name}", name=name, **depths)  # type: ignore[arg-type]
+    return replace(place, path=f"{place.path}{INSIDE}{name}", name=name, **depths)
 
 
 def _stamped(data: bytes, place: _Place) -> _Place:

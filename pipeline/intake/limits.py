@@ -6,7 +6,8 @@ Knows numbers only; what is measured against them stands in the modules that mea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from pipeline.errors import SettingsError
 
@@ -16,8 +17,7 @@ HELD = 8 * MIB
 """Unpacked bytes up to which a workbook is held in memory and looked at whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Every limit with its default. Names that end in ``_mib`` count mebibytes; a parameter
     ``limits.<name>`` of 活动设置 overrides the field of that name.
 
@@ -66,7 +66,7 @@ class Limits:
         Raises SettingsError for a name that is no limit or a text that is no whole number
         above 0.
         """
-        known = {entry.name for entry in fields(cls)}
+        known = set(cls.__struct_fields__)
         found: dict[str, int] = {}
         for key in sorted(values):
             name = key.removeprefix(PREFIX)

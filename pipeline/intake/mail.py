@@ -8,10 +8,11 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import errors
 from email.message import Message
 from email.parser import BytesHeaderParser
+
+from msgspec import Struct
 
 from pipeline.intake.limits import Limits
 from pipeline.intake.mail_headers import filename
@@ -31,8 +32,7 @@ _EXTENSIONS = {
 _CUT_SHORT = (errors.InvalidBase64LengthDefect, errors.InvalidBase64PaddingDefect)
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """``whole`` is False where the base64 text stops in the middle; ``forwards`` counts the
     mails between the attachment and the mail that was opened."""
 

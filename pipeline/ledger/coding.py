@@ -7,23 +7,23 @@ stored apart, and read when asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from sys import intern
 from typing import Any
+
+from msgspec import Struct, field
 
 from pipeline.ledger.decisions import Action, Decision
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Examination, Identity, Measures, Result
 from pipeline.records.canonical import deflated, dumped, inflated, loaded
 
-_IDENTITY = tuple(part.name for part in fields(Identity))
+_IDENTITY = Identity.__struct_fields__
 _PAIRS = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """An Examination without its document and tally (see `Examination`), of one ``sha256``."""
 
     sha256: str

@@ -6,9 +6,10 @@ Pure: says which decisions are still in effect, never what follows for the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Action(StrEnum):
@@ -23,8 +24,7 @@ class Action(StrEnum):
     REDATE = "更正收到日期"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One entry. ``when`` is the as-of date; ``sha256`` the file, None for an accepted
     explanation that stands for the unit; ``point`` the key of a 待核 point, ``said`` what the unit
     said of it by word of mouth; ``day`` on which the file was received, as corrected; ``run``

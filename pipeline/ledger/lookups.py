@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.errors import LedgerError
 from pipeline.ledger.wording import of_sqlite, sensible
@@ -16,8 +17,7 @@ from pipeline.records import Cells, Submission, unpack, unpack_cells
 BUSY_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """Under which mark the examination of a file stands: the settings' *digest*; where a person
     corrected its day of receipt, with which checks compare, also that day (*days* by SHA-256)."""
 
@@ -30,8 +30,7 @@ class Marks:
         return f"{self.digest} {day}" if day else self.digest
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a ledger lies and how it is asked; by value, to be told to another process.
 
     marks  under which each file is looked up

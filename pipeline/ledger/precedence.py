@@ -6,10 +6,11 @@ Pure: candidates in, one outcome each out, with the reason in Chinese. Files are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+
+from msgspec import Struct
 
 from pipeline.ledger.decisions import Action, Decision
 from pipeline.records import Result, State
@@ -25,8 +26,7 @@ class Verdict(StrEnum):
     LATER = "later"  # received after the date of judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One file of a unit and period.
 
     path       where it lies, as people see it
@@ -79,8 +79,7 @@ class Candidate:
         return decision if decision and decision.action is Action.ADOPT else None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """``winner`` is the file in force of the same unit and period, which may be this one;
     ``rivals`` the paths that make a hold or a replacement what it is."""
 

@@ -6,17 +6,17 @@ Works out *received* (definition 18) and what lies in the inbox now; knows no re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from pipeline.ledger.coding import problem_in, problem_out
 from pipeline.records import Leaf, Result
 from pipeline.records.canonical import dumped, loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """A leaf ever seen.
 
     received    date of the outermost mail; of a loose file the as-of date of the run that first

@@ -9,12 +9,12 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select
 
 from pipeline.ledger import schema, shelf

@@ -7,9 +7,10 @@ fills them in.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from pipeline.errors import SpecError
 from pipeline.problems.masking import masked
@@ -19,8 +20,7 @@ FOLDER = "texts"
 _KEYS = {"effect", "title", "message", "remedy"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A code's default effect and its two sentences, with ``{placeholders}``."""
 
     code: str

@@ -5,8 +5,9 @@ Problems are data with a stable code; grouping and wording for a page are presen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Effect(StrEnum):
@@ -27,8 +28,7 @@ class Effect(StrEnum):
         return "note" if self is Effect.NOTE else "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A place in a workbook as the sender sees it; every part may be unknown.
 
     form    form id (``F4``), the key into the spec
@@ -50,8 +50,7 @@ class Where:
 NOWHERE = Where()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding. ``raw`` is what stood in the cell, already masked where it looks like an
     ID or mobile number; ``point_key`` names a 待核 point (rule + record + value hash)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import orjson
+from msgspec import json
 
 from pipeline.records.canonical import deflated, inflated
 
@@ -15,10 +15,10 @@ Cells = Mapping[str, Mapping[str, Sequence[str]]]
 
 def pack_cells(cells: Cells) -> bytes:
     """*cells* as compressed JSON, in their order: the same bytes for the same cells."""
-    return deflated(orjson.dumps(cells))
+    return deflated(json.encode(cells))
 
 
 def unpack_cells(packed: bytes) -> Cells:
     """The cells that `pack_cells` stored; raises ValueError for other bytes."""
-    found: Cells = orjson.loads(inflated(packed))
+    found: Cells = json.decode(inflated(packed))
     return found

@@ -13,15 +13,15 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any
 
-import orjson
+import msgspec
 
-from pipeline.records.canonical import deflated, inflated
+from pipeline.records.canonical import deflated, encoded, inflated
 from pipeline.records.submission import Identity, Row, Submission, Table, Value
 
 _VERSION = 2
 _AS_IS: frozenset[type] = frozenset({str, int, NoneType})  # what most columns hold, and JSON takes
 _DATES, _DECIMALS, _WORDS = "dates", "decimals", "words"
-_TAGGED = "tagged"  # columns of several kinds, and of whole numbers beyond 64 bits
+_TAGGED = "tagged"  # columns of several kinds
 _KINDS: dict[type, str] = {date: _DATES, Decimal: _DECIMALS, tuple: _WORDS}
 _READ: dict[str, Callable[[Any], Value]] = {
     _DATES: date.fromisoformat,
@@ -40,18 +40,21 @@ _OF_TAG: dict[str, Callable[[Any], Value]] = {
 
 def pack(submission: Submission) -> bytes:
     """Compressed canonical JSON of *submission*."""
-    try:
-        text = _written(submission, _AS_IS)
-    except orjson.JSONEncodeError:  # a whole number beyond 64 bits
-        text = _written(submission, _AS_IS - {int})
-    return deflated(text)
+    content = {
+        "version": _VERSION,
+        "identity": submission.identity,
+        "class": submission.unit_class,
+        "tables": {form: _table_out(table) for form, table in submission.tables.items()},
+        "outside": submission.outside,
+    }
+    return deflated(encoded(content))
 
 
 def unpack(document: bytes) -> Submission:
     """The Submission that `pack` stored, of this version or an earlier one; raises ValueError for
     other bytes."""
     text = inflated(document)
-    content = orjson.loads(text)
+    content = msgspec.json.decode(text)
     table_in = _table_in
     if "version" not in content:
         content, table_in = _FIRST.decode(text.decode("utf-8")), _first_table_in
@@ -63,20 +66,9 @@ def unpack(document: bytes) -> Submission:
     )
 
 
-def _written(submission: Submission, as_is: frozenset[type]) -> bytes:
-    content = {
-        "version": _VERSION,
-        "identity": submission.identity,
-        "class": submission.unit_class,
-        "tables": {form: _table_out(table, as_is) for form, table in submission.tables.items()},
-        "outside": submission.outside,
-    }
-    return orjson.dumps(content, str, orjson.OPT_SORT_KEYS)
-
-
-def _table_out(table: Table, as_is: frozenset[type]) -> dict[str, Any]:
+def _table_out(table: Table) -> dict[str, Any]:
     kinds: dict[str, list[str]] = {}
-    odd = [(n, c) for n, c in table.by_field.items() if not as_is.issuperset(map(type, c))]
+    odd = [(n, c) for n, c in table.by_field.items() if not _AS_IS.issuperset(map(type, c))]
     for name, column in sorted(odd):
         types = {*map(type, column)} - {NoneType}
         kind = _KINDS.get(types.pop(), _TAGGED) if len(types) == 1 else _TAGGED

@@ -7,7 +7,8 @@ and settings digest, and a file seen before is not opened again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.problems import Problem
 from pipeline.records.filing import Result
@@ -17,8 +18,7 @@ from pipeline.records.submission import Identity
 Measures = Mapping[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """result    NOT_A_RETURN, QUARANTINED or RETURNED where the bytes alone decide it;
                  None where the workbook passed its own checks
     rows         form id → number of records

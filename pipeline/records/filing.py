@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from pipeline.problems import Problem
 
@@ -50,8 +51,7 @@ class State(StrEnum):
     VOID = "作废"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A leaf file of the inbox: a workbook, or anything that is neither container nor workbook.
 
     path      relative to the home, forward slashes; inside a container
@@ -75,8 +75,7 @@ class Leaf:
     result: Result | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """A leaf with what the pipeline made of it: one line of 处理日志.
 
     unit, period, revision  as identified; None where unknown

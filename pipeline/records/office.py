@@ -6,15 +6,15 @@ mail. Knows nothing of how they are weighed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pipeline.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where an office row stands: path relative to the home, sheet, row number."""
 
     file: str
@@ -27,8 +27,7 @@ class Source:
         return f"{self.file}｜{self.sheet}｜第 {self.row} 行"
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """A row of 督查点评. ``problem`` empty where none was found; ``closed_on`` its 销号 date."""
 
     unit: str
@@ -44,8 +43,7 @@ class Review:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class SuperiorScore:
+class SuperiorScore(Struct, frozen=True):
     """A row of 上级评分: points of one scorer for one unit, period and item."""
 
     unit: str
@@ -57,8 +55,7 @@ class SuperiorScore:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Veto:
+class Veto(Struct, frozen=True):
     """A row of 否决暂缓. ``member`` None: the unit itself. ``kind`` 否决 or 暂缓; in force from
     ``starts`` to ``ends`` (None: open)."""
 
@@ -77,8 +74,7 @@ class Veto:
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """A row of 采用登记: an experience of a unit adopted at ``level`` (局, 区, 市, 省)."""
 
     unit: str
@@ -89,8 +85,7 @@ class Adoption:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """A row of 纪检意见 on one nomination: 同意, 不同意 or 待复. ``member`` None: the unit."""
 
     unit: str
@@ -101,8 +96,7 @@ class Opinion:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """The same thing on record in two workbooks: that of ``kept`` counts, ``problem`` says so
     at the cell of the other one, in ``file`` (path relative to the home)."""
 
@@ -111,8 +105,7 @@ class Repeat:
     kept: Source
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRecords:
+class OfficeRecords(Struct, frozen=True):
     """All accepted office rows, in source order; ``repeats`` are those left out, ``notes`` what
     was noted while the office's own workbook was read, such as text that no field takes."""
 
@@ -125,8 +118,7 @@ class OfficeRecords:
     notes: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeNote:
+class OfficeNote(Struct, frozen=True):
     """Something noted in the office's own workbook *file* (its name), which did not stop the job."""
 
     file: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct, field
 
 RawValue = str | int | float | bool | date | datetime | time | timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """One worksheet. ``rows[0]`` is Excel's row 1 and ``rows[r][0]`` its column A, whatever
     leading area is empty; rows may differ in length; blank cells are None or ``""``.
 
@@ -36,8 +36,7 @@ class RawSheet:
         return None if found == "" else found
 
 
-@dataclass(frozen=True, slots=True)
-class RawWorkbook:
+class RawWorkbook(Struct, frozen=True):
     """A workbook as read: its sheets in tab order, and the format (``xlsx``, ``xls``, ``ods``)."""
 
     kind: str

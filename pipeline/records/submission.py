@@ -6,11 +6,13 @@ Knows nothing of readers, rules or storage; `document` gives the canonical JSON 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple, Self
+
+from msgspec import Struct, field
 
 from pipeline.cells import address, column_number
 
@@ -19,8 +21,7 @@ Value = str | int | Decimal | date | tuple[str, ...] | None
 Column = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Which return this is. ``found_by`` is ``_meta``, ``cover`` or ``likeness``;
     ``workbook`` the workbook id of the spec (填报簿, 活动设置, 督查评分簿). ``misplaced`` is True
     where the pack was made for another unit or period than the cover says (reported as X01):
@@ -37,8 +38,7 @@ class Identity:
     misplaced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One record of a form. ``values`` has every field of the form that the class fills, None
     where blank or unreadable; ``raw`` holds the sender's text verbatim where ``values`` differs
     from it (unreadable, or read after normalisation)."""
@@ -61,8 +61,7 @@ class Body(NamedTuple):
     raw: Sequence[Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """One form's records as found on one sheet.
 
     columns  field id → column letters in the sender's sheet (table layout), or
@@ -77,7 +76,6 @@ class Table:
     columns: Mapping[str, str]
     rows: tuple[Row, ...]
     lines: Mapping[str, int] = field(default_factory=dict)
-    _turned: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of_columns(cls, form: str, sheet: str, columns: Mapping[str, str], body: Body) -> Self:
@@ -86,19 +84,17 @@ class Table:
         rows = map(dict, map(zip, repeat(tuple(body.values)), cells))
         table = cls(form, sheet, columns, tuple(map(Row, body.numbers, rows, body.raw)))
         if table.rows:
-            table._turned.update(body.values)
+            vars(table)["by_field"] = body.values  # what the property would work out
         return table
 
     def column(self, name: str) -> Column:
         """Values of field *name*, row by row; None where a row has none."""
-        return self._turned.get(name) or self.by_field.get(name) or (None,) * len(self.rows)
+        return self.by_field.get(name) or (None,) * len(self.rows)
 
-    @property
+    @cached_property
     def by_field(self) -> Mapping[str, Column]:
         """Field id → its values, row by row; empty where there is no row."""
-        if not self._turned and self.rows:
-            self._turned.update(_turned([row.values for row in self.rows]))
-        return self._turned
+        return _turned([row.values for row in self.rows]) if self.rows else {}
 
     def cell(self, row: Row, name: str) -> str | None:
         """A1 address of field *name* of *row* in the sender's sheet; None where the sheet has
@@ -120,8 +116,7 @@ def _turned(cells: Sequence[Mapping[str, Value]]) -> dict[str, Column]:
     return {name: tuple(values.get(name) for values in cells) for name in every}
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """All tables of one workbook. ``unit_class`` is A, A0, B, C, D1, D2 or G (offices);
     ``outside`` lists (sheet, cell, text) that stood outside the form."""
 

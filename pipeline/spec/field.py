@@ -6,9 +6,10 @@ Pure data, no file access; `model` holds the forms that they make up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class FieldType(StrEnum):
@@ -31,8 +32,7 @@ class Who(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """True of a row where ``field`` (of the same row) is one of ``values``, or, with
     ``values`` empty, where it is filled; ``negate`` turns it round."""
 
@@ -52,8 +52,7 @@ class Condition:
         return hit != self.negate
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A relation of a field to another of the same row, to ``F0.report_date`` style fields of
     a record form, to ``period.covers_from``/``covers_to``/``due_by``, ``received`` or
     ``campaign.start``/``campaign.end``.
@@ -67,8 +66,7 @@ class Comparison:
     effect: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a form.
 
     required       always, where its block is due; or

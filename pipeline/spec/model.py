@@ -6,7 +6,8 @@ Everything that is printed, prompted, validated, read or checked derives from th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.spec.field import Comparison, Condition, Field, FieldType, Who
 
@@ -25,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of a form that is due as a whole (blocks.csv). ``rows_field``/``rows_values``
     select rows instead of columns (F4: by object_type); ``needs`` are those of the values of
     which at least one row must be there where the block is due. ``also`` names further forms
@@ -42,8 +42,7 @@ class Block:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One sheet. layout ``table``: row 3 labels, hidden row 4 ids, data from row 5.
     layout ``record``: rows 3 and 4 are the same, and every field is a line: label, value,
     explanation, and its id in a hidden column.
@@ -87,8 +86,7 @@ class Form:
         return self.layout == "record"
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """A kind of workbook: 填报簿, 活动设置, 督查评分簿, with its forms in tab order."""
 
     id: str
@@ -96,8 +94,7 @@ class Workbook:
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One of the 19 items of the score (indicators.csv); wording by class where it differs.
     ``rule`` says in Chinese how it is reckoned, ``when_empty`` what happens without data."""
 
@@ -125,8 +122,7 @@ class Item:
         return "sup" in self.parts.split("+")
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterDefault:
+class ParameterDefault(Struct, frozen=True):
     """A row of parameters.csv: the default of a parameter as text, with unit and meaning.
 
     kind     number, whole, fraction (``2/3``), switch (是/否), choice (one of ``choices``),
@@ -144,8 +140,7 @@ class ParameterDefault:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """The whole specification, as loaded and validated once.
 
     due        (block, class) → period → mark: ``Y``, ``1``, ``2``, ``trial``, ``optional``,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.campaign import Senders, Settings
 from pipeline.checks import against_earlier
@@ -44,8 +46,7 @@ class Compare(Protocol):
     ) -> tuple[Problem, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """How everything stands, all periods.
 
     filings   one line for every leaf ever seen, in path order

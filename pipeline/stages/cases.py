@@ -7,8 +7,10 @@ explanations into a verdict; which case of a unit counts is precedence's busines
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign import GROUP_CLASS, Senders, Settings
 from pipeline.checks import settle
@@ -27,8 +29,7 @@ _CLAIMS = ("unit_code", "period")  # cover fields that `_meta` repeats
 _ACCEPTED_REMEDY = "已经说明并被接受，不必再填；数字有变动时会再请您说明。"
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """What judging a case needs besides the case itself."""
 
     settings: Settings
@@ -39,8 +40,7 @@ class Office:
     as_of: date | None = None  # what came later does not count; None: everything counts
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One submission. ``sightings`` stand in the order of arrival; ``points`` are its 待核
     points with the decision that accepted them; ``candidate`` is what precedence weighs, None
     where the bytes are no submission."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.analysis.reading import open_reading
 from pipeline.analysis.scoring.inputs import Evidence, UnitInputs
@@ -29,8 +30,7 @@ def evidence_of(found: ItemScore, inputs: UnitInputs) -> tuple[Evidence, ...]:
     return tuple(used.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Citing:
+class Citing(Struct, frozen=True):
     """Names cells, as they were kept when the workbook was examined, else found in it now; asked
     once a workbook for all items."""
 

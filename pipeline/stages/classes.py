@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.analysis.rounding import SNAP, steps
 from pipeline.analysis.scoring.exact import NOTHING, shares
@@ -20,8 +21,7 @@ from pipeline.stages.score import Scoring
 _FEWEST = 3  # units that may rank below which a class mean would tell another unit's score
 
 
-@dataclass(frozen=True, slots=True)
-class ClassMeans:
+class ClassMeans(Struct, frozen=True):
     """A class as its units may know it: how many were ``assessed`` and may rank, and the mean
     ``total`` and item ``rates`` of those. What fewer than three units have is absent, or None."""
 
@@ -60,8 +60,7 @@ def rate_in(score: UnitScore, item: str, parameters: Parameters) -> Fraction | N
     return item_rate(found, split, parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class Full:
+class Full(Struct, frozen=True):
     """Full points out of 100 on a unit's own basis: of its items and of 五个好."""
 
     items: Mapping[str, Fraction]
@@ -89,8 +88,7 @@ class FullPoints:
         return self._known[kept]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownClass:
+class KnownClass(Struct, frozen=True):
     """What a unit may know of its class: means, mean rates of 五个好, how many have a place."""
 
     means: ClassMeans

@@ -7,8 +7,9 @@ decision is worked out by `consolidate`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from pipeline.campaign import Settings
 from pipeline.errors import UsageError

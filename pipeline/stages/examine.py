@@ -6,10 +6,11 @@ Knows nothing of the ledger, of other units or of who sent the file.
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.analysis.measures import measures_of
 from pipeline.analysis.reading import open_reading
@@ -26,8 +27,7 @@ from pipeline.spec import Spec
 _GARBAGE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One workbook to examine: where its bytes lie, its given name, the date received."""
 
     location: Path
@@ -35,8 +35,7 @@ class Task:
     received: date
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What a worker holds between tasks."""
 
     spec: Spec

@@ -6,9 +6,10 @@ Nothing is reckoned anew: the story retells the score, and names the cells it st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
 from pipeline.analysis.scoring.exact import number, shares
@@ -49,8 +50,7 @@ class ItemStory(NamedTuple):
     share: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreStory:
+class ScoreStory(Struct, frozen=True):
     """A unit's score with its items in order; ``assessed`` units of the class that may rank, and
     the mean of their totals (None below three)."""
 
@@ -95,8 +95,7 @@ def explain(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
+class _Teller(Struct, frozen=True):
     shown: PeriodView
     inputs: UnitInputs
     score: UnitScore

@@ -6,10 +6,11 @@ The examination runs in isolated workers; a file that kills its worker is that f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from pipeline.campaign import Settings
 from pipeline.executors import IsolatedPool, Outcome
@@ -37,8 +38,7 @@ _ORDINARY, _LARGE = 1 / 4, 256 * 1024
 _FATES = {"timeout": "I90", "killed": "I91", "memory": "I92", "error": "I93"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
+class Ingested(Struct, frozen=True):
     """Leaves now in the inbox, and how many of them this run examined for the first time."""
 
     leaves: int

@@ -6,8 +6,9 @@ what was noted while the office's own workbooks were read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pipeline.analysis.rounding import half_up, percent
 from pipeline.analysis.scoring.gaps import Gap

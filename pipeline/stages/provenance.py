@@ -6,7 +6,8 @@ Judges sender and token only; knows neither the content of a workbook nor the le
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.campaign import Senders, Settings, genuine, pack_code
 from pipeline.problems import Problem, make

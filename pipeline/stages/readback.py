@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.spec.model import Form
 from pipeline.stages.spread import Source
@@ -19,8 +20,7 @@ ROWS = "rows"  # what rows are counted under, beside the sums of fields
 _FILE_HEADER = "来源文件"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The *tab* of *form* in the workbook *summary*; *tallied* gives path → what was counted in
     that file when it was first read, one set for all files where the same was."""
 
@@ -30,8 +30,7 @@ class Sheet:
     tallied: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CameOut:
+class CameOut(Struct, frozen=True):
     """What a sheet holds: its rows and the sums of those fields that were tallied, in steps of
     their last decimal; *weak* rows are of files that nobody tallied."""
 

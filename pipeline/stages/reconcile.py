@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pipeline.analysis.view import PeriodView
 from pipeline.paths import Home
@@ -109,8 +110,7 @@ def _length(book: WrittenBook, tab: str) -> int:
     return sum(unit is not None for (unit,) in book.rows(tab, ("单位编码",)))
 
 
-@dataclass
-class _Sums:
+class _Sums(Struct):
     """Rows and column sums of one form, by where they were counted."""
 
     paid_in: Counter[str] = field(default_factory=Counter)

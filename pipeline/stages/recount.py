@@ -13,9 +13,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from pathlib import Path
+
+from msgspec import Struct
 
 _MIB = 1024 * 1024
 _HEAD = 2048  # bytes that tell a loose workbook
@@ -64,8 +65,7 @@ def _files(inbox: Path) -> Iterator[Path]:
             yield path
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(Struct, frozen=True):
     """Limits beyond which a container stays closed and counts as one."""
 
     tree: int  # bytes

@@ -9,9 +9,10 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from pipeline.errors import OutputError
 from pipeline.refusals import Refusal, refused
@@ -39,8 +40,7 @@ def put(target: Path, data: bytes, mode: int = _FOR_ALL) -> None:
     _put(target, io.BytesIO(data), mode)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An output *name* that is finished and on the disk, with its SHA-256: *beside* its place,
     or there already where that is None; or why it could not be written."""
 

@@ -4,8 +4,10 @@ that nobody has answered yet."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.analysis.replies import Reply, replies
 from pipeline.analysis.view import PeriodView, Point
@@ -34,8 +36,7 @@ def begin_returns(
     return begin(RETURNS, signed, folder, source_of(view, spec), helpers)
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """A reply and the token of the workbook that asks for it."""
 
     reply: Reply

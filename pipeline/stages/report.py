@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from xlsxwriter.exceptions import FileCreateError
 
 from pipeline.analysis.view import PeriodView
@@ -26,8 +26,7 @@ from pipeline.workbooks.reports.summary.detail_rows import spread as batch_rows
 _WORTH = 4  # batches of units whose rows pay for warming up a process
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOutcome:
+class ReportOutcome(Struct, frozen=True):
     """*outputs* that were written, with their SHA-256 in *digests*; *checks* of 对账; *locked*:
     why outputs could not be written, each saying what to do."""
 

@@ -7,9 +7,11 @@ Knows where data lies (ledger, scorebooks, earlier periods); every formula is in
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.analysis.scoring.basis import basis
 from pipeline.analysis.scoring.board import ScoreBoard
@@ -42,16 +44,14 @@ _BY_PERSON = (State.ADOPTED, State.LOCKED)
 Scores = Mapping[str, Sequence[UnitScore]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """The board, and what it stands on, for explaining a score."""
 
     board: ScoreBoard
     inputs: Mapping[str, UnitInputs]
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """What all units of all periods are scored from."""
 
     found: Assessment

@@ -4,12 +4,14 @@ had accepted, typed and with their source. Knows nothing of how they are weighed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign import GROUP_CLASS, Settings
 from pipeline.cells import address, column_number
@@ -53,8 +55,7 @@ _OfficeRow = Review | SuperiorScore | Veto | Adoption | Opinion
 Record = TypeVar("Record", bound=_OfficeRow)
 
 
-@dataclass(frozen=True, slots=True)
-class Scorebook:
+class Scorebook(Struct, frozen=True):
     """A workbook whose rows count: ``path`` relative to the home, ``group`` that filed it (None:
     the office's own), ``order`` of its period (later is greater). ``read`` gives its rows: it is
     asked when its turn comes, so that hundreds of them are never held at once."""
@@ -65,8 +66,7 @@ class Scorebook:
     read: Callable[[], Submission]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A row and where it stands."""
 
     book: Scorebook

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.campaign import Due, Parameters, Period, Settings, Unit
@@ -58,8 +60,7 @@ def load_settings(home: Home, spec: Spec) -> Settings:
     return replace(built, notes=book.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeBook:
+class OfficeBook(Struct, frozen=True):
     """A workbook of the office that can be used: its rows, and what was noted while it was read
     (text that no field takes, values read otherwise than typed), as the office is told it."""
 

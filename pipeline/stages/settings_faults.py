@@ -7,7 +7,8 @@ found by the checks of any form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.campaign import Due
 from pipeline.intake.limits import PREFIX as LIMIT
@@ -30,8 +31,7 @@ _WRITTEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong, where it stands, and what to do."""
 
     sheet: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pipeline.analysis.reasons import NOT_ADOPTED, TOO_FEW
 from pipeline.analysis.scoring.exact import total
@@ -139,8 +140,7 @@ def cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
     return Lazy(sorted(scores), desk.case)
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """What the cases of all units are made from; ``filings`` has unit → path → filing."""
 
     shown: PeriodView

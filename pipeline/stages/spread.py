@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import parent_process
 from pathlib import Path
 from pickle import PicklingError
 from sqlite3 import Connection
 from typing import Any, Generic, TypeVar, overload
+
+from msgspec import Struct
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
@@ -28,8 +29,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What every workbook is drawn from: ``submission`` loads what a filing says, ``cells`` where
     the items of the score stand in it (None where that was not kept)."""
 
@@ -44,8 +44,7 @@ class Source:
 Draw = Callable[[J, Source], tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[J]):
+class Kind(Struct, Generic[J], frozen=True):
     """One kind of output: how it is drawn, how many make a batch, and how many batches pay for
     warming up a process that draws them."""
 
@@ -81,16 +80,14 @@ class Lazy(Sequence[J]):
             raise PicklingError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Helpers:
+class Helpers(Struct, frozen=True):
     """Processes beside this one, and the ledger that they look things up in."""
 
     pool: IsolatedPool
     ledger: Address
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """What a process is asked: *work* on *job*, with the ledger for a source."""
 
     work: Callable[[Any, Source], Any]
@@ -143,8 +140,7 @@ def _kept_open(path: Path) -> Connection:
     return reader(path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
+class _Batch(Struct, frozen=True):
     draw: Draw[Any]
     jobs: Sequence[Any]
     folder: Path

@@ -6,9 +6,10 @@ Reads the judged files of a unit; decides nothing about them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pipeline.analysis import carry
 from pipeline.analysis.view import Point, UnitStanding
@@ -26,8 +27,7 @@ _PLACES = {Result.ACCEPTED: 0, Result.DUPLICATE: 2}
 Contests = Mapping[tuple[str, str], "Contest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """All files of one unit and period.
 
     cases     SHA-256 → case
@@ -58,8 +58,7 @@ class Contest:
         return summary.measures if summary else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Outlook:
+class _Outlook(Struct, frozen=True):
     """One period, as of a day, with the periods before it (latest first)."""
 
     contests: Contests

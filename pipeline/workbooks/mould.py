@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Self
 from zipfile import ZipFile
+
+from msgspec import Struct
 
 from pipeline.workbooks.zipping import deflated, zipped
 from pipeline.zips import Packed
@@ -88,8 +89,7 @@ def _marked_up(text: str) -> str:
     return escaped.replace('"', "&quot;")
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A part with gaps, as a template of `str.format` that takes all values by their place."""
 
     name: str

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO, Self
 from zipfile import ZipFile
 
 from isal import isal_zlib
+from msgspec import Struct
 
 from pipeline.zips import Packed, opened, pieces
 
@@ -20,8 +20,7 @@ _FLUSHED_AT = 1 << 16  # bytes
 _LEVEL = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The middle of a part: deflated without an end, so that others may stand before and behind."""
 
     crc: int

@@ -6,9 +6,10 @@ Works on the pooled group sums that left the worker; groups with too few ballots
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.exact import number, rater_weights, total
 from pipeline.campaign import Parameters
@@ -17,8 +18,7 @@ from pipeline.records import Measures
 UNSHRUNK_CLASSES = ("C",)  # one hospital: there is no class to be drawn to
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSums:
+class GroupSums(Struct, frozen=True):
     """Ballots of one pooled rater group: ``rater`` its names joined by ＋ and its weight."""
 
     rater: tuple[str, Fraction]

@@ -6,7 +6,8 @@ Knows nothing of workbooks; a report without a board shows the indicators alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.analysis.scoring.gaps import Gap
 from pipeline.analysis.scoring.history import Past
@@ -15,8 +16,7 @@ from pipeline.analysis.scoring.movement import Moved
 from pipeline.analysis.scoring.sections import Section
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreBoard:
+class ScoreBoard(Struct, frozen=True):
     """Scores of one period under the parameters in force.
 
     scores         unit code → its score, of every unit due that has a basis; a unit that could

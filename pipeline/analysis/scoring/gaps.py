@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.basis import SPLIT_SELF
 from pipeline.analysis.scoring.exact import SHARED, total, weighed
@@ -19,8 +20,7 @@ _BOTH_JUDGE = "self+sup"
 _Both = tuple[str, int, Fraction, Fraction]  # an item, its maximum, rates of own and superior
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """One unit × 好. ``own`` and ``superior`` are points of the items that have both, out of
     ``maximum``; ``share`` is (own − superior) ÷ maximum; ``marked`` where it is above
     ``gap.self`` (X14). ``scorers`` has (name, points) of those of whom ``superior`` is the mean,

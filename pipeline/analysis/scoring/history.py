@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.movement import movement
@@ -15,8 +16,7 @@ from pipeline.spec.model import Spec
 _RATE = "sat_wide"
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """One unit in an earlier *period*: ``total`` of then and ``now`` of today's period, both on
     the items that count in both, with today's parameters (definition of 升降); None where there
     is no total. ``satisfaction`` is the 满意率(宽) of that period's own ballots, None without."""

@@ -6,8 +6,10 @@ Knows no formula. `gather` says which period's data each item uses (indicators.c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.campaign import Settings, Unit
 from pipeline.records import Measures
@@ -18,22 +20,20 @@ FILED = ("采用", "退回", "暂缓")
 _PRECEDING = 2  # periods before this one that 4.3, bonus and penalty also look at
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """`analysis.measure` of the unit's accepted file of *period*, and the file's path;
-    ``files`` has the path alone, none where it is not known."""
+class Evidence(Struct, frozen=True):
+    """`analysis.measure` of the unit's accepted file of *period*, and the file's path."""
 
     period: str
     measures: Measures
     file: str = ""
-    files: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "files", (self.file,) if self.file else ())
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The path alone; none where it is not known."""
+        return (self.file,) if self.file else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Punctuality:
+class Punctuality(Struct, frozen=True):
     """How the unit filed in one period in which it was due (definition 15).
 
     late     its first passing file was received after due_by
@@ -47,8 +47,7 @@ class Punctuality:
     returns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class UnitInputs:
+class UnitInputs(Struct, frozen=True):
     """One unit as the score sees it.
 
     status       采用, 退回, 暂缓 or 未报 in this period
@@ -75,8 +74,7 @@ class UnitInputs:
     punctuality: tuple[Punctuality, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """The periods in which the files of a class are looked for, latest first (see `UnitInputs`)."""
 
     period: str

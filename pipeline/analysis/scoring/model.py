@@ -7,14 +7,14 @@ parameters, here and, by the same formulas, in the workbook (design: live rankin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from pipeline.records.office import Review, SuperiorScore
 
 
-@dataclass(frozen=True, slots=True)
-class BallotIndex:
+class BallotIndex(Struct, frozen=True):
     """What the rate of 5.1 or 5.2 was reckoned from.
 
     raw       the unit's own index, 0 … 1; ``basic`` is what 基本满意 counts in it
@@ -31,8 +31,7 @@ class BallotIndex:
     toward: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One component of an item's rate, for one unit.
 
     rate      0 … 1, exact; None where there is no data (``missing`` says why, in Chinese)
@@ -64,8 +63,7 @@ class Part:
         return tuple((row.scorer, f"{row.points:f}") for row in given)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(Struct, frozen=True):
     """One of the 19 items for one unit.
 
     own       computed, self or ballot part (None where the item has none)
@@ -84,8 +82,7 @@ class ItemScore:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """Items that are due for a class in a period (design decision 17), rescaled to 100.
 
     light   属地: items 3.1 3.3 4.3 5.1 5.2, 指导参考, no bonus and no penalty
@@ -101,8 +98,7 @@ class Basis:
     title: str  # e.g. 19 项满 100 分, or 按到期的 12 项折算
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(Struct, frozen=True):
     """A bonus or penalty entry: what for, points (positive), and its source."""
 
     kind: str  # 加分 or 扣分
@@ -111,8 +107,7 @@ class Adjustment:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitScore:
+class UnitScore(Struct, frozen=True):
     """A unit's score on its basis, under the parameters in force.
 
     total      0 … 100 exact, clipped, bonus and penalty after rescaling; None where not assessed

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.analysis.scoring.basis import common_basis
 from pipeline.analysis.scoring.model import Basis, UnitScore
@@ -25,8 +27,7 @@ NOT_BEFORE = "上期没有总分"
 _NOTABLE = 1  # points; a smaller difference gets no arrow
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """One unit in two periods. Totals and difference have 2 decimals, the difference being that
     of the totals as printed; ``items`` is the number of items compared. Ranks are among the
     units that may rank in both periods. ``note`` says why there is no difference; ``now`` is then the total as ranked,

@@ -7,10 +7,11 @@ there. Knows nothing of weights, of superiors' scores, or of other units but p_c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import count
+
+from msgspec import Struct
 
 from pipeline.analysis.reasons import TOO_FEW
 from pipeline.analysis.scoring import ballots
@@ -32,8 +33,7 @@ _DUTY_SHARE = Fraction(7, 10)  # of 2.4; the model posts have the rest
 _NOTHING: Measures = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """The own part of an item: ``state`` as in `ItemScore`, the period of the data used."""
 
     part: Part
@@ -41,8 +41,7 @@ class Own:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What the formulas need besides the unit: the period, the settings, p_class by item."""
 
     period: str

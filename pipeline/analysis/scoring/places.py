@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec.structs import replace
 
 from pipeline.analysis.rounding import steps
 from pipeline.analysis.scoring.model import UnitScore

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from pipeline.analysis.satisfaction import gate
 from pipeline.analysis.scoring.adjustments import adjustments

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import inf
+
+from msgspec import Struct, field
 
 from pipeline.analysis.rounding import SNAP, steps
 from pipeline.analysis.scoring.exact import total as summed
@@ -25,8 +26,7 @@ _STEPS = 10**SNAP
 SMALLEST_RANKED = 3  # units of one class in one 片
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One 片.
 
     units, filed, accepted  units due; with any file; with a file in force

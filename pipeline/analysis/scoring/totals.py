@@ -6,8 +6,9 @@ The workbook does the same by formulas; a change here is a change there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from pipeline.analysis.rounding import steps
 from pipeline.analysis.satisfaction import FAILED, PASSED

@@ -6,8 +6,9 @@ The one who plants knows where; nothing here asks a checker.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Period, Unit
 from pipeline.demo.layout import Book, FormSheet
@@ -15,8 +16,7 @@ from pipeline.demo.layout import Book, FormSheet
 Sign = Callable[[str], str]  # pack code → token of this home
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
+class Planted(Struct, frozen=True):
     """One line of ``planted.json``. ``file`` is relative to the home, inside a container
     ``inbox/a.zip!/b.xlsx``; ``cell`` is None for faults of a sheet or file; ``code`` None where
     nothing is wrong and the file must simply be read."""
@@ -29,16 +29,14 @@ class Planted:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where in a workbook a fault was planted."""
 
     sheet: str | None = None
     cell: str | None = None
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """A filled workbook on the desk. ``taken`` are table rows that already carry a fault, so
     that two faults never meet in one row. ``neighbour`` is another unit of the class, if any."""
 
@@ -84,8 +82,7 @@ class Desk:
         return Mark(sheet.tab, sheet.cell(row, name))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A way to spoil a workbook.
 
     code    the problem code expected at the mark; None where nothing is wrong

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pipeline.demo.grid import Grid
 from pipeline.demo.package import Package, Strings, Styles, parse, tag
@@ -17,8 +18,7 @@ _DATE_FORMATS = range(14, 23)  # built in
 _DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A sheet: ``cells[(row, column)]`` for what is filled."""
 
     name: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.extraction.casting.model import Cast, CellValue, trimmed, verbatim
 from pipeline.extraction.casting.suggestions import SEPARATORS, hint
@@ -14,8 +16,7 @@ from pipeline.extraction.casting.text import cast_text, folded
 _JOINED = 5  # words; of longer lists not every combination is prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A choice list, prepared: ``exact`` maps each word to itself, ``near`` its folded form,
     ``joined`` several words written with 、 in list order to all of them."""
 

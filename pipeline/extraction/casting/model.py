@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+
+from msgspec import Struct
 
 from pipeline.records import RawValue, Value
 
@@ -33,8 +34,7 @@ class Broken(Enum):
     MERGED = "T15"
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenCell:
+class BrokenCell(Struct, frozen=True):
     """Stands in the grid where the reader saw an error or an uncached formula, and where cells are
     merged; ``text`` is what the sender sees there (``#REF!``)."""
 
@@ -45,8 +45,7 @@ class BrokenCell:
 CellValue = RawValue | BrokenCell
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """What a cell says.
 
     value   the typed value; None where blank or unreadable

@@ -7,8 +7,9 @@ For anything else there is no answer, and the event parser looks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.cells import MAX_COLUMNS, column_number
 from pipeline.intake.guard.kept import kept
@@ -56,8 +57,7 @@ _WIDEST = MAX_COLUMNS + 1
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """What stands around the cells, in part or in whole."""
 
     merges: int

@@ -6,7 +6,7 @@ are merged into another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS
 from pipeline.intake.guard.package import Package
@@ -54,8 +54,7 @@ class _Manifest(EventGuard):
             raise quarantined("I08", name="工作簿")
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """A `SheetSight` that grows."""
 
     name: str

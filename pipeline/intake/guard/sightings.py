@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
 
@@ -16,16 +17,14 @@ HEADING = 5  # rows above this one are never records where nobody inserted any
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A sheet as workbook.xml lists it; ``relation`` is the id of its relation."""
 
     name: str
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartSight:
+class PartSight(Struct, frozen=True):
     """One XML part, as far as limits and the second look need it.
 
     root     local name of the root element (``worksheet``, ``sst``, ``workbook`` …)
@@ -53,8 +52,7 @@ class PartSight:
     grid: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSight:
+class SheetSight(Struct, frozen=True):
     """What the reader of the sheet *name* has to know; ``part`` holds it, where that is known."""
 
     name: str
@@ -72,8 +70,7 @@ class Looked(NamedTuple):
     grid: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sightings:
+class Sightings(Struct, frozen=True):
     """What the guard saw of a workbook.
 
     sheets   in tab order; empty for formats that name them elsewhere
@@ -82,7 +79,7 @@ class Sightings:
     """
 
     sheets: tuple[SheetSight, ...] = ()
-    looked: tuple[Looked, ...] = field(default=(), repr=False)
+    looked: tuple[Looked, ...] = field(default=())
 
 
 def hides(area: Area) -> bool:

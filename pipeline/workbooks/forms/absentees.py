@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pipeline.problems import Problem
 from pipeline.workbooks.forms.list_names import MEMBER_FIELD, ROSTER_FORM

@@ -4,14 +4,14 @@ a condition is (see `expressions`), and nothing of any single one."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.workbooks.forms.expressions import Address, Answer, Test
 from pipeline.workbooks.forms.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class All(Test):
+class All(Struct, frozen=True):
     """Each of *tests* holds."""
 
     tests: tuple[Test, ...]
@@ -23,8 +23,7 @@ class All(Test):
         return [None if None in found else all(found) for found in _answers(self.tests, rows)]
 
 
-@dataclass(frozen=True, slots=True)
-class Some(Test):
+class Some(Struct, frozen=True):
     """At least one of *tests* holds."""
 
     tests: tuple[Test, ...]
@@ -36,8 +35,7 @@ class Some(Test):
         return [None if None in found else any(found) for found in _answers(self.tests, rows)]
 
 
-@dataclass(frozen=True, slots=True)
-class Unless(Test):
+class Unless(Struct, frozen=True):
     """*test*, but false where one of *exempt* holds; then *test* is not even tried, so that a
     text where it expects a number is no error."""
 
@@ -53,8 +51,7 @@ class Unless(Test):
         return [found if spared is False else False if spared else None for spared, found in exempt]
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Test):
+class Not(Struct, frozen=True):
     """*test* does not hold."""
 
     test: Test

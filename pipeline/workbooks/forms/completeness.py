@@ -6,7 +6,8 @@ Each number is an Excel formula with the result that it has for the rows drawn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.workbooks.forms.combined import Not
 from pipeline.workbooks.forms.expressions import OneOf, Test, quoted
@@ -19,16 +20,14 @@ from pipeline.workbooks.forms.rows import Present, Rows
 _EXCEL_LIMIT = 8192  # characters of a formula
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A number on the front sheet: its formula (an array formula for tables) and its result."""
 
     formula: str
     result: int
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """rows: records begun; missing: cells (and rows) to be filled in; wrong: to be mended."""
 
     rows: Count
@@ -36,8 +35,7 @@ class Completeness:
     wrong: Count
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What is counted on a sheet, as Excel is told it, up to `layout.LAST`: each formula and the
     tests whose rows it counts; ``judged`` is true of the rows that are looked at for mistakes."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from pipeline.spec.model import Field, FieldType
 from pipeline.workbooks.forms.heights import lines_in, row_height
@@ -36,16 +37,14 @@ _COMMENT_LINE = 20  # characters
 _COMMENT_HEIGHT = 20  # pixels a line
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark on a cell of a returned workbook: ``bad`` or ``flag``, and its comment."""
 
     style: str
     comment: str
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """A workbook while it is drawn. ``marks`` is keyed by (form, field, index of the line)."""
 
     workbook: Workbook

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import operator
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
+
+from msgspec import Struct
 
 from pipeline.workbooks.forms.rows import Content, Key, Rows, key
 
@@ -32,40 +33,34 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-class Operand(ABC):
+class Operand(Protocol):
     """Something with a value: a cell, a literal, a sum."""
 
-    @abstractmethod
     def excel(self, at: Address) -> str:
         """The value as an Excel expression; *at* gives the address of a field."""
 
-    @abstractmethod
     def keys(self, rows: Rows) -> Sequence[Key | None]:
         """Sort keys of what that expression comes to on each row; None where Excel says #VALUE!."""
 
 
-class Reference(Operand):
+class Reference(Operand, Protocol):
     """An operand that is a cell, which may be blank."""
 
-    @abstractmethod
     def contents(self, rows: Rows) -> Sequence[Content]:
         """What stands there, for each row."""
 
 
-class Test(ABC):
+class Test(Protocol):
     """Something that is true (1) or false (0) of a row."""
 
-    @abstractmethod
     def excel(self, at: Address) -> str:
         """An Excel expression of 1 or 0, or of TRUE or FALSE; *at* as for `Operand.excel`."""
 
-    @abstractmethod
     def holds(self, rows: Rows) -> Sequence[Answer]:
         """What that expression comes to on each row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Reference):
+class Cell(Struct, frozen=True):
     """What stands in *field* of the same row, None where nothing does."""
 
     field: str
@@ -80,8 +75,7 @@ class Cell(Reference):
         return rows.column(self.field)
 
 
-@dataclass(frozen=True, slots=True)
-class Given(Operand):
+class Given(Struct, frozen=True):
     """A literal: *text* is what Excel reads, *known* what that means."""
 
     text: str
@@ -94,8 +88,7 @@ class Given(Operand):
         return [key(self.known)] * len(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Named(Reference):
+class Named(Struct, frozen=True):
     """A cell elsewhere: *text* is what Excel reads, *name* what it is called in `Present`."""
 
     name: str
@@ -111,8 +104,7 @@ class Named(Reference):
         return [rows.present.values.get(self.name)] * len(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum(Operand):
+class Sum(Struct, frozen=True):
     """Sum of cells; a text among them makes the comparison that uses it fail, as in Excel."""
 
     fields: tuple[str, ...]
@@ -125,8 +117,7 @@ class Sum(Operand):
         return [_total(line) for line in lines]
 
 
-@dataclass(frozen=True, slots=True)
-class Blank(Test):
+class Blank(Struct, frozen=True):
     """Nothing stands there, or only one of the filler words (无, 略 …)."""
 
     field: str
@@ -147,8 +138,7 @@ class Blank(Test):
         return [not there or _trimmed(cell) in self.fillers for cell, there in cells]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled(Test):
+class Filled(Struct, frozen=True):
     """Something other than spaces stands there."""
 
     field: str
@@ -160,8 +150,7 @@ class Filled(Test):
         return rows.filled(self.field)
 
 
-@dataclass(frozen=True, slots=True)
-class Known(Test):
+class Known(Struct, frozen=True):
     """The other side of a comparison is not blank."""
 
     operand: Reference
@@ -173,8 +162,7 @@ class Known(Test):
         return [cell not in (None, "") for cell in self.operand.contents(rows)]
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf(Test):
+class OneOf(Struct, frozen=True):
     """The cell holds one of *words* and nothing else."""
 
     field: str
@@ -189,8 +177,7 @@ class OneOf(Test):
         return [cell in self.words for cell in rows.column(self.field)]
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions(Test):
+class Mentions(Struct, frozen=True):
     """A multi-choice cell holds at least one of *words*."""
 
     field: str
@@ -206,8 +193,7 @@ class Mentions(Test):
         return [any(word in cell for word in self.words) for cell in cells]
 
 
-@dataclass(frozen=True, slots=True)
-class Length(Test):
+class Length(Struct, frozen=True):
     """Fewer than *least* characters, or more than *most* (0: no limit)."""
 
     field: str
@@ -226,8 +212,7 @@ class Length(Test):
         return [length < self.least or length > most for length in lengths]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Test):
+class Compare(Struct, frozen=True):
     """``<``, ``>``, ``=`` or ``<>`` of two operands."""
 
     left: Operand
@@ -243,8 +228,7 @@ class Compare(Test):
         return [None if a is None or b is None else compare(a, b) for a, b in sides]
 
 
-@dataclass(frozen=True, slots=True)
-class NotWhole(Test):
+class NotWhole(Struct, frozen=True):
     """A number with more than *decimals* digits after the point, or a text in its place."""
 
     field: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.campaign import Unit, pack_code
 from pipeline.workbooks.forms.occasion import Occasion
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """``unit`` is None for blanks and the office's own; a guidance group's 督查评分簿 has one."""
 
     occasion: Occasion

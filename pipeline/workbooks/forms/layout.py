@@ -7,8 +7,10 @@ Pure geometry over the spec; knows no row that is filled in, so that the last on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cells import address, column_letters
 from pipeline.spec.model import Field, Form, Who
@@ -27,8 +29,7 @@ ITEM_CODE = "item_code"
 LAST = "\ue000"  # in addresses: the last row of a table, which depends on how many are filled in
 
 
-@dataclass(frozen=True, eq=False)
-class Layout:
+class Layout(Struct, frozen=True, eq=False, dict=True):
     """A form as it stands on the sheets of an occasion."""
 
     form: Form

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.workbooks.forms.expressions import Given, Named, Test
 from pipeline.workbooks.forms.rows import Content, Present
 
 
-@dataclass(frozen=True, slots=True)
-class LiveCheck:
+class LiveCheck(Struct, frozen=True):
     """*test* is true of a row that is not right; *fields* are the cells that then turn red.
     A check that does not block is shown, but does not keep the workbook from being sent."""
 
@@ -19,8 +19,7 @@ class LiveCheck:
     blocks: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """Cells below each other: what Excel calls them (a range or a defined name), and their
     *words*; None of a column that is filled in, which is found by *name* in `Present`."""
 
@@ -33,8 +32,7 @@ class Column:
         return present.columns.get(self.name, ()) if self.words is None else self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """Other cells and dates of the campaign that checks compare with: reference name
     (``F0.report_date``, ``period.due_by``, ``ballots``) → operand; ``columns`` are the entry
     columns of tables (``F2.member_no``) and the choice lists (``grades``); absent where unknown."""

@@ -7,8 +7,9 @@ their cached results all come from it, so that they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from pipeline.records.roster import FORMAL
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
@@ -22,10 +23,10 @@ from pipeline.workbooks.forms.expressions import (
     Known,
     Length,
     Mentions,
+    Named,
     NotWhole,
     OneOf,
     Operand,
-    Reference,
     Sum,
     Test,
 )
@@ -149,7 +150,7 @@ def _comparison(
         return None
     sign = _SIGNS.get(comparison.kind, "=")
     tests: list[Test] = [Filled(field.id), Compare(Cell(field.id), sign, other)]
-    if isinstance(other, Reference):
+    if isinstance(other, Cell | Named):
         tests.append(Known(other))
     return All(tuple(tests))
 

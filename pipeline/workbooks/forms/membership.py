@@ -10,20 +10,20 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.workbooks.forms.expressions import Address, Answer, Test, quoted
+from msgspec import Struct
+
+from pipeline.workbooks.forms.expressions import Address, Answer, quoted
 from pipeline.workbooks.forms.live_check import Column
 from pipeline.workbooks.forms.rows import Content, Rows, number, serial
 
 _WIDE = 0xFEE0  # from an ASCII character to its full-width form
 
 
-@dataclass(frozen=True, slots=True)
-class NotIn(Test):
+class NotIn(Struct, frozen=True):
     """No cell of *column* reads as this one does, spaces and *widths* (characters that people
     type wider or narrower than the list has them) apart."""
 
@@ -68,8 +68,7 @@ def widths_of(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated(Test):
+class Repeated(Struct, frozen=True):
     """Another row has the same in all of *fields*, which are those of *columns*; true of each of
     them."""
 

@@ -6,10 +6,11 @@ Answers which forms and fields are due, open or idle; knows no cell, no drawing 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from pipeline.campaign import Period, Settings, Unit
 from pipeline.spec.model import Block, Field, Form, Spec, Who
@@ -31,8 +32,7 @@ class Standing(StrEnum):
     IDLE = "idle"  # 本期不填
 
 
-@dataclass(frozen=True, eq=False)
-class Occasion:
+class Occasion(Struct, frozen=True, eq=False, dict=True):
     """``settings`` is None for office workbooks; the office's own have no period either.
 
     named     the workbook is made for a unit; blanks and the office's own are for nobody
@@ -50,7 +50,7 @@ class Occasion:
     system: str
     local: bool
     returned: bool
-    _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def office(self) -> bool:

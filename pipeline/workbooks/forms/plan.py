@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pipeline.records import Value
 from pipeline.spec.model import Field, Form
@@ -15,8 +16,7 @@ from pipeline.workbooks.forms.rows import Content
 _SPARE_ROWS = 100  # beyond the rows drawn, lists and red marks still work on so many
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One record to draw: what stands in each cell (the sender's text where it could not be
     read), and the row of the sender's sheet that it came from."""
 
@@ -24,8 +24,7 @@ class Line:
     source: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A form as it will stand on its sheet. A record form has exactly one line."""
 
     layout: Layout

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.cells import column_letters
 from pipeline.problems import Effect, masked
@@ -139,8 +140,7 @@ def _explanation(book: Book, sheet: Any, row: int, answer: _Answer | None) -> No
     sheet.write_formula(row, 6, formula, shown, answer.known or _ASK)  # keeps the link
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """Where a 待核 point is answered, and what is written there."""
 
     cell: str

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.cells import address, reading_order
 from pipeline.problems import Effect, Problem, looks_personal, masked
@@ -25,8 +27,7 @@ LEVELS: Mapping[Effect, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem and its place in the redrawn workbook: a sheet and perhaps a cell."""
 
     problem: Problem

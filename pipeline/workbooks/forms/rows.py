@@ -4,10 +4,11 @@ Excel counts and compares it. Knows no form and no field."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 Content = str | int | float | Decimal | date | None  # what stands in a cell
 Contents = Mapping[str, Content]
@@ -18,8 +19,7 @@ _EPOCH = date(1899, 12, 30)
 _TEXT_RANK = 1  # Excel sorts every text after every number
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """What stands elsewhere in the workbook now: ``values`` by the name of an operand
     (``F0.report_date``), ``columns`` by that of a column (``F2.member_no``)."""
 

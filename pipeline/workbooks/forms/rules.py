@@ -3,8 +3,9 @@ for every workbook of an occasion but for the last row, so that it is written on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.workbooks.forms.layout import Layout
 from pipeline.workbooks.forms.plain_sheet import PlainSheet
@@ -14,8 +15,7 @@ from pipeline.workbooks.forms.validation import add_validations
 from pipeline.workbooks.look import Formats
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """XML of conditional formats and validations, up to `layout.LAST`."""
 
     signals: str

@@ -7,9 +7,9 @@ value axis, so that it needs neither a second chart nor a second axis.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import BODY_FONT, GREY_INK, HEAD_FONT, INK, SERIES, TARGET
@@ -23,8 +23,7 @@ MOST_BARS = 40  # more cannot be read on one page
 GRID = "#D9D9D9"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """*length* rows of sheet *tab* from row *first* (0-based) on."""
 
     tab: str
@@ -41,8 +40,7 @@ def font(size: float = _SMALL_FONT, bold: bool = False, color: str = INK) -> dic
     return {"name": HEAD_FONT if bold else BODY_FONT, "size": size, "bold": bold, "color": color}
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Horizontal bars over a table: *names* and *values* are its columns, *after* the first
     column behind it. *title* is a text or the cell whose text, now *said*, it follows."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 AGREES = "一致"
 DIFFERS = "不一致"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """*paid_in* (投入) and *came_out* (产出) are counts or column sums from two sources that
     share no variable; *basis* says in Chinese where each was counted."""
 

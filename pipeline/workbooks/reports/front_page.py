@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
@@ -14,8 +14,7 @@ from pipeline.workbooks.reports.listing import FRONT, Cell, Content, value_of
 from pipeline.workbooks.reports.looks import Looks, address_of, number
 
 
-@dataclass(frozen=True, slots=True)
-class FrontTable:
+class FrontTable(Struct, frozen=True):
     """The one table of a first page: *kinds* says how each of the columns *headers* is drawn."""
 
     headers: Sequence[str]
@@ -23,8 +22,7 @@ class FrontTable:
     height: float  # points of the header row
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(Struct, frozen=True):
     """The first sheet of *workbook*, opened at it, headed by *title* and the sentence *said*."""
 
     worksheet: Any

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from pipeline.analysis.pooling import pooled
 from pipeline.analysis.view import PeriodView, UnitStanding
@@ -32,8 +33,7 @@ class Sheet(Protocol):
         """Add the sheet to *workbook*."""
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True, dict=True):
     """A PeriodView with the spec, and what several sheets ask of the two."""
 
     view: PeriodView

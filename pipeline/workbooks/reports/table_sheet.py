@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.reports.draw import draw
@@ -14,8 +14,7 @@ from pipeline.workbooks.reports.listing import Listing
 Chart = Callable[[Workbook, Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class TableSheet:
+class TableSheet(Struct, frozen=True):
     """One table and, beside it, its chart."""
 
     listing: Listing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.workbooks.mould import Value
 from pipeline.workbooks.slips import words
@@ -17,8 +18,7 @@ WIDTHS = (11, 21, 9, 9, 9, 9, 9, 9, 42)  # characters
 LAST_COLUMN = len(WIDTHS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     name: str
     headers: tuple[str, ...]
     head_height: float  # points

@@ -4,7 +4,8 @@ values, so that slips of one shape are drawn once."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pipeline.workbooks.mould import Value
 
@@ -30,8 +31,7 @@ NUMBERS = frozenset({"score", "pct"})
 _POINTS_A_PIXEL = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class Radar:
+class Radar(Struct, frozen=True):
     """Where a radar stands: *rows* (first, last) and *columns* (names, unit, class) of its
     figures, its *anchor* (row, column); *compared* where the class is drawn too."""
 
@@ -41,8 +41,7 @@ class Radar:
     compared: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """All of a sheet but its values, which are in this order: heading of the workbook, one a
     cell, a height (points) a row of *open_rows*, and the title of the radar where there is one.
 
@@ -66,8 +65,7 @@ class Shape:
         return [True, *cells, *[False] * len(self.open_rows), *title]
 
 
-@dataclass(slots=True)
-class Sketch:
+class Sketch(Struct):
     """Collects what stands on the sheet, from top to bottom; rows and columns from 0."""
 
     heading: str

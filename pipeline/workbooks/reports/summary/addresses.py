@@ -6,8 +6,9 @@ Knows nothing of scores; it keeps formulas free of column letters typed by hand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+from msgspec import Struct
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.reports.listing import FIRST_ROW
@@ -45,8 +46,7 @@ def row_of(index: int) -> int:
     return FIRST_ROW + 1 + index
 
 
-@dataclass(frozen=True)
-class Addresses:
+class Addresses(Struct, frozen=True, dict=True):
     """Cells of the sheet *tab* by the *headers* of its table."""
 
     tab: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.analysis.ranking import candidate
 from pipeline.analysis.reasons import LOW_PARTICIPATION, TOO_FEW
@@ -20,8 +21,7 @@ _APPRAISAL = "2.3"
 MOST_MATTERS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(Struct, frozen=True):
     """One unit under one matter; *value* is the figure that it stands on."""
 
     matter: str

@@ -4,8 +4,9 @@ the same basis count, so that they are put together once for a class or two."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.model import Basis
 from pipeline.spec.model import Spec
@@ -19,8 +20,7 @@ _OWN, _SUPERIOR = "own", "superior"
 _BOTH_JUDGED = "split.self"
 
 
-@dataclass(frozen=True, slots=True)
-class BasisFormulas:
+class BasisFormulas(Struct, frozen=True):
     """What stands in the rows of units of which the same items count.
 
     full        weights of the items in the basis, summed
@@ -39,8 +39,7 @@ class BasisFormulas:
     both: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaMaker:
+class FormulaMaker(Struct, frozen=True):
     """Makes `BasisFormulas`: *here* is 得分计算, *there* 条目得分率, *weights* what each item weighs
     by the parameters in force."""
 

@@ -6,8 +6,9 @@ They read the row that they stand in, rows of the class, and the named parameter
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.analysis.rounding import SNAP
 from pipeline.analysis.scoring.totals import SHOWN_DECIMALS
@@ -33,8 +34,7 @@ TIED = "并列"
 WORK = "工作业绩好"  # breaks ties
 
 
-@dataclass(frozen=True)
-class ClassFormulas:
+class ClassFormulas(Struct, frozen=True, dict=True):
     """*here* is 得分计算, *there* 条目得分率; *rows* the first and last row of the class."""
 
     dimensions: Sequence[str]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.analysis.rounding import SNAP, steps
 from pipeline.analysis.scoring.exact import weighed
@@ -31,8 +32,7 @@ _NOUGHT = Fraction(0)
 _STEPS = 10**SNAP
 
 
-@dataclass(frozen=True)
-class ClassPoints:
+class ClassPoints(Struct, frozen=True, dict=True):
     """Rows of one class: what compares units looks at the rows of the class alone."""
 
     scene: Scene

@@ -7,9 +7,10 @@ position serves all three.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.board import ScoreBoard
 from pipeline.analysis.scoring.exact import total
@@ -22,8 +23,7 @@ from pipeline.workbooks.reports.summary.addresses import row_of
 LIGHT_CLASSES = ("D1", "D2")
 
 
-@dataclass(frozen=True)
-class ClassRows:
+class ClassRows(Struct, frozen=True, dict=True):
     """One class: its standings and scores in the order of the sheets, *first* the 0-based row.
 
     A class has *places* where enough units may rank; else its units stand in code order.

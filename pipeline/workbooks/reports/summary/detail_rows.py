@@ -4,8 +4,9 @@ process, they make the same sheets. Knows no workbook, only the numbers of its f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+
+from msgspec import Struct
 
 from pipeline.analysis.suppression import Thresholds
 from pipeline.campaign import Parameters
@@ -26,8 +27,7 @@ def shown_fields(form: Form) -> tuple[Field, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Some units, in order.
 
     units   (code, name, filing in force)
@@ -42,8 +42,7 @@ class Batch:
     room: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """What became of a batch.
 
     rows       form → (records, rows) on each sheet that they reach, the first of which is the

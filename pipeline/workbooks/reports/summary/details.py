@@ -7,8 +7,9 @@ from which it could be worked out (`withheld`; design decision 22).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from xlsxwriter import Workbook
 
 from pipeline.analysis.suppression import Thresholds
@@ -85,8 +86,7 @@ def headers(form: Form) -> tuple[str, ...]:
 Spreading = Callable[[Sequence[Batch]], Iterator[Spread]]  # `spread`, for each in its order
 
 
-@dataclass
-class DetailBook:
+class DetailBook(Struct):
     """All 明细 of one report: their rows are spread over batches of units, then drawn."""
 
     scene: Scene
@@ -144,8 +144,7 @@ class DetailBook:
             detail.draw(workbook, footer)
 
 
-@dataclass
-class _Rows:
+class _Rows(Struct):
     """The rows of one sheet, in the stretches that batches wrote, which lie aside."""
 
     length: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pipeline.analysis.rounding import half_up
 from pipeline.workbooks.reports.listing import Cell
@@ -20,8 +21,7 @@ TRIAL = "▲"  # how the warning begins
 OFFICIAL = "参数与《活动设置》一致，以下名次按正式口径算出"
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """A piece of a live sentence: the formula, and what it gives now."""
 
     formula: str

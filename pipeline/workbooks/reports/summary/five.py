@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.exact import total as summed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Cell, Column, Content, Listing, Plain
@@ -20,8 +21,7 @@ LEAD = 3  # columns before the rates
 _LIGHT = ("D1", "D2")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Rows of one class: 0-based sheet row of the first, the number of units before the mean."""
 
     unit_class: str

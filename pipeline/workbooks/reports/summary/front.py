@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.reports.charts import Span, stacked_states
@@ -30,8 +30,7 @@ _TABLE_GAP = 2
 _LINKS_A_LINE = 6  # each takes two columns
 
 
-@dataclass(frozen=True, slots=True)
-class FrontSheet:
+class FrontSheet(Struct, frozen=True):
     """One A4 page: what needs attention, the table by class, the chart of filing state.
 
     *lists* holds the listings that the counts link to, by tab name; *others* names the

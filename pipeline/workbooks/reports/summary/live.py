@@ -6,8 +6,9 @@ Sheets ask it for cells that follow the live parameters; it knows no sheet of it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.board import ScoreBoard
 from pipeline.workbooks.reports.listing import LiveCell, Plain
@@ -18,8 +19,7 @@ from pipeline.workbooks.reports.summary.point_headers import PLACE
 from pipeline.workbooks.reports.summary.points import Points
 
 
-@dataclass(frozen=True)
-class Live:
+class Live(Struct, frozen=True, dict=True):
     """*scene* with a board of scores."""
 
     scene: Scene

@@ -6,10 +6,10 @@ The leading group may try weights here; 活动设置 alone makes them official.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.spec.model import ParameterDefault
@@ -52,8 +52,7 @@ def live_parameters(scene: Scene) -> list[ParameterDefault]:
     return [p for p in scene.spec.parameters if p.live]
 
 
-@dataclass(frozen=True)
-class BasisSheet:
+class BasisSheet(Struct, frozen=True):
     """The sheet; its live cells come first, so that they have known rows."""
 
     scene: Scene

@@ -4,8 +4,9 @@ period, so that a unit is seen against itself."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from pipeline.analysis.scoring.history import Past
 from pipeline.workbooks.reports.listing import Column, Content
@@ -15,8 +16,7 @@ _DASH = "—"
 SAID = "右边是本单位以前各期：总分只比两期都计的条目、按《活动设置》参数算，满意率为当期自己的测评"
 
 
-@dataclass(frozen=True)
-class OwnHistory:
+class OwnHistory(Struct, frozen=True):
     """The columns of one class: *past* of its units by unit and period, and the *periods* that any
     of them has."""
 

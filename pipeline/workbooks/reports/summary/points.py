@@ -7,8 +7,9 @@ it, so that a reader without recalculation sees the same numbers (design decisio
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pipeline.spec.model import Item
 from pipeline.workbooks.reports.listing import Column, Listing, LiveCell, Plain
@@ -57,8 +58,7 @@ _LEAD = (
 )
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True, dict=True):
     """The sheet's formulas; *scene* and *classes* say what stands in which row."""
 
     scene: Scene

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.analysis.ranking import Ranked, candidate, rank
@@ -28,8 +28,7 @@ from pipeline.workbooks.reports.summary.rates import cell, gate_cell, pooled
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """One ranking sheet: which class, how it is called, and whether it is only 指导参考."""
 
     unit_class: str

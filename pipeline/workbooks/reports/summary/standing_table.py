@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.analysis.scoring.basis import LIGHT_ITEMS
@@ -39,8 +39,7 @@ _GATE = "门槛"
 RENAMED_TOTAL = "折算分"  # what 属地 units are told their total is
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A column of the sorted view, and the header it has on 得分计算 or 总汇总."""
 
     column: Column

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats
@@ -24,8 +24,7 @@ _LOOKS = {
 _PAGES_WIDE = 4
 
 
-@dataclass(slots=True)
-class StreamedTable:
+class StreamedTable(Struct):
     """*listing* without its rows, which *rows* yields; columns have their widths set.
 
     frozen   columns that stay in sight, and are printed on every page

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.analysis.replies import replies
 from pipeline.analysis.view import UnitStanding
@@ -28,8 +29,7 @@ _WHOLE_SCOREBOOK = f"整本{_SCOREBOOK}"
 NO_SCOREBOOK = "未报评分簿"  # of a guidance group, which is no unit due (对账 counts those)
 
 
-@dataclass(frozen=True, slots=True)
-class Chased:
+class Chased(Struct, frozen=True):
     """One unit to write to: the sheets it owes, the text, and where to send it."""
 
     standing: UnitStanding

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.reports.front_page import FrontPage, FrontTable
@@ -45,8 +45,7 @@ _WHAT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FrontSheet:
+class FrontSheet(Struct, frozen=True):
     """The clerk's first page. *lists* holds the other sheets' listings in tab order, *steps*
     what to do."""
 

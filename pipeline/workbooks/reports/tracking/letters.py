@@ -4,7 +4,8 @@ the address to send it to."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.analysis.replies import Reply
 from pipeline.analysis.view import UnitStanding
@@ -18,8 +19,7 @@ _STRANGE = frozenset({"P01", "P02"})  # whoever sent it, it was not known to be 
 _TIE = "X17"
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Struct, frozen=True):
     """What came of a unit that does not count: *reply* is the workbook that goes back to it,
     *unopened* the files that may be its own and could not be opened, *misdated* one that was
     returned and says to be of another period."""

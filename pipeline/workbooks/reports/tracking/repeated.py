@@ -6,7 +6,9 @@ A returned file followed by its mended revision is the normal course, and is lef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.problems import Effect
 from pipeline.records import Filing, Result, State, Submission
@@ -151,8 +153,7 @@ def _row(scene: Scene, filing: Filing, said: str) -> tuple[Content, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Struct, frozen=True):
     """Says in what a file differs from *first*."""
 
     scene: Scene

@@ -4,7 +4,8 @@ then what lies in the inbox for other periods, and what has been settled."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from pipeline.analysis.replies import Reply, replies
 from pipeline.analysis.view import UnitStanding
@@ -21,8 +22,7 @@ _BY_OFFICE = "P07"
 MENDED, NEWER, GONE = "已改好", "已有新稿", "已移出收件箱"
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """Files that went back, in the order in which the list names them: of the period, and those
     of other periods that lie in the inbox now.
 
@@ -35,7 +35,7 @@ class Returned:
     answered: Sequence[Reply] = ()
     strays: Sequence[Filing] = ()
     settled: Sequence[tuple[Filing, str]] = ()
-    open: frozenset[str] = field(default=frozenset())  # SHA-256 of answered and strays
+    open: frozenset[str] = frozenset()  # SHA-256 of answered and strays
 
 
 def returned(scene: Scene) -> Returned:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.problems import Effect
 from pipeline.workbooks.reports.checks import Check
@@ -24,8 +25,7 @@ from pipeline.workbooks.reports.tracking.returned import Returned
 Step = tuple[str, Place | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """What there is to do, drawn from the same lists as the sheets; *lists* by tab name."""
 
     scene: Scene
