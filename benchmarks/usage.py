@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -48,30 +50,33 @@ class CommandFailedError(Exception):
 
 
 def measured(command: Sequence[str], cwd: Path) -> Usage:
-    """Run *command* in *cwd* to its end and to that of all its processes.
+    """Run *command* in *cwd*: wall time to its own end, CPU time and memory of all its processes
+    to theirs.
 
     Every line on stderr begins a stage of that name. Raises CommandFailedError where it fails,
     with what it said."""
     _adopt_orphans()
     began = time.monotonic()
-    with TemporaryFile() as out:
+    with TemporaryFile() as out, ThreadPoolExecutor(1) as aside:
         child = subprocess.Popen(
             command, cwd=cwd, stdout=out, stderr=subprocess.PIPE, process_group=0
         )
+        own = aside.submit(_end, child.pid)
         try:
             marks = list(_marks(child))
-            child.returncode, cpu, peak = _ended(child.pid)
+            ended, child.returncode, cpu, peak = own.result()
+            others_cpu, others_peak = _others_ended(child.pid)
         except BaseException:  # it has a group of its own: Ctrl-C does not reach it
             os.killpg(child.pid, signal.SIGKILL)
             raise
-        ended = time.monotonic()
         out.seek(0)
         said = out.read()
     if child.returncode:
         told = "\n".join(name for name, _, _ in marks)[-_SHOWN:]
         raise CommandFailedError(f"{' '.join(command)}: {child.returncode}\n{told}")
+    cpu += others_cpu
     stages = _stages([("start", began, 0.0), *marks, ("", ended, cpu)])
-    return Usage(Cost(ended - began, cpu), peak, stages, said)
+    return Usage(Cost(ended - began, cpu), max(peak, others_peak), stages, said)
 
 
 def _marks(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, float, float]]:
@@ -91,18 +96,28 @@ def _stages(marks: Sequence[tuple[str, float, float]]) -> dict[str, Cost]:
     return found
 
 
-def _ended(pid: int) -> tuple[int, float, float]:
-    """(status of *pid*, CPU seconds, largest memory in MiB) once nobody of its group is left."""
-    status, cpu, peak = 0, 0.0, 0
+def _end(pid: int) -> tuple[float, int, float, float]:
+    """(when the process *pid* ended, its status, CPU seconds, largest memory in MiB): so long a
+    person waits, whose prompt does not wait for a fork server that goes a moment later."""
+    _, word, used = os.wait4(pid, 0)
+    ended = time.monotonic()
+    return ended, os.waitstatus_to_exitcode(word), _cpu(used), used.ru_maxrss / _PER_MIB
+
+
+def _others_ended(group: int) -> tuple[float, float]:
+    """(CPU seconds, largest memory in MiB) of the others of *group*, once nobody of it is left."""
+    cpu, peak = 0.0, 0.0
     while True:
         try:
-            ended, word, used = os.wait4(-pid, 0)
+            _, _, used = os.wait4(-group, 0)
         except ChildProcessError:
-            return status, cpu, peak / _PER_MIB
-        cpu += used.ru_utime + used.ru_stime
-        peak = max(peak, used.ru_maxrss)
-        if ended == pid:
-            status = os.waitstatus_to_exitcode(word)
+            return cpu, peak
+        cpu += _cpu(used)
+        peak = max(peak, used.ru_maxrss / _PER_MIB)
+
+
+def _cpu(used: resource.struct_rusage) -> float:
+    return used.ru_utime + used.ru_stime
 
 
 def _adopt_orphans() -> None:
