@@ -16,7 +16,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.intake import mail, mail_headers
 from pipeline.intake.guard.package import safe
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, from_zip, shown, visible
@@ -208,6 +207,8 @@ class _Tree:
         return b"".join(chunks)
 
     def _unmail(self, data: bytes, place: _Place) -> None:
+        from pipeline.intake import mail  # loaded where a mail lies in the inbox
+
         limits = self._limits
         if len(data) > limits.mail_mib * MIB:
             raise too_full("邮件太大", f"{limits.mail_mib} MB")
@@ -270,6 +271,8 @@ def _inside(place: _Place, name: str, **depths: int) -> _Place:
 
 def _stamped(data: bytes, place: _Place) -> _Place:
     """*place* with day and sender of its mail, which are known even if it cannot be opened."""
+    from pipeline.intake import mail, mail_headers
+
     head = mail.headers(data)
     return replace(place, received=mail_headers.received(head), sender=mail_headers.sender(head))
 

@@ -6,7 +6,6 @@ Walks the parts without recursion; decoding faults are read from the defects.
 from __future__ import annotations
 
 import email
-import email.policy
 from collections.abc import Iterator
 from email import errors
 from email.message import Message
@@ -45,15 +44,14 @@ class Attachment(Struct, frozen=True):
 def parse(data: bytes) -> Message:
     """The mail in *data*; Refused where it nests without end."""
     try:
-        return email.message_from_bytes(data, policy=email.policy.compat32)
+        return email.message_from_bytes(data)
     except RecursionError:
         raise quarantined("I16", what="邮件里一层套一层", limit="可以打开的层数") from None
 
 
 def headers(data: bytes) -> Message:
     """The headers of the mail in *data* alone: nothing in its body can do harm."""
-    parser = BytesHeaderParser(policy=email.policy.compat32)
-    return parser.parsebytes(data[:_HEAD])
+    return BytesHeaderParser().parsebytes(data[:_HEAD])
 
 
 def attachments(mail: Message, limits: Limits) -> Iterator[Attachment]:

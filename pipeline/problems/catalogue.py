@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from pipeline.errors import SpecError
 from pipeline.problems.masking import masked
 from pipeline.problems.model import NOWHERE, Effect, Problem, Where
 
-FOLDER = "texts"
+FOLDER = Path(__file__).with_name("texts")
 _KEYS = {"effect", "title", "message", "remedy"}
 
 
@@ -34,11 +34,9 @@ class Entry(Struct, frozen=True):
 def catalogue() -> dict[str, Entry]:
     """All codes; raises SpecError naming the key where an entry is incomplete."""
     entries: dict[str, Entry] = {}
-    folder = files("pipeline.problems").joinpath(FOLDER)
-    for source in sorted(folder.iterdir(), key=lambda item: item.name):
-        if source.name.endswith(".toml"):
-            for code, raw in tomllib.loads(source.read_text(encoding="utf-8")).items():
-                entries[code] = _entry(f"problems/{FOLDER}/{source.name}", code, raw, entries)
+    for source in sorted(FOLDER.glob("*.toml")):
+        for code, raw in tomllib.loads(source.read_text(encoding="utf-8")).items():
+            entries[code] = _entry(f"problems/{FOLDER.name}/{source.name}", code, raw, entries)
     return entries
 
 
