@@ -30,7 +30,8 @@ def drawn(*rows: tuple[Any, Any, Any], chart: Chart | None = None) -> bytes:
     package = BytesIO()
     workbook = open_workbook(package, "表", "2012H1")
     TableSheet(listing, chart).draw(workbook, "页脚")
-    return b"".join(close_streamed(workbook, package))
+    close_streamed(workbook)
+    return package.getvalue()
 
 
 def written(package: bytes, folder: Path) -> WrittenBook:

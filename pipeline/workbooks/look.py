@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
+    from pipeline.workbooks.package import Package
+
 CREATED = datetime(2010, 6, 1)  # fixed, so that the same content gives the same bytes
 COMPANY = "创先争优活动领导小组办公室"
 
@@ -121,7 +123,7 @@ def open_workbook(
     title: str,
     subject: str,
     company: str = COMPANY,
-) -> Workbook:
+) -> Package:
     """A new workbook to be written to *target*: document properties set, no author, a fixed
     creation date, no guessing at numbers, formulas or links in texts."""
     from pipeline.workbooks.package import Package  # heavy, and needed only where we write

@@ -3,6 +3,7 @@ time of a small workbook. What the parts say is XlsxWriter's."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 
 from pipeline.workbooks.zipping import deflated
-from pipeline.zips import pieces
+from pipeline.zips import Packed, pieces
 
 
 class Package(Workbook):  # type: ignore[misc]  # XlsxWriter's classes are untyped here
@@ -26,10 +27,11 @@ class Package(Workbook):  # type: ignore[misc]  # XlsxWriter's classes are untyp
     def _get_packager(self) -> Packager:
         return self._parts
 
-    def close(self) -> None:
-        """Write all parts, in XlsxWriter's order."""
+    def close(self, packed: Callable[[str, bytes], Packed] = deflated) -> None:
+        """Write all parts, in XlsxWriter's order, each as *packed* of its name and bytes, which is
+        asked when it is its turn."""
         super().close()
-        written = pieces([deflated(name, content) for name, content in self._parts.contents()])
+        written = pieces(packed(name, content) for name, content in self._parts.contents())
         if isinstance(self._target, BytesIO):
             self._target.writelines(written)
         else:

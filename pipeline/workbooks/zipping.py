@@ -7,14 +7,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
-from io import BytesIO
 from typing import BinaryIO, Self
-from zipfile import ZipFile
 
 from isal import isal_zlib
 from msgspec import Struct
 
-from pipeline.zips import Packed, opened, pieces
+from pipeline.zips import Packed, pieces
 
 _FLUSHED_AT = 1 << 16  # bytes
 _LEVEL = 1
@@ -96,22 +94,6 @@ def joined(name: str, stretches: Sequence[Stretch]) -> Packed:
         size += stretch.size
     data = tuple(piece for stretch in stretches for piece in stretch.data)
     return Packed(name.encode("ascii"), crc, size, data)
-
-
-def parts_of(package: bytes) -> list[Packed]:
-    """The parts of *package* as they are, deflated."""
-    found = []
-    with ZipFile(BytesIO(package)) as archive:
-        for entry in archive.infolist():
-            name, start = opened(package, entry.header_offset)
-            data = package[start : start + entry.compress_size]
-            found.append(Packed(name, entry.CRC, entry.file_size, (data,)))
-    return found
-
-
-def inflated(part: Packed) -> bytes:
-    """What *part* was."""
-    return isal_zlib.decompress(b"".join(part.data), -isal_zlib.MAX_WBITS)
 
 
 def deflated(name: str, content: bytes) -> Packed:

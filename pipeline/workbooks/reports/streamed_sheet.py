@@ -6,19 +6,18 @@ the ordinary way and the rows are put into the sheet's part when the workbook is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from xlsxwriter import Workbook
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.workbooks.package import Package
 from pipeline.workbooks.reports.listing import FIRST_ROW
-from pipeline.workbooks.zipping import Stretch, inflated, joined, parts_of
-from pipeline.zips import Packed, Piece, pieces
+from pipeline.workbooks.zipping import Stretch, deflated, joined
+from pipeline.zips import Packed
 
-_HERE = "\ue000rows\ue001"  # where the rows of a spool belong
+_HERE = "\ue000rows\ue001".encode()  # where the rows of a spool belong
 
 
 class Rows(Protocol):
@@ -72,27 +71,25 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         super()._write_rows()
         if self.spool is not None:
-            self.fh.write(_HERE)
+            self.fh.write(_HERE.decode())
 
 
-def close_streamed(workbook: Workbook, package: BytesIO) -> Iterator[Piece]:
-    """Close *workbook*, which was opened on *package*; the finished package, rows and all, in
-    pieces. The rows of a sheet are asked for when it is its turn."""
-    workbook.close()
+def close_streamed(workbook: Package) -> None:
+    """Close *workbook*, rows and all. The rows of a sheet are asked for when it is its turn."""
     spools = {
         f"xl/worksheets/sheet{sheet.index + 1}.xml": sheet.spool
         for sheet in workbook.worksheets()
         if isinstance(sheet, StreamedSheet) and sheet.spool is not None
     }
-    return pieces(
-        part
-        if (spool := spools.get(part.name.decode("ascii"))) is None
-        else _with_rows(part, spool)
-        for part in parts_of(package.getvalue())
-    )
+
+    def packed(name: str, content: bytes) -> Packed:
+        spool = spools.get(name)
+        return deflated(name, content) if spool is None else _with_rows(name, content, spool)
+
+    workbook.close(packed)
 
 
-def _with_rows(part: Packed, spool: Rows) -> Packed:
-    before, _, after = inflated(part).partition(_HERE.encode("utf-8"))
+def _with_rows(name: str, content: bytes, spool: Rows) -> Packed:
+    before, _, after = content.partition(_HERE)
     around = Stretch.of(before), *spool.stretches(), Stretch.of(after, last=True)
-    return joined(part.name.decode("ascii"), around)
+    return joined(name, around)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -54,8 +53,7 @@ def write_summary(
     temporary name.
     """
     scene = Scene(view, spec)
-    package = BytesIO()
-    workbook = open_workbook(package, SUMMARY_TITLE, scene.period_words)
+    workbook = open_workbook(target, SUMMARY_TITLE, scene.period_words)
     with TemporaryFile(dir=target.parent) as rows:
         details = DetailBook(scene, Aside(rows))
         details.begin(workbook, spreading)
@@ -64,8 +62,7 @@ def write_summary(
         text = footer(SUMMARY_TITLE, scene)
         for sheet in _sheets(scene, details, workbook):
             sheet.draw(workbook, text)
-        with target.open("wb") as file:
-            file.writelines(close_streamed(workbook, package))
+        close_streamed(workbook)
     return scene.view
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 from pipeline.analysis.view import PeriodView
@@ -54,13 +53,11 @@ class TrackingBook:
         ones. Raises OSError where *target* cannot be written."""
         scene = self._scene
         listings = [*self._listings, balance.listing(scene, checks)]
-        package = BytesIO()
-        workbook = open_workbook(package, TRACKING_TITLE, scene.period_words)
+        workbook = open_workbook(target, TRACKING_TITLE, scene.period_words)
         text = footer(TRACKING_TITLE, scene)
         lists = {listing.tab: listing for listing in listings}
         steps = Steps(scene, lists, checks, self._sent_back, self._wanting)
         FrontSheet(scene, lists, steps).draw(workbook, text)
         for listing in listings:
             TableSheet(listing).draw(workbook, text)
-        with target.open("wb") as file:
-            file.writelines(close_streamed(workbook, package))
+        close_streamed(workbook)
