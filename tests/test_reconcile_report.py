@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from invented import Invented, fill_inbox, invented
@@ -19,6 +21,8 @@ from pipeline.paths import Home
 from pipeline.records import Filing
 from pipeline.stages.report import ReportOutcome, report
 from pipeline.workbooks.reports import Check
+from pipeline.workbooks.reports.listing import Listing, value_of
+from pipeline.workbooks.reports.tracking import chasing, journal
 
 
 @pytest.fixture
@@ -67,6 +71,38 @@ def test_file_that_nobody_logged_is_found(made: Invented, home: Home) -> None:
     (home.inbox / "漏掉的.xlsx").write_bytes(b"PK")
 
     assert items(report(made.view, made.spec, home)) == ["收件箱里的文件（份）"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "value", "item"),
+    [
+        (journal, -2, journal.PRESENT, "收件箱里的文件（份）"),
+        (chasing, -3, chasing.NOT_FILED, "应报单位＝已报＋未报（家）"),
+    ],
+)
+def test_row_that_does_not_stand_on_its_sheet_is_found(
+    made: Invented,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    sheet: ModuleType,
+    column: int,
+    value: str,
+    item: str,
+) -> None:
+    """What is read back from the written workbook counts, whatever should stand there."""
+    whole = sheet.listing
+
+    def short(*given: Any) -> Listing:
+        listing: Listing = whole(*given)
+        lost = next(row[0] for row in listing.rows if value_of(row[column]) == value)
+        return replace(listing, rows=[row for row in listing.rows if row[0] != lost])
+
+    monkeypatch.setattr(sheet, "listing", short)
+    outcome = report(made.view, made.spec, home)
+    found = rows(load_workbook(home.outbox("2012H1") / "催报退回.xlsx"), "对账")
+
+    assert [(check.item, check.difference) for check in mismatches(outcome)] == [(item, -1)]
+    assert [(row["项目"], row["差"]) for row in found if row["差"]] == [(item, -1)]
 
 
 def test_lost_row_is_found(made: Invented, home: Home) -> None:

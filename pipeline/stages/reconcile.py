@@ -27,7 +27,7 @@ from pipeline.workbooks.reports.summary import overview, sources
 from pipeline.workbooks.reports.summary.details import DETAILS, summed_fields
 from pipeline.workbooks.reports.tracking import chasing, journal
 
-__all__ = ["Check", "reconcile"]
+__all__ = ["Check", "Lists", "foretold", "listed", "reconcile"]
 
 _WORTH = 4  # sheets of 明细 that pay for warming up a process
 _LARGE = 1 << 20  # bytes of 汇总排名 from which they do: a tenth of a second to read
@@ -40,17 +40,42 @@ _TAKEN = f"{_COUNTED}台账记下的采用行数。评分簿没有明细表，�
 _WEAK = "投入：表里没有隐藏编号，只能用台账记下的行数；产出：重新打开《汇总排名》，从明细清点"
 
 
+class Lists(Struct, frozen=True):
+    """What 催报退回 says that 对账 counts: how many files in the inbox are *logged*, by the Chinese
+    of their result, and the codes of the units that are *missing*."""
+
+    logged: Mapping[str, int]
+    missing: frozenset[str]
+
+
+def foretold(view: PeriodView) -> Lists:
+    """What 催报退回 of *view* is going to say; `listed` tells whether it does."""
+    logged = Counter(filing.result.chinese for filing in view.filings if filing.present)
+    missing = (s.unit.code for s in view.standings if s.status == chasing.NOT_FILED)
+    return Lists(logged, frozenset(missing))
+
+
+def listed(tracking: Path) -> Lists:
+    """What the written workbook *tracking* says."""
+    with WrittenBook(tracking) as lists:
+        files = lists.rows(journal.TAB, (journal.RESULT_HEADER, journal.PRESENT_HEADER))
+        logged = Counter(str(result) for result, present in files if present == journal.PRESENT)
+        units = lists.rows(chasing.TAB, (chasing.UNIT_HEADER, chasing.STATUS_HEADER))
+        missing = (str(unit) for unit, status in units if status == chasing.NOT_FILED)
+        return Lists(logged, frozenset(missing))
+
+
 def reconcile(
     view: PeriodView,
     spec: Spec,
     home: Home,
     summary: Path,
-    tracking: Path,
+    lists: Lists,
     helpers: Helpers | None = None,
 ) -> tuple[Check, ...]:
-    """All checks of *view*'s period against the written *summary* and *tracking* workbooks.
-    Where they are large, *helpers* read the 明细 back, which are most of it."""
-    with WrittenBook(summary) as ranking, WrittenBook(tracking) as lists:
+    """All checks of *view*'s period against the written *summary* and what 催报退回 *lists*.
+    Where the workbook is large, *helpers* read the 明细 back, which are most of it."""
+    with WrittenBook(summary) as ranking:
         sums = _paid_in(view, spec)
         sheets = [
             Sheet(summary, tab, form, found.tallied)
@@ -59,31 +84,25 @@ def reconcile(
         ]
         beside = helpers if summary.stat().st_size >= _LARGE else None
         read = spread(read_back, sheets, _WORTH, source_of(view, spec), beside)
-        before = (*_files(view, home, lists), *_units(view, ranking, lists))
+        before = (_files(view, home, lists), *_units(view, ranking, lists))
         for sheet, came_out in zip(sheets, read, strict=True):
             sums[sheet.form].came_out.update(came_out.counted)
             sums[sheet.form].weak_out += came_out.weak
         return (*before, *_records(spec, ranking, sums), *_scorebooks(view, spec))
 
 
-def _files(view: PeriodView, home: Home, tracking: WrittenBook) -> Iterator[Check]:
-    logged = Counter(
-        str(result)
-        for result, present in tracking.rows(
-            journal.TAB, (journal.RESULT_HEADER, journal.PRESENT_HEADER)
-        )
-        if present == journal.PRESENT
-    )
-    parts = "，".join(f"{r.chinese} {logged[r.chinese]}" for r in Result if logged[r.chinese])
-    yield Check(
+def _files(view: PeriodView, home: Home, lists: Lists) -> Check:
+    logged = [(r.chinese, lists.logged[r.chinese]) for r in Result if r.chinese in lists.logged]
+    parts = "，".join(f"{result} {count}" for result, count in logged)
+    return Check(
         "收件箱里的文件（份）",
         recount(home.inbox, view.settings.parameters.values),
-        sum(logged[result.chinese] for result in Result),
+        sum(count for _, count in logged),
         f"收件箱重新清点；《催报退回》处理日志，按结果：{parts or '无'}",
     )
 
 
-def _units(view: PeriodView, summary: WrittenBook, tracking: WrittenBook) -> Iterator[Check]:
+def _units(view: PeriodView, summary: WrittenBook, lists: Lists) -> Iterator[Check]:
     due = sum(1 for _ in view.settings.units_due(view.period.code))
     yield Check(
         "应报单位（家）",
@@ -91,17 +110,12 @@ def _units(view: PeriodView, summary: WrittenBook, tracking: WrittenBook) -> Ite
         _length(summary, overview.TAB),
         "《活动设置》单位目录和到期表；《汇总排名》总汇总",
     )
-    missing = {
-        str(unit)
-        for unit, status in tracking.rows(chasing.TAB, (chasing.UNIT_HEADER, chasing.STATUS_HEADER))
-        if status == chasing.NOT_FILED
-    }
     filed = _length(summary, sources.TAB)
     yield Check(
         "应报单位＝已报＋未报（家）",
         due,
-        filed + len(missing),
-        f"《活动设置》；《汇总排名》来源 {filed} 家，《催报退回》催报名单未报 {len(missing)} 家",
+        filed + len(lists.missing),
+        f"《活动设置》；《汇总排名》来源 {filed} 家，《催报退回》催报名单未报 {len(lists.missing)} 家",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -14,7 +15,7 @@ from pipeline.ledger import differences
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.refusals import refused
 from pipeline.spec.model import Spec
-from pipeline.stages.reconcile import reconcile
+from pipeline.stages.reconcile import Lists, foretold, listed, reconcile
 from pipeline.stages.replacing import Replacing
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
@@ -67,10 +68,9 @@ def report(
             view = write_summary(view, spec, summary, spreading, scored)
             stage(f"写{Path(TRACKING_NAME).stem}")
             book = TrackingBook(view, spec, differences)
-            book.write((), tracking)
             stage("对账")
-            checks = reconcile(view, spec, home, summary, tracking, helpers)
-            book.write(checks, tracking)
+            prove = partial(reconcile, view, spec, home, summary, helpers=helpers)
+            checks = _proven(book, tracking, foretold(view), prove)
             desk.copy(SUMMARY_NAME, summary)
             desk.copy(TRACKING_NAME, tracking)
         written = desk.finish()
@@ -80,6 +80,20 @@ def report(
     except OutputError as error:
         return ReportOutcome(error.written, checks, error.troubles)
     return ReportOutcome(tuple(written), checks, digests=written.digests)
+
+
+def _proven(
+    book: TrackingBook, target: Path, lists: Lists, prove: Callable[[Lists], tuple[Check, ...]]
+) -> tuple[Check, ...]:
+    """Write *book* to *target* with the checks that *prove* makes of what it says, which are
+    returned. It is drawn once: with those of *lists*, which it is going to say. Where it says
+    something else when it is read back, it is written again with what that proves."""
+    checks = prove(lists)
+    book.write(checks, target)
+    if (found := listed(target)) != lists:
+        checks = prove(found)
+        book.write(checks, target)
+    return checks
 
 
 def detail_rows(batch: Batch, source: Source) -> Spread:

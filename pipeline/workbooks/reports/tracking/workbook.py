@@ -28,8 +28,8 @@ from pipeline.workbooks.reports.tracking.steps import Steps
 
 
 class TrackingBook:
-    """催报退回 of *view*: its lists are put together once, and drawn first without and then with
-    对账, which counts what was drawn. *differences* compares two submissions for 重复报送."""
+    """催报退回 of *view*: its lists are put together once, and drawn with 对账, which counts what was
+    drawn. *differences* compares two submissions for 重复报送."""
 
     def __init__(
         self, view: PeriodView, spec: Spec, differences: repeated.Differences | None = None
