@@ -22,7 +22,16 @@ from pipeline.cli import main
 
 STILL, DRAWN = "上次的结果仍然有效", "写汇总排名"
 SUMMARY = f"outbox/{PERIOD}/汇总排名.xlsx"
-HEAVY = {"pandas", "numpy", "xlsxwriter", "openpyxl", "python_calamine", "xlrd", "lxml", "pebble"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "xlsxwriter",
+    "openpyxl",
+    "python_calamine",
+    "xlrd",
+    "lxml",
+    "multiprocessing",
+}
 
 
 @pytest.fixture(scope="module")
