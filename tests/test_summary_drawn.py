@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -134,3 +135,33 @@ def test_rows_by_the_thousand_are_read_back_one_by_one(tmp_path: Path) -> None:
 def test_header_that_is_not_there_is_no_silent_zero(tmp_path: Path) -> None:
     with written(drawn(("甲", 1, 2)), tmp_path) as back, pytest.raises(KeyError):
         list(back.rows("表", ("丁",)))
+
+
+def test_rows_of_any_length_are_read_back(tmp_path: Path) -> None:
+    """Also where a row is longer than what is inflated at once."""
+    signs = [chr(code) for code in range(0x4E00, 0x9FA5)]
+    one, two, three = ("".join(Random(seed).choices(signs, k=32_000)) for seed in range(3))
+    long = (one, two, three)
+    rows: list[tuple[Any, Any, Any]] = [
+        long,
+        *[("甲", n, Fraction(n, 7)) for n in range(3_000)],
+        long,
+        long,
+    ]
+
+    with written(drawn(*rows), tmp_path) as back:
+        found = list(back.rows("表", HEADERS))
+
+    assert [tuple(row) for row in found] == [
+        tuple(float(cell) if isinstance(cell, Fraction) else cell for cell in row) for row in rows
+    ]
+
+
+def test_a_part_that_is_not_what_was_packed_is_not_read(tmp_path: Path) -> None:
+    package = drawn(("甲", 1, 2))
+    with ZipFile(BytesIO(package)) as parts:
+        crc = parts.getinfo("xl/worksheets/sheet1.xml").CRC
+    harmed = package.replace(crc.to_bytes(4, "little"), (crc ^ 1).to_bytes(4, "little"))
+
+    with written(harmed, tmp_path) as back, pytest.raises(BadZipFile):
+        list(back.rows("表", HEADERS))

@@ -10,12 +10,16 @@ from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Self
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
+
+from isal import isal_zlib
 
 from pipeline.cells import column_number
 from pipeline.workbooks.reports.listing import FIRST_ROW, HEADER_ROW
+from pipeline.zips import opened
 
-_CHUNK = 1 << 20  # bytes
+_CHUNK = 1 << 16  # deflated bytes: what becomes of them stays in the processor's cache
+_HEAD = 1 << 10  # bytes that hold a part's local header
 _ROW, _ROW_END = b'<row r="%d"', b"</row>"
 _SHEET = re.compile(r'<sheet name="([^"]*)" [^>]*r:id="([^"]*)"')
 _TARGET = re.compile(r'<Relationship Id="([^"]*)" [^>]*Target="([^"]*)"')
@@ -37,6 +41,7 @@ class WrittenBook:
 
     def __init__(self, path: Path) -> None:
         self._parts = ZipFile(path)
+        self._file = path.open("rb")
         targets = dict(_TARGET.findall(self._text("xl/_rels/workbook.xml.rels")))
         sheets = _SHEET.findall(self._text("xl/workbook.xml"))
         self._sheets = {unescape(name): f"xl/{targets[key]}" for name, key in sheets}
@@ -46,6 +51,7 @@ class WrittenBook:
 
     def __exit__(self, *error: object) -> None:
         self._parts.close()
+        self._file.close()
 
     def tabs(self, name: str) -> list[str]:
         """*name* and its continuations ``name(2)`` …"""
@@ -63,7 +69,7 @@ class WrittenBook:
         if tab not in self._sheets:
             return
         stretches = self._stretches(self._sheets[tab])
-        first = next(stretches, b"")
+        first = _top(stretches)
         letters = self._letters(_row(first, HEADER_ROW + 1))
         wanted = [letters[header] for header in headers]
         order = sorted(wanted, key=lambda at: column_number(at.decode()))
@@ -81,12 +87,30 @@ class WrittenBook:
     def _stretches(self, part: str) -> Iterator[bytes]:
         """*part*, which is read to its end and its CRC, in stretches of whole rows, but for the
         end of the last."""
-        with self._parts.open(part) as stream:
-            left = b""
-            while chunk := stream.read(_CHUNK):
-                whole, _, left = (left + chunk).rpartition(_ROW_END)
-                if whole:
-                    yield whole
+        left = b""
+        for piece in self._inflated(part):
+            whole, _, left = (left + piece).rpartition(_ROW_END)
+            if whole:
+                yield whole
+
+    def _inflated(self, part: str) -> Iterator[bytes]:
+        """*part* in pieces; BadZipFile where they are not what was packed."""
+        entry = self._parts.getinfo(part)
+        self._file.seek(entry.header_offset)
+        place = entry.header_offset + opened(self._file.read(_HEAD), 0)[1]
+        inflate, crc, size = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS), 0, 0
+        end = place + entry.compress_size
+        while place < end:
+            self._file.seek(place)
+            packed = self._file.read(min(_CHUNK, end - place))
+            if not packed:
+                break
+            place += len(packed)
+            piece = inflate.decompress(packed)
+            crc, size = isal_zlib.crc32(piece, crc), size + len(piece)
+            yield piece
+        if not inflate.eof or (crc, size) != (entry.CRC, entry.file_size):
+            raise BadZipFile(part)
 
     def _letters(self, row: bytes) -> Mapping[str, bytes]:
         """Header → letters of its column."""
@@ -104,7 +128,7 @@ class WrittenBook:
 
     def _value(self, kind: bytes, said: bytes) -> Value:
         if kind == b"s":
-            return self._shared[int(said)]
+            return _text(self._shared[int(said)])
         if kind:
             return _text(said)
         if not said:
@@ -112,11 +136,19 @@ class WrittenBook:
         return int(said) if said.isdigit() else float(said)
 
     @cached_property
-    def _shared(self) -> list[str]:
-        return [_text(said) for said in _SHARED.findall(self._parts.read("xl/sharedStrings.xml"))]
+    def _shared(self) -> list[bytes]:
+        return _SHARED.findall(self._parts.read("xl/sharedStrings.xml"))
 
     def _text(self, part: str) -> str:
         return self._parts.read(part).decode("utf-8")
+
+
+def _top(stretches: Iterator[bytes]) -> bytes:
+    """The first of *stretches*, and as many more as the first record takes."""
+    top = next(stretches, b"")
+    while _ROW % (FIRST_ROW + 1) not in top and (more := next(stretches, b"")):
+        top += _ROW_END + more
+    return top
 
 
 def _row(stretch: bytes, number: int) -> bytes:
