@@ -33,7 +33,7 @@ def test_processes_come_from_the_server_that_was_begun_first() -> None:
     said = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
-    assert said.stdout.split() == ["True", "True", "False", "True", "True"], said.stderr
+    assert said.stdout.split() == ["True", "True", "False", "True", "True", "True"], said.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")

@@ -31,11 +31,6 @@ def test_asking_whether_anything_changed_loads_no_ledger_and_no_reader() -> None
     assert not {"sqlalchemy", "xlsxwriter", "pipeline.intake", "pipeline.spec"} & loaded
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there filelock locks the home")
-def test_the_lock_of_a_home_is_the_system_s_own() -> None:
-    assert not {"filelock", "asyncio"} & _loaded("pipeline.campaign_run.up_to_date")
-
-
 @pytest.mark.parametrize("module", ["pipeline.campaign_run.scene", "pipeline.stages.examine"])
 def test_mail_is_loaded_where_a_mail_lies(module: str) -> None:
     assert not {"email", "pipeline.intake.mail"} & _loaded(module)

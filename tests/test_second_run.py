@@ -22,16 +22,7 @@ from pipeline.cli import main
 
 STILL, DRAWN = "上次的结果仍然有效", "写汇总排名"
 SUMMARY = f"outbox/{PERIOD}/汇总排名.xlsx"
-HEAVY = {
-    "pandas",
-    "numpy",
-    "xlsxwriter",
-    "openpyxl",
-    "python_calamine",
-    "xlrd",
-    "lxml",
-    "multiprocessing",
-}
+HEAVY = {"pandas", "numpy", "xlsxwriter", "openpyxl", "python_calamine", "xlrd", "lxml", "pebble"}
 
 
 @pytest.fixture(scope="module")

@@ -11,23 +11,30 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import chain, islice
 from types import TracebackType
-from typing import Any, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from pipeline.errors import WorkersError
-from pipeline.executors.crew import Crew, DiedError, Task
 from pipeline.executors.outcome import Fate, Outcome
 from pipeline.executors.server import context, foresee
-from pipeline.executors.worker import Reply
+from pipeline.executors.worker import Reply, attempt, confine
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
-_Sent: TypeAlias = tuple[tuple[I, ...], Task]  # items that went together
+_Sent: TypeAlias = tuple[tuple[I, ...], Future[list[Reply]]]  # items that went together
 
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
 _COLD = 3  # times as many items must be there where no process runs yet
+_TICK = 0.02  # s after which a pool looks again whether it is to end, or a process has
+_LIVES = 3  # times a pool may break before the items left are given up
 
 
 class IsolatedPool:
@@ -59,7 +66,7 @@ class IsolatedPool:
         self._worth = worth if workers is None else 1
         self._seconds = seconds
         self._initargs = (memory, initializer, initargs)
-        self._crew: Crew | None = None
+        self._pools: list[tuple[int, ProcessPool]] = []
 
     def __enter__(self) -> Self:
         initializer = self._initargs[1]
@@ -70,9 +77,11 @@ class IsolatedPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        crew, self._crew = self._crew, None
-        if crew is not None:
-            crew.stop()
+        pools, self._pools = self._pools, []
+        for _size, pool in pools:
+            pool.stop()  # type: ignore[no-untyped-call]
+        for _size, pool in pools:
+            pool.join()
 
     def run(
         self,
@@ -95,43 +104,51 @@ class IsolatedPool:
         first = list(islice(source, self._workers * self._worth))
         if not first:
             return
-        crew = self._staffed(math.ceil(len(first) / self._worth), function)
+        pool = self._pool(math.ceil(len(first) / self._worth), function)
         waiting: deque[_Sent[I]] = deque()
         together = _groups(chain(first, source), share)
-        self._fill(waiting, together, crew, function)
-        if begun is not None:
-            begun()
-        while waiting:
-            some, task = waiting.popleft()
-            try:
-                replies = task.replies()
-            except (DiedError, TimeoutError) as error:
-                if len(some) > 1:
-                    alone = [((item,), self._scheduled(crew, function, (item,))) for item in some]
-                    waiting.extendleft(reversed(alone))
-                else:
-                    yield some[0], _end(error)
+        lives = _LIVES
+        while True:
+            fill = partial(self._fill, waiting, together, pool, function)
+            _both(fill, begun) if begun else fill()
+            begun = None
+            if not waiting:
+                return
+            some, future = waiting.popleft()
+            error = _error(future)
+            if error is None:
+                yield from zip(some, map(_received, future.result()), strict=True)
+            elif isinstance(error, BrokenProcessPool):
+                # an idle process was killed from outside: start afresh with what is left
+                lives -= 1
+                if not lives:
+                    raise WorkersError
+                together = chain([some], [others for others, _ in waiting], together)
+                waiting.clear()
+                pool = self._replaced(pool, function)
+            elif len(some) > 1:
+                alone = [((item,), self._schedule(pool, function, (item,))) for item in some]
+                waiting.extendleft(reversed(alone))
             else:
-                yield from zip(some, map(_received, replies), strict=True)
-            self._fill(waiting, together, crew, function)
+                yield some[0], _end(error)
 
     def _fill(
         self,
         waiting: deque[_Sent[I]],
         together: Iterator[tuple[I, ...]],
-        crew: Crew,
+        pool: ProcessPool,
         function: Callable[[I], V],
     ) -> None:
         """Schedules as many as may be ahead."""
         ahead = sum(len(some) for some, _ in waiting)
         while ahead < self._workers * _AHEAD and (some := next(together, ())):
-            waiting.append((some, self._scheduled(crew, function, some)))
+            waiting.append((some, self._schedule(pool, function, some)))
             ahead += len(some)
 
     def pays(self, items: int, worth: int) -> bool:
         """True where *items*, *worth* of which pay for warming up a process, are better done by
         processes; where none runs yet there is its start as well, and the server's."""
-        return items >= (worth if self._crew else _COLD * worth)
+        return items >= (worth if self._pools else _COLD * worth)
 
     def start(
         self, function: Callable[[I], V], items: Sequence[I], worth: int = 1
@@ -140,19 +157,17 @@ class IsolatedPool:
         as they are asked for. An item that no process brought to an end (killed, timed out, out
         of memory, an exception) is done in this process, so its exception is raised here."""
         wanted = min(self._workers, math.ceil(len(items) / worth))
-        crew = self._staffed(max(1, wanted), function)
-        begun = [(item, self._scheduled(crew, function, (item,))) for item in items]
+        pool = self._pool(max(1, wanted), function)
+        begun = [(item, self._schedule(pool, function, (item,))) for item in items]
         return self._gathered(function, begun)
 
     def _gathered(
-        self, function: Callable[[I], V], begun: list[tuple[I, Task]]
+        self, function: Callable[[I], V], begun: list[tuple[I, Future[list[Reply]]]]
     ) -> Iterator[tuple[I, V]]:
-        for item, task in begun:
-            try:
-                outcome: Outcome[V] | None = _received(task.replies()[0])
-            except (DiedError, TimeoutError, WorkersError):
-                outcome = None
-            if outcome is not None and outcome.fate == "ok":
+        for item, future in begun:
+            replies = future.result() if _error(future) is None else [("error", "")]
+            outcome: Outcome[V] = _received(replies[0])
+            if outcome.fate == "ok":
                 yield item, cast("V", outcome.value)
             else:
                 yield item, self._here(function, item)
@@ -166,18 +181,43 @@ class IsolatedPool:
     @property
     def processes(self) -> int:
         """How many processes have been asked for so far."""
-        return self._crew.size if self._crew else 0
+        return sum(size for size, _ in self._pools)
 
-    def _scheduled(self, crew: Crew, function: Callable[[I], V], some: tuple[I, ...]) -> Task:
-        return crew.schedule(function, some, self._seconds)
+    def _schedule(
+        self, pool: ProcessPool, function: Callable[[I], V], some: tuple[I, ...]
+    ) -> Future[list[Reply]]:
+        args = (function, some, self._seconds)
+        try:
+            scheduled = pool.schedule(attempt, args=args, timeout=self._seconds)
+        except RuntimeError as error:  # the pool broke since the last item
+            failed: Future[list[Reply]] = Future()
+            failed.set_exception(BrokenProcessPool(str(error)))
+            return failed
+        return cast("Future[list[Reply]]", scheduled)
 
-    def _staffed(self, wanted: int, function: Callable[..., object]) -> Crew:
-        """The crew, which may have *wanted* processes from now on."""
-        if self._crew is None:
-            made = context(_modules(function, self._initargs[1]))
-            self._crew = Crew(made, self._initargs, wanted)
-        self._crew.size = max(self._crew.size, wanted)
-        return self._crew
+    def _pool(self, wanted: int, function: Callable[..., object]) -> ProcessPool:
+        """A pool of *wanted* processes, or a larger one that runs already."""
+        for size, pool in self._pools:
+            if size >= wanted and pool.active:
+                return pool
+        from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
+
+        CONSTS.sleep_unit = _TICK
+        pool = ProcessPool(
+            max_workers=wanted,
+            initializer=confine,
+            initargs=self._initargs,
+            context=context(_modules(function, self._initargs[1])),
+        )
+        self._pools.append((wanted, pool))
+        return pool
+
+    def _replaced(self, broken: ProcessPool, function: Callable[..., object]) -> ProcessPool:
+        size = next((size for size, pool in self._pools if pool is broken), self._workers)
+        self._pools = [entry for entry in self._pools if entry[1] is not broken]
+        broken.stop()  # type: ignore[no-untyped-call]
+        broken.join()
+        return self._pool(size, function)
 
 
 def cores() -> int:
@@ -185,6 +225,15 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _both(fill: Callable[[], None], begun: Callable[[], None]) -> None:
+    """Both at once: processes start when their server has loaded what they take, for which
+    *begun* does not wait."""
+    with ThreadPoolExecutor(1) as aside:
+        filled = aside.submit(fill)
+        begun()
+    filled.result()
 
 
 def _groups(items: Iterator[I], share: Callable[[I], float]) -> Iterator[tuple[I, ...]]:
@@ -206,6 +255,14 @@ def _modules(*needed: Callable[..., object] | None) -> list[str]:
     return [each.__module__ for each in needed if each]
 
 
+def _error(future: Future[list[Reply]]) -> BaseException | None:
+    """What kept *future* from giving its replies; BrokenProcessPool where that was no item's."""
+    try:
+        return future.exception()
+    except CancelledError as cancelled:
+        return BrokenProcessPool(str(cancelled))
+
+
 def _received(reply: Reply) -> Outcome[Any]:
     """The outcome of an item that its process told us."""
     fate, told = reply
@@ -214,10 +271,18 @@ def _received(reply: Reply) -> Outcome[Any]:
     return Outcome(None, cast("Fate", fate), told)
 
 
-def _end(error: DiedError | TimeoutError) -> Outcome[Any]:
+def _end(error: BaseException) -> Outcome[Any]:
     """The outcome of an item over which its process ended."""
-    if isinstance(error, DiedError):
-        if error.status == -getattr(signal, "SIGXCPU", 0):
-            return Outcome(None, "timeout", "CPU time")
-        return Outcome(None, "killed", str(error))
-    return Outcome(None, "timeout", "wall time")
+    if isinstance(error, TimeoutError):
+        return Outcome(None, "timeout", "wall time")
+    from pebble import ProcessExpired  # loaded with the pool
+
+    if isinstance(error, ProcessExpired):
+        return _expired(error.exitcode)
+    return Outcome(None, "error", f"{type(error).__name__}: {error}"[:500])
+
+
+def _expired(status: int | None) -> Outcome[Any]:
+    if status == -getattr(signal, "SIGXCPU", 0):
+        return Outcome(None, "timeout", "CPU time")
+    return Outcome(None, "killed", f"exit status {status}")

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-# how the server behaves, and what a process takes to be one of a crew
-_OWN = ("pipeline.executors.serving", "pipeline.executors.worker")
+# how the server behaves, and what a process takes to be one of a pool
+_OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pebble.pool.process")
 _SAFE = "PYTHONSAFEPATH"
 
 

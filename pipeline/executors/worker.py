@@ -1,4 +1,4 @@
-"""Inside a worker process: limits on it, and one task after another with every exception caught.
+"""Inside a worker process: limits on it, and one item at a time with every exception caught.
 
 Must not import anything heavy: it is loaded whenever a process starts.
 """
@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import math
 import pickle
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 try:
     import resource
 except ImportError:  # Windows has no such limits: there the wall limit alone holds
     resource = None  # type: ignore[assignment]
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 _GRACE = 1  # s of CPU beyond the wall limit, so that the wall limit speaks first
 _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto"})
@@ -28,33 +24,16 @@ _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.getaddrinfo", "so
 Reply = tuple[str, bytes | str]
 
 
-def work(
-    pipe: Connection[Any, Any],
-    memory: int,
-    initializer: Callable[..., None] | None,
-    initargs: tuple[Any, ...],
+def confine(
+    memory: int, initializer: Callable[..., None] | None, initargs: tuple[Any, ...]
 ) -> None:
-    """The life of a worker: confined to *memory* bytes of address space, without core dumps and
-    network, set up by the caller's *initializer*, it says that it is ready, then does the
-    (function, items, seconds) that come through *pipe*, until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began us is asked, and tells us
+    """First call in a worker: *memory* bytes of address space, no core dump, no network; then
+    the caller's *initializer*."""
     _limit("RLIMIT_CORE", 0)
     _limit("RLIMIT_AS", memory)
     sys.addaudithook(_no_network)
     if initializer is not None:
         initializer(*initargs)
-    try:
-        pipe.send_bytes(b"")
-        while True:
-            pipe.send_bytes(_answer(pipe.recv_bytes()))
-    except (EOFError, OSError):  # whoever began us has gone
-        return
-
-
-def _answer(message: bytes) -> bytes:
-    function, items, seconds = pickle.loads(message)  # noqa: S301 - our own parent wrote it
-    replies = attempt(function, items, seconds)
-    return pickle.dumps(replies, pickle.HIGHEST_PROTOCOL)
 
 
 def attempt(function: Callable[[Any], Any], items: Sequence[Any], seconds: float) -> list[Reply]:
