@@ -11,15 +11,22 @@ from openpyxl import load_workbook
 
 from pipeline.workbooks.look import open_workbook
 from pipeline.workbooks.mould import Mould, Value, gaps, marked_up
+from pipeline.workbooks.package import Package
 
 VALUES: tuple[Value, ...] = ("甲单位", 0.9, "乙<单位>&{“丙”}", 1 / 3, "第一行\n第二行", 27.0)
 TEXTS = tuple(isinstance(value, str) for value in VALUES)
 
 
 def drawn(values: Sequence[Value]) -> bytes:
+    """What is written of `book`."""
+    target = BytesIO()
+    book(values, target).close()
+    return target.getvalue()
+
+
+def book(values: Sequence[Value], target: BytesIO) -> Package:
     """A sheet of names and rates with a chart over them; the last value is a row's height."""
     *cells, height = values
-    target = BytesIO()
     workbook = open_workbook(target, str(cells[0]), "模子")
     sheet = workbook.add_worksheet("表")
     for index, value in enumerate(cells):
@@ -28,8 +35,7 @@ def drawn(values: Sequence[Value]) -> bytes:
     chart = workbook.add_chart({"type": "column"})
     chart.add_series({"categories": ["表", 0, 0, 1, 0], "values": ["表", 0, 1, 1, 1]})
     sheet.insert_chart("D9", chart, {"description": str(cells[2])})
-    workbook.close()
-    return target.getvalue()
+    return workbook
 
 
 def parts(package: bytes) -> dict[str, str]:
@@ -45,7 +51,7 @@ def ready(values: Sequence[Value]) -> list[Value]:
 
 
 def filled(values: Sequence[Value]) -> bytes:
-    return Mould(drawn(gaps(TEXTS))).fill(ready(values))
+    return Mould(book(gaps(TEXTS), BytesIO())).fill(ready(values))
 
 
 def test_what_is_filled_is_what_would_be_drawn() -> None:
@@ -63,7 +69,7 @@ def test_cells_read_back_are_the_values() -> None:
 
 
 def test_one_mould_serves_many_and_remembers_none() -> None:
-    mould = Mould(drawn(gaps(TEXTS)))
+    mould = Mould(book(gaps(TEXTS), BytesIO()))
     first = mould.fill(ready(VALUES))
     other = mould.fill(ready(("丁单位", 0.1, "戊", 0.2, "己", 30.0)))
     assert "甲单位" not in "".join(parts(other).values())

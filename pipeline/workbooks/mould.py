@@ -6,12 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from io import BytesIO
 from typing import Self
-from zipfile import ZipFile
 
 from msgspec import Struct
 
+from pipeline.workbooks.package import Package
 from pipeline.workbooks.zipping import deflated, zipped
 from pipeline.zips import Packed
 
@@ -100,11 +99,10 @@ class _Open(Struct, frozen=True):
 
 
 class Mould:
-    """Of a *package* that was drawn with `gaps`."""
+    """Of a *workbook* that was drawn with `gaps` and is not closed yet."""
 
-    def __init__(self, package: bytes) -> None:
-        with ZipFile(BytesIO(package)) as parts:
-            self._parts = [_part(name, parts.read(name)) for name in parts.namelist()]
+    def __init__(self, workbook: Package) -> None:
+        self._parts = [_part(name, content) for name, content in workbook.contents()]
 
     def fill(self, values: Sequence[Value]) -> bytes:
         """The workbook with *values* in the gaps; they must be `marked_up`, and of the kinds that

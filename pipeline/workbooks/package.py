@@ -30,13 +30,18 @@ class Package(Workbook):  # type: ignore[misc]  # XlsxWriter's classes are untyp
     def close(self, packed: Callable[[str, bytes], Packed] = deflated) -> None:
         """Write all parts, in XlsxWriter's order, each as *packed* of its name and bytes, which is
         asked when it is its turn."""
-        super().close()
-        written = pieces(packed(name, content) for name, content in self._parts.contents())
+        written = pieces(packed(name, content) for name, content in self.contents())
         if isinstance(self._target, BytesIO):
             self._target.writelines(written)
         else:
             with self._target.open("wb") as file:
                 file.writelines(written)
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """Name and bytes of every part, in XlsxWriter's order: for who writes them elsewhere.
+        Nothing can be added after."""
+        super().close()
+        return self._parts.contents()
 
 
 class _Parts(Packager):  # type: ignore[misc]

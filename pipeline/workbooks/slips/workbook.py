@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.workbooks.look import Formats, formats, open_workbook, set_up_page
 from pipeline.workbooks.mould import Mould, Value, gaps, marked_up
+from pipeline.workbooks.package import Package
 from pipeline.workbooks.slips.layout import LAST_COLUMN, TAB, TABLE, WIDTHS, lay_out
 from pipeline.workbooks.slips.model import Slip
 from pipeline.workbooks.slips.radar import insert_radar
@@ -24,18 +25,21 @@ def render_slip(slip: Slip) -> bytes:
     """The workbook of *slip*: the same bytes for the same slip."""
     shape, values = lay_out(slip)
     ready = marked_up(values)
-    return _drawn(shape, values) if ready is None else _mould(shape).fill(ready)
+    if ready is not None:
+        return _mould(shape).fill(ready)
+    target = BytesIO()
+    _drawn(shape, values, target).close()
+    return target.getvalue()
 
 
 @lru_cache(maxsize=_SHAPES)
 def _mould(shape: Shape) -> Mould:
-    return Mould(_drawn(shape, gaps(shape.texts())))
+    return Mould(_drawn(shape, gaps(shape.texts()), BytesIO()))
 
 
-def _drawn(shape: Shape, values: list[Value]) -> bytes:
-    """The workbook of *shape* with *values*."""
+def _drawn(shape: Shape, values: list[Value], target: BytesIO) -> Package:
+    """The workbook of *shape* with *values*, which is written to *target* when it is closed."""
     given = iter(values)
-    target = BytesIO()
     workbook = open_workbook(target, str(next(given)), shape.subject)
     sheet = workbook.add_worksheet(TAB)
     for column, width in enumerate(WIDTHS):
@@ -52,8 +56,7 @@ def _drawn(shape: Shape, values: list[Value]) -> bytes:
     if shape.radar is not None:
         insert_radar(workbook, sheet, shape.radar, TAB, str(next(given)))
     _print(sheet, shape)
-    workbook.close()
-    return target.getvalue()
+    return workbook
 
 
 def _look(styles: Formats, name: str) -> Any:
