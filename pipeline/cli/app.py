@@ -135,7 +135,6 @@ def templates(session: Session, period: str | None, unit: str | None) -> None:
 @command
 def run(session: Session, period: str | None, workers: int | None) -> None:
     from pipeline.campaign_run.up_to_date import bring_up_to_date
-    from pipeline.cli.render import run_lines
 
     done = bring_up_to_date(
         session.home,
@@ -145,6 +144,8 @@ def run(session: Session, period: str | None, workers: int | None) -> None:
         progress=session.progress,
     )
     session.settle()
+    from pipeline.cli.render import run_lines
+
     session.emit(done.as_json(), run_lines(done, session.home, details=session.verbose))
     if not done.sound:
         raise click.exceptions.Exit(1)

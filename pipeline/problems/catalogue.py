@@ -6,10 +6,10 @@ fills them in.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
+import tomli
 from msgspec import Struct
 
 from pipeline.errors import SpecError
@@ -35,7 +35,7 @@ def catalogue() -> dict[str, Entry]:
     """All codes; raises SpecError naming the key where an entry is incomplete."""
     entries: dict[str, Entry] = {}
     for source in sorted(FOLDER.glob("*.toml")):
-        for code, raw in tomllib.loads(source.read_text(encoding="utf-8")).items():
+        for code, raw in tomli.loads(source.read_text(encoding="utf-8")).items():
             entries[code] = _entry(f"problems/{FOLDER.name}/{source.name}", code, raw, entries)
     return entries
 

@@ -3,11 +3,12 @@ file and key. Knows nothing of what the keys mean."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from pipeline.errors import SpecError
 
@@ -151,9 +152,9 @@ def _fill(found: Any, values: dict[str, str]) -> Any:
 def read(folder: Path, name: str) -> Source:
     """The file *name* of the specification in *folder*."""
     try:
-        raw = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        raw = tomli.loads((folder / name).read_text(encoding="utf-8"))
     except OSError as error:
         raise SpecError(name, "文件", "打不开或不存在") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SpecError(name, "文件", f"写法有误（{error}）") from error
     return Source(name, "", raw)
