@@ -14,6 +14,7 @@ import os
 import pkgutil
 import resource
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -22,7 +23,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlite_connections import connect_and
 
 import pipeline
 from pipeline.cli import main
@@ -44,7 +45,7 @@ class Witness:
 
     def watch(self) -> None:
         sys.addaudithook(self._audited)
-        event.listen(Engine, "before_cursor_execute", self._asked)
+        sqlite3.connect = connect_and(self._opened)
 
     def die(self, where: str) -> None:
         _tell(self._told, {"where": where})
@@ -59,10 +60,12 @@ class Witness:
         if name != "open" or (isinstance(args[2], int) and args[2] & _WRITING):
             self._happened(f"{name} {str(path)[len(self._home) + 1 :]}")
 
-    def _asked(self, connection: Any, _cursor: Any, statement: str, *_: object) -> None:
-        raw = connection.connection.dbapi_connection
-        inside = "inside" if raw is not None and raw.in_transaction else "outside"
-        self._happened(f"sql {inside} {' '.join(statement.split()[:3])}")
+    def _opened(self, connection: sqlite3.Connection) -> None:
+        connection.set_trace_callback(lambda statement: self._asked(connection, statement))
+
+    def _asked(self, connection: sqlite3.Connection, statement: str) -> None:
+        inside = "inside" if connection.in_transaction else "outside"
+        self._happened(f"sql {inside} {' '.join(statement.split(maxsplit=3)[:3])}")
 
     def _happened(self, what: str) -> None:
         self.seen.append(what)
@@ -160,7 +163,7 @@ def _import_everything() -> None:
     for module in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    for name in ("python_calamine", "sqlalchemy.dialects.sqlite", "xlsxwriter.workbook"):
+    for name in ("python_calamine", "xlsxwriter.workbook"):
         importlib.import_module(name)
 
 

@@ -129,7 +129,7 @@ def test_python_m_pipeline_is_the_same_program() -> None:
 
 
 def test_help_imports_no_heavy_library() -> None:
-    heavy = ("pandas", "openpyxl", "xlsxwriter", "sqlalchemy", "rich")
+    heavy = ("pandas", "openpyxl", "xlsxwriter", "sqlite3", "rich")
     code = f"import sys, pipeline.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

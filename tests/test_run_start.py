@@ -28,7 +28,7 @@ def _loaded(module: str) -> set[str]:
 
 def test_asking_whether_anything_changed_loads_no_ledger_and_no_reader() -> None:
     loaded = _loaded("pipeline.campaign_run.up_to_date")
-    assert not {"sqlalchemy", "xlsxwriter", "pipeline.intake", "pipeline.spec"} & loaded
+    assert not {"sqlite3", "xlsxwriter", "pipeline.intake", "pipeline.spec"} & loaded
 
 
 @pytest.mark.parametrize("module", ["pipeline.campaign_run.scene", "pipeline.stages.examine"])
@@ -45,15 +45,8 @@ def test_what_writes_is_not_loaded_before_processes_examine() -> None:
 def test_what_examines_loads_neither_ledger_nor_writer() -> None:
     (module,) = _EXAMINING
     loaded = _loaded(module)
-    assert not {"sqlalchemy", "xlsxwriter", "openpyxl", "lxml", "pandas"} & loaded
+    assert not {"sqlite3", "xlsxwriter", "openpyxl", "lxml", "pandas"} & loaded
     assert not {name for name in loaded if name.startswith("pipeline.workbooks")}
-
-
-@pytest.mark.parametrize("module", _DRAWING)
-def test_what_draws_looks_things_up_without_loading_what_the_ledger_is_written_with(
-    module: str,
-) -> None:
-    assert not {"sqlalchemy", "pipeline.ledger.store"} & _loaded(module)
 
 
 def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from refusing import as_if_nothing_had_happened, chuangxian, refuse, troubles
-from sqlalchemy import Engine, event
+from sqlite_connections import connect_and
 from sudden_death import PERIOD, files, server
 
 SUMMARY, TRACKING = "汇总排名.xlsx", "催报退回.xlsx"
@@ -82,16 +82,14 @@ def test_a_disk_full_under_the_drafts_is_told(
 
 
 def test_a_disk_full_under_the_ledger_stops_the_run(
-    home: Path, undisturbed: dict[str, Any]
+    home: Path, undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def small(connection: sqlite3.Connection, _: object) -> None:
+    def small(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA max_page_count = 27")  # SQLite then says what a full disk says
 
-    event.listen(Engine, "connect", small)
-    try:
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect_and(small))
         done = chuangxian(home, "run")
-    finally:
-        event.remove(Engine, "connect", small)
     assert done.exit_code == 1
     assert "磁盘已满，台账写不进去" in done.stderr
     assert not (home / "outbox" / PERIOD / SUMMARY).exists()

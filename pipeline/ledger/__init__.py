@@ -1,23 +1,15 @@
-"""The ledger (台账): what was seen, what it gave, what was decided, and which file counts.
-
-`Ledger` itself is loaded when it is asked for: SQLAlchemy, which it needs, takes as long to load as
-a dozen workbooks to examine, and processes beside a run only look things up.
-"""
+"""The ledger (台账): what was seen, what it gave, what was decided, and which file counts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipeline.ledger.coding import Summary
-from pipeline.ledger.copying import copy_ledger
+from pipeline.ledger.connection import copy_ledger, reader
 from pipeline.ledger.decisions import Action, Decision, accepted_points, in_effect, redated
 from pipeline.ledger.differences import Difference, differences
-from pipeline.ledger.lookups import Address, Lookups, reader
+from pipeline.ledger.lookups import Address, Lookups
 from pipeline.ledger.precedence import Candidate, Outcome, Verdict, weigh
 from pipeline.ledger.sightings import Sighting
-
-if TYPE_CHECKING:
-    from pipeline.ledger.store import Ledger
+from pipeline.ledger.store import Ledger
 
 __all__ = [
     "Action",
@@ -39,11 +31,3 @@ __all__ = [
     "redated",
     "weigh",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name != "Ledger":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from pipeline.ledger.store import Ledger
-
-    return Ledger

@@ -61,38 +61,39 @@ def problem_in(content: list[Any]) -> Problem:
     )
 
 
-def decision_out(decision: Decision) -> dict[str, Any]:
+def decision_out(decision: Decision) -> tuple[Any, ...]:
     """The table row of *decision*, without its number; inverse of `decision_in`."""
-    return {
-        "run": decision.run,
-        "unit": decision.unit,
-        "period": decision.period,
-        "action": decision.action.value,
-        "who": decision.by,
-        "on": decision.when.isoformat(),
-        "why": decision.why,
-        "sha256": decision.sha256,
-        "point": decision.point,
-        "day": decision.day.isoformat() if decision.day else None,
-        "said": decision.said,
-    }
+    return (
+        decision.run,
+        decision.unit,
+        decision.period,
+        decision.action.value,
+        decision.by,
+        decision.when.isoformat(),
+        decision.why,
+        decision.sha256,
+        decision.point,
+        decision.day.isoformat() if decision.day else None,
+        decision.said,
+    )
 
 
-def decision_in(row: Mapping[str, Any]) -> Decision:
-    """The Decision that `decision_out` wrote."""
+def decision_in(row: tuple[Any, ...]) -> Decision:
+    """The Decision that `decision_out` wrote; its number comes first."""
+    number, run, unit, period, action, who, on, why, sha256, point, day, said = row
     return Decision(
-        unit=row["unit"],
-        period=row["period"],
-        action=Action(row["action"]),
-        by=row["who"],
-        when=date.fromisoformat(row["on"]),
-        why=row["why"],
-        sha256=row["sha256"],
-        point=row["point"],
-        day=date.fromisoformat(row["day"]) if row["day"] else None,
-        said=row["said"],
-        run=row["run"],
-        number=row["id"],
+        unit=unit,
+        period=period,
+        action=Action(action),
+        by=who,
+        when=date.fromisoformat(on),
+        why=why,
+        sha256=sha256,
+        point=point,
+        day=date.fromisoformat(day) if day else None,
+        said=said,
+        run=run,
+        number=number,
     )
 
 

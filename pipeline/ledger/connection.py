@@ -1,25 +1,26 @@
-"""Opening the ledger file: pragmas, schema, transactions.
+"""Opening and copying the ledger file: pragmas, schema, transactions.
 
-Rollback journal and ``synchronous=FULL``: the home may be a network share, where WAL fails.
+Rollback journal and ``synchronous=FULL``: the home may be a network share, where WAL fails. The
+file is opened by its path: as an address, one on a network share would be refused. Transactions
+are begun and ended here alone (``isolation_level=None``), never by the `sqlite3` module.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.pool import StaticPool
+from typing import Any
 
 from pipeline.errors import LedgerError
-from pipeline.ledger.schema import APPLICATION, UPGRADES, VERSION, metadata, triggers
-from pipeline.ledger.wording import in_words, no_ledger, of_sqlite, sensible
+from pipeline.ledger.schema import APPLICATION, UPGRADES, VERSION, creation
+from pipeline.ledger.wording import no_ledger, plainly
+
+BUSY_SECONDS = 10.0
 
 
-def connect(path: Path, timeout: float) -> Connection:
+def connect(path: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection to the ledger at *path*, made there where there is none; waits up to
     *timeout* seconds for another writer.
 
@@ -28,59 +29,58 @@ def connect(path: Path, timeout: float) -> Connection:
     """
     if not path.parent.is_dir():
         raise LedgerError(f"找不到文件夹 {path.parent}，无法打开台账。", "请检查活动目录是否正确。")
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(path, timeout=timeout, isolation_level=None),
-        poolclass=StaticPool,
-    )
     with plainly(path):
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         try:
             _prepare(connection, path)
         except BaseException:
             connection.close()
-            engine.dispose()
             raise
     return connection
 
 
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection to the ledger at *path* that cannot write; waits for whoever writes. To be
+    closed. Raises LedgerError where the file cannot be opened."""
+    with plainly(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def copy_ledger(source: Path, target: Path) -> None:
+    """Write a consistent copy of *source* to *target*, also while a run writes to it (SQLite's
+    own online backup); nothing where *source* is absent. Raises LedgerError where it cannot be
+    read."""
+    if not source.exists():
+        return
+    with plainly(source), closing(reader(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
 @contextmanager
-def writing(connection: Connection, path: Path) -> Iterator[None]:
+def writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """One transaction: all of it is on the disk afterwards, or nothing."""
     with plainly(path):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            connection.exec_driver_sql("COMMIT")
+            connection.execute("COMMIT")
         except BaseException:
-            # SQLite may have rolled back by itself (disk full)
-            if getattr(connection.connection.dbapi_connection, "in_transaction", False):
-                connection.exec_driver_sql("ROLLBACK")
+            if connection.in_transaction:  # SQLite may have rolled back by itself (disk full)
+                connection.execute("ROLLBACK")
             raise
 
 
-@contextmanager
-def plainly(path: Path) -> Iterator[None]:
-    """SQLite's refusals as LedgerError in plain words; a broken rule of ours stays as it is."""
-    try:
-        with of_sqlite(path):
-            yield
-    except IntegrityError:
-        raise
-    except DatabaseError as error:
-        raise in_words(str(error.orig), path) from error
+def value(connection: sqlite3.Connection, statement: str, *parameters: object) -> Any:
+    """The first value of the first row that *statement* gives; None where it gives none."""
+    row = connection.execute(statement, parameters).fetchone()
+    return row[0] if row else None
 
 
-@contextmanager
-def legibly(path: Path) -> Iterator[None]:
-    """`plainly`, around reading what we stored: content that makes no sense is damage."""
-    with sensible(path), plainly(path):
-        yield
-
-
-def _prepare(connection: Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
-        connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA {pragma}")
     if not _known(connection, path):
         with writing(connection, path):
             # another process may have made it while we waited for the write lock
@@ -91,9 +91,9 @@ def _prepare(connection: Connection, path: Path) -> None:
             _upgrade(connection)
 
 
-def _known(connection: Connection, path: Path) -> bool:
+def _known(connection: sqlite3.Connection, path: Path) -> bool:
     """True where the file is a ledger of ours, False where it is empty."""
-    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    application = value(connection, "PRAGMA application_id")
     version = _version(connection)
     if application == APPLICATION:
         if version > VERSION:
@@ -102,28 +102,27 @@ def _known(connection: Connection, path: Path) -> bool:
                 f"请改用新版程序（台账第 {version} 版，本程序只认到第 {VERSION} 版）。",
             )
         return True
-    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+    if value(connection, "SELECT count(*) FROM sqlite_master"):
         raise no_ledger(path)
     return False
 
 
-def _version(connection: Connection) -> int:
-    found: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+def _version(connection: sqlite3.Connection) -> int:
+    found: int = value(connection, "PRAGMA user_version")
     return found
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: sqlite3.Connection) -> None:
     """An older ledger gets the columns that came since; asked again under the write lock, for
     another process may have been first."""
     for version in range(_version(connection), VERSION):
         for statement in UPGRADES[version]:
-            connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _create(connection: Connection) -> None:
-    metadata.create_all(connection, checkfirst=False)
-    for statement in triggers():
-        connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in creation():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")

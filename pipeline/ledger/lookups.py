@@ -1,5 +1,5 @@
-"""Look-ups: what an examined file gave, one file at a time. Asked of SQLite directly, so that a
-process beside the one that holds the ledger reads it without loading SQLAlchemy; it only reads."""
+"""Look-ups: what an examined file gave, one file at a time; asked by the process that holds the
+ledger, and by those beside it, which only read."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from pipeline.errors import LedgerError
-from pipeline.ledger.wording import of_sqlite, sensible
+from pipeline.ledger.connection import value
+from pipeline.ledger.statements import CELLS, DOCUMENT
+from pipeline.ledger.wording import legibly
 from pipeline.records import Cells, Submission, unpack, unpack_cells
-
-BUSY_SECONDS = 10.0
 
 
 class Marks(Struct, frozen=True):
@@ -31,25 +32,11 @@ class Marks(Struct, frozen=True):
 
 
 class Address(Struct, frozen=True):
-    """Where a ledger lies and how it is asked; by value, to be told to another process.
-
-    marks  under which each file is looked up
-    document, cells  SQL over the parameters ``sha256`` and ``digest``, one value each
-    """
+    """Where a ledger lies, and the marks under which each file is looked up; by value, to be told
+    to another process."""
 
     path: Path
     marks: Marks
-    document: str
-    cells: str
-
-
-def reader(path: Path) -> sqlite3.Connection:
-    """A connection to the ledger at *path* that cannot write; waits for whoever writes. To be
-    closed. Raises LedgerError where the file cannot be opened."""
-    with of_sqlite(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA query_only = ON")
-    return connection
 
 
 class Lookups:
@@ -65,25 +52,20 @@ class Lookups:
 
         Raises LedgerError where none are stored.
         """
-        document = self._asked(self._address.document, sha256)
-        if document is None:
-            raise LedgerError(
-                f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件箱后重新运行一次。"
-            )
-        with sensible(self._address.path):
-            return unpack(document)
+        with legibly(self._address.path):
+            document = self._asked(DOCUMENT, sha256)
+            if document is not None:
+                return unpack(document)
+        raise LedgerError(
+            f"台账里没有这份文件的内容（{sha256[:12]}）。", "请把文件放回收件箱后重新运行一次。"
+        )
 
     def cells(self, sha256: str) -> Cells | None:
         """The cells behind each item of the score, from the same examination; None where that
         one keeps none."""
-        packed = self._asked(self._address.cells, sha256)
-        if packed is None:
-            return None
-        with sensible(self._address.path):
-            return unpack_cells(packed)
+        with legibly(self._address.path):
+            packed = self._asked(CELLS, sha256)
+            return None if packed is None else unpack_cells(packed)
 
-    def _asked(self, question: str, sha256: str) -> bytes | None:
-        asked = {"sha256": sha256, "digest": self._address.marks.of(sha256)}
-        with of_sqlite(self._address.path):
-            row = self._connection.execute(question, asked).fetchone()
-        return row[0] if row else None
+    def _asked(self, statement: str, sha256: str) -> Any:
+        return value(self._connection, statement, sha256, self._address.marks.of(sha256))

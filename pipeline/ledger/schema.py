@@ -6,117 +6,89 @@ was seen or decided (design decision 9).
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from collections.abc import Iterator
 
 VERSION = 3
 APPLICATION = 0x43585A59  # «CXZY», marks the file as ours (SQLite application_id)
 
-metadata = MetaData()
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("as_of", String, nullable=False),
-    Column("period", String, nullable=False),
-    Column("digest", String, nullable=False),
-)
-
-# what lay in the inbox: equal inboxes are one row, so an unchanged inbox costs nothing
-inboxes = Table(
-    "inboxes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("sha256", String, nullable=False, unique=True),
-    Column("paths", LargeBinary, nullable=False),
-)
-
-finishes = Table(
-    "finishes",
-    metadata,
-    Column("run", ForeignKey("runs.id"), primary_key=True),
-    Column("inbox", ForeignKey("inboxes.id"), nullable=False),
-)
-
-files = Table(
-    "files",
-    metadata,
-    Column("sha256", String, primary_key=True),
-    Column("size", Integer, nullable=False),
-)
-
-sightings = Table(
-    "sightings",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("run", ForeignKey("runs.id"), nullable=False),
-    Column("path", String, nullable=False),
-    Column("sha256", ForeignKey("files.sha256"), nullable=False),
-    Column("name", String, nullable=False),
-    Column("sender", String),
-    Column("received", String),
-    Column("workbook", Boolean, nullable=False),
-    Column("result", String),
-    Column("refusal", String),
-)
-
-examinations = Table(
-    "examinations",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("sha256", ForeignKey("files.sha256"), nullable=False),
-    Column("digest", String, nullable=False),
-    Column("summary", String, nullable=False),
-    UniqueConstraint("sha256", "digest"),
-)
-
-# apart from the summaries, so that a scan of those reads none of these pages
-documents = Table(
-    "documents",
-    metadata,
-    Column("examination", ForeignKey("examinations.id"), primary_key=True),
-    Column("tally", LargeBinary, nullable=False),
-    Column("document", LargeBinary),
-    Column("cells", LargeBinary),
-)
-
-comparisons = Table(
-    "comparisons",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("sha256", String, nullable=False),
-    Column("earlier", String, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("problems", String, nullable=False),
-    UniqueConstraint("sha256", "earlier", "digest"),
-)
-
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("run", Integer, nullable=False),
-    Column("unit", String, nullable=False),
-    Column("period", String, nullable=False),
-    Column("action", String, nullable=False),
-    Column("who", String, nullable=False),
-    Column("on", String, nullable=False),
-    Column("why", String, nullable=False),
-    Column("sha256", String),
-    Column("point", String),
-    Column("day", String),
-    Column("said", String),
-)
+# table → its columns, in the order in which they are made
+TABLES = {
+    "runs": """
+        id INTEGER NOT NULL,
+        as_of VARCHAR NOT NULL,
+        period VARCHAR NOT NULL,
+        digest VARCHAR NOT NULL,
+        PRIMARY KEY (id)""",
+    # what lay in the inbox: equal inboxes are one row, so an unchanged inbox costs nothing
+    "inboxes": """
+        id INTEGER NOT NULL,
+        sha256 VARCHAR NOT NULL,
+        paths BLOB NOT NULL,
+        PRIMARY KEY (id),
+        UNIQUE (sha256)""",
+    "files": """
+        sha256 VARCHAR NOT NULL,
+        size INTEGER NOT NULL,
+        PRIMARY KEY (sha256)""",
+    "comparisons": """
+        id INTEGER NOT NULL,
+        sha256 VARCHAR NOT NULL,
+        earlier VARCHAR NOT NULL,
+        digest VARCHAR NOT NULL,
+        problems VARCHAR NOT NULL,
+        PRIMARY KEY (id),
+        UNIQUE (sha256, earlier, digest)""",
+    "decisions": """
+        id INTEGER NOT NULL,
+        run INTEGER NOT NULL,
+        unit VARCHAR NOT NULL,
+        period VARCHAR NOT NULL,
+        action VARCHAR NOT NULL,
+        who VARCHAR NOT NULL,
+        "on" VARCHAR NOT NULL,
+        why VARCHAR NOT NULL,
+        sha256 VARCHAR,
+        point VARCHAR,
+        day VARCHAR,
+        said VARCHAR,
+        PRIMARY KEY (id)""",
+    "finishes": """
+        run INTEGER NOT NULL,
+        inbox INTEGER NOT NULL,
+        PRIMARY KEY (run),
+        FOREIGN KEY(run) REFERENCES runs (id),
+        FOREIGN KEY(inbox) REFERENCES inboxes (id)""",
+    "sightings": """
+        id INTEGER NOT NULL,
+        run INTEGER NOT NULL,
+        path VARCHAR NOT NULL,
+        sha256 VARCHAR NOT NULL,
+        name VARCHAR NOT NULL,
+        sender VARCHAR,
+        received VARCHAR,
+        workbook BOOLEAN NOT NULL,
+        result VARCHAR,
+        refusal VARCHAR,
+        PRIMARY KEY (id),
+        FOREIGN KEY(run) REFERENCES runs (id),
+        FOREIGN KEY(sha256) REFERENCES files (sha256)""",
+    "examinations": """
+        id INTEGER NOT NULL,
+        sha256 VARCHAR NOT NULL,
+        digest VARCHAR NOT NULL,
+        summary VARCHAR NOT NULL,
+        PRIMARY KEY (id),
+        UNIQUE (sha256, digest),
+        FOREIGN KEY(sha256) REFERENCES files (sha256)""",
+    # apart from the summaries, so that a scan of those reads none of these pages
+    "documents": """
+        examination INTEGER NOT NULL,
+        tally BLOB NOT NULL,
+        document BLOB,
+        cells BLOB,
+        PRIMARY KEY (examination),
+        FOREIGN KEY(examination) REFERENCES examinations (id)""",
+}
 
 # version of a ledger → what makes the next one of it, as SQL; rows stay as they are
 UPGRADES = {
@@ -128,11 +100,13 @@ UPGRADES = {
 }
 
 
-def triggers() -> tuple[str, ...]:
-    """SQL of the triggers that refuse UPDATE and DELETE on every table."""
-    return tuple(
-        f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
-        f"BEGIN SELECT RAISE(ABORT, '台账只增不改'); END"
-        for table in metadata.sorted_tables
-        for verb in ("UPDATE", "DELETE")
-    )
+def creation() -> Iterator[str]:
+    """SQL that lays out an empty ledger: the tables, then what keeps them append-only."""
+    for table, columns in TABLES.items():
+        yield f"CREATE TABLE {table} ({columns}\n)"
+    for table in TABLES:
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, '台账只增不改'); END"
+            )

@@ -5,13 +5,16 @@ Works out *received* (definition 18) and what lies in the inbox now; knows no re
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Set
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from msgspec import Struct
 
-from pipeline.ledger.coding import problem_in, problem_out
+from pipeline.ledger.coding import problem_in, problem_out, unsqueezed
+from pipeline.ledger.connection import value
+from pipeline.ledger.statements import FILES, LAST_INBOX, RUNS, SIGHTINGS
 from pipeline.records import Leaf, Result
 from pipeline.records.canonical import dumped, loaded
 
@@ -36,7 +39,7 @@ class Sighting(Struct, frozen=True):
 
 
 class Entry(NamedTuple):
-    """A row of the table, as stored."""
+    """A row of the table, as stored; SQLite gives *workbook* back as 0 or 1."""
 
     path: str
     sha256: str
@@ -60,7 +63,7 @@ class Sightings:
         inbox: Set[str],
         corrected: Mapping[str, date],
     ) -> None:
-        self._entries = [Entry(*row) for row in rows]
+        self._entries = [Entry._make(row) for row in rows]
         self._latest = {entry.path: entry for entry in self._entries}
         self._sizes = dict(sizes)
         self._inbox = inbox
@@ -68,6 +71,19 @@ class Sightings:
         self._runs: dict[int, tuple[int, date]] = {}
         for number, as_of in runs:
             self.began(number, date.fromisoformat(as_of))
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection, corrected: Mapping[str, date]) -> Self:
+        """Everything that the ledger holds on where files lay; *corrected* are days of receipt by
+        SHA-256."""
+        inbox = value(connection, LAST_INBOX)
+        return cls(
+            rows=connection.execute(SIGHTINGS),
+            runs=connection.execute(RUNS),
+            sizes=dict(connection.execute(FILES)),
+            inbox=frozenset(unsqueezed(inbox)) if inbox else frozenset(),
+            corrected=corrected,
+        )
 
     def began(self, run: int, as_of: date) -> None:
         """Adds a run. Runs in a row with one as-of date count as one: a run that was cut short
@@ -78,18 +94,18 @@ class Sightings:
     def news(self, leaf: Leaf) -> bool:
         """True where *leaf* differs from what was last seen at its path."""
         last = self._latest.get(leaf.path)
-        return last is None or _entry(leaf, last.run) != last
+        return last is None or entry_of(leaf, last.run) != last
 
     def new_bytes(self, leaf: Leaf) -> bool:
         """True where the bytes of *leaf* were never seen, at whatever path."""
         return leaf.sha256 not in self._sizes
 
-    def add(self, leaf: Leaf, run: int) -> None:
-        """Enters *leaf* as seen in *run*, as the last one at its path."""
-        entry = _entry(leaf, run)
-        self._entries.append(entry)
-        self._latest[leaf.path] = entry
-        self._sizes.setdefault(leaf.sha256, leaf.size)
+    def add(self, entries: Iterable[Entry], sizes: Mapping[str, int]) -> None:
+        """Enters *entries*, each as the last one at its path, and the *sizes* of new bytes."""
+        for entry in entries:
+            self._entries.append(entry)
+            self._latest[entry.path] = entry
+        self._sizes.update(sizes)
 
     def finished(self, inbox: Set[str]) -> None:
         """Takes *inbox*, the paths that the run found, for what lies in the inbox now."""
@@ -130,7 +146,7 @@ class Sightings:
             size=self._sizes[first.sha256],
             received=mailed,
             sender=first.sender,
-            workbook=last.workbook,
+            workbook=bool(last.workbook),
             refusal=problem_in(loaded(last.refusal)) if last.refusal else None,
             result=Result(last.result) if last.result else None,
         )
@@ -144,12 +160,8 @@ class Sightings:
         )
 
 
-def as_row(leaf: Leaf, run: int) -> dict[str, Any]:
+def entry_of(leaf: Leaf, run: int) -> Entry:
     """The table row of *leaf* as seen in *run*."""
-    return _entry(leaf, run)._asdict()
-
-
-def _entry(leaf: Leaf, run: int) -> Entry:
     return Entry(
         path=leaf.path,
         sha256=leaf.sha256,

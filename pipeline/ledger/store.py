@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, insert, select
 
-from pipeline.ledger import schema, shelf
+from pipeline.ledger import shelf, statements
 from pipeline.ledger.coding import (
     Summary,
     decision_in,
@@ -26,11 +25,11 @@ from pipeline.ledger.coding import (
     problems_out,
     squeezed,
 )
-from pipeline.ledger.connection import connect, legibly, plainly, writing
+from pipeline.ledger.connection import BUSY_SECONDS, connect, value, writing
 from pipeline.ledger.decisions import Action, Decision, redated
-from pipeline.ledger.lookups import BUSY_SECONDS, Address, Lookups, Marks
-from pipeline.ledger.register import read_sightings
-from pipeline.ledger.sightings import Sighting, Sightings, as_row
+from pipeline.ledger.lookups import Address, Lookups, Marks
+from pipeline.ledger.sightings import Sighting, Sightings, entry_of
+from pipeline.ledger.wording import legibly, plainly
 from pipeline.problems import Problem
 from pipeline.records import Cells, Examination, Leaf, Submission
 from pipeline.records.canonical import dumped
@@ -42,7 +41,7 @@ class Ledger:
     """An open ledger file; use as a context manager. Its methods raise LedgerError where the
     file cannot be read or written."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
         self._run: tuple[tuple[date, str, str], int] | None = None
@@ -59,7 +58,6 @@ class Ledger:
     def close(self) -> None:
         """Lets go of the file; a transaction that is open is undone."""
         self._connection.close()
-        self._connection.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -95,15 +93,11 @@ class Ledger:
         sizes = {leaf.sha256: leaf.size for leaf, _ in batch if seen.new_bytes(leaf)}
         with self._writing():
             run = self._this_run(as_of, digest, period)
-            if sizes:
-                rows = [{"sha256": sha256, "size": size} for sha256, size in sizes.items()]
-                self._connection.execute(insert(schema.files), rows)
-            if leaves:
-                rows = [as_row(leaf, run) for leaf in leaves]
-                self._connection.execute(insert(schema.sightings), rows)
+            entries = [entry_of(leaf, run) for leaf in leaves]
+            self._connection.executemany(statements.ADD_FILE, sizes.items())
+            self._connection.executemany(statements.ADD_SIGHTING, entries)
             shelf.add(self._connection, fresh, self._marks(digest))
-        for leaf in leaves:
-            seen.add(leaf, run)
+        seen.add(entries, sizes)
 
     def finish(self, paths: Iterable[str], as_of: date, period: str, digest: str) -> None:
         """Closes a run: *paths* are the leaves that lie in the inbox now. An inbox equal to an
@@ -111,18 +105,12 @@ class Ledger:
         listed = sorted(set(paths))
         sha256 = hashlib.sha256(dumped(listed).encode("utf-8")).hexdigest()
         seen = self._sightings()
-        table = schema.inboxes
         with self._writing():
             run = self._this_run(as_of, digest, period)
-            inbox = self._connection.execute(
-                select(table.c.id).where(table.c.sha256 == sha256)
-            ).scalar()
+            inbox = value(self._connection, statements.INBOX, sha256)
             if inbox is None:
-                row = {"sha256": sha256, "paths": squeezed(listed)}
-                done = self._connection.execute(insert(table).values(row))
-                assert done.inserted_primary_key is not None
-                inbox = done.inserted_primary_key[0]
-            self._connection.execute(insert(schema.finishes).values(run=run, inbox=inbox))
+                inbox = self._added(statements.ADD_INBOX, sha256, squeezed(listed))
+            self._connection.execute(statements.ADD_FINISH, (run, inbox))
         self._run = None
         seen.finished(frozenset(listed))
 
@@ -132,30 +120,27 @@ class Ledger:
 
     def decide_all(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
         """`decide` for several in one transaction: all of them are on record, or none."""
-        last = select(func.coalesce(func.max(schema.runs.c.id), 0))
         with self._writing():
-            run = self._connection.execute(last).scalar_one()
+            run = value(self._connection, statements.LAST_RUN)
             kept = tuple(self._entered(replace(decision, run=run)) for decision in decisions)
         if any(decision.action is Action.REDATE for decision in kept):
             self._cached = self._days = None
         return kept
 
     def _entered(self, decision: Decision) -> Decision:
-        row = decision_out(decision)
-        done = self._connection.execute(insert(schema.decisions).values(row))
-        assert done.inserted_primary_key is not None
-        return replace(decision, number=done.inserted_primary_key[0])
+        number = self._added(statements.ADD_DECISION, *decision_out(decision))
+        return replace(decision, number=number)
 
     def remember(self, comparisons: Mapping[tuple[str, str, str], tuple[Problem, ...]]) -> None:
         """Keeps what comparing files with earlier ones gave: (sha256, earlier sha256, settings
         digest) → problems; so a comparison is made once."""
         rows = [
-            {"sha256": a, "earlier": b, "digest": digest, "problems": problems_out(problems)}
+            (a, b, digest, problems_out(problems))
             for (a, b, digest), problems in sorted(comparisons.items())
         ]
         if rows:
             with self._writing():
-                self._connection.execute(insert(schema.comparisons).prefix_with("OR IGNORE"), rows)
+                self._connection.executemany(statements.ADD_COMPARISON, rows)
 
     def examined(self, digest: str) -> set[str]:
         """SHA-256 of all bytes examined under the settings *digest*."""
@@ -206,36 +191,28 @@ class Ledger:
 
     def decisions(self, period: str | None = None) -> tuple[Decision, ...]:
         """Decisions in the order of entry, all or those of one *period*."""
-        table = schema.decisions
-        query = select(table).order_by(table.c.id)
-        if period is not None:
-            query = query.where(table.c.period == period)
         with plainly(self._path):
-            rows = self._connection.execute(query).mappings().all()
-        return tuple(decision_in(dict(row)) for row in rows)
+            rows = self._connection.execute(statements.DECISIONS, {"period": period}).fetchall()
+        return tuple(map(decision_in, rows))
 
     def comparisons(self) -> dict[tuple[str, str, str], tuple[Problem, ...]]:
         """What `remember` kept."""
-        table = schema.comparisons
-        query = select(table.c.sha256, table.c.earlier, table.c.digest, table.c.problems)
-        with plainly(self._path):
-            rows = self._connection.execute(query).all()
         with legibly(self._path):
+            rows = self._connection.execute(statements.COMPARISONS)
             return {(a, b, digest): problems_in(text) for a, b, digest, text in rows}
 
     @property
     def address(self) -> Address:
         """How another process asks for what `submission` and `cells` give, as long as nothing is
         written here."""
-        return Address(self._path, self._marks(self.digest), *shelf.questions())
+        return Address(self._path, self._marks(self.digest))
 
     @property
     def digest(self) -> str:
         """Settings digest of the last run; empty before the first."""
         if self._digest is None:
-            query = select(schema.runs.c.digest).order_by(schema.runs.c.id.desc()).limit(1)
             with plainly(self._path):
-                self._digest = self._connection.execute(query).scalar() or ""
+                self._digest = str(value(self._connection, statements.LAST_DIGEST) or "")
         return self._digest
 
     @contextmanager
@@ -251,19 +228,23 @@ class Ledger:
     def _this_run(self, as_of: date, digest: str, period: str) -> int:
         """Number of the run in progress; a row is added at the first thing that it records."""
         if self._run is None or self._run[0] != (as_of, digest, period):
-            row = {"as_of": as_of.isoformat(), "period": period, "digest": digest}
-            done = self._connection.execute(insert(schema.runs).values(row))
-            assert done.inserted_primary_key is not None
+            number = self._added(statements.ADD_RUN, as_of.isoformat(), period, digest)
             self._digest = None
-            self._run = ((as_of, digest, period), done.inserted_primary_key[0])
-            self._sightings().began(self._run[1], as_of)
+            self._run = ((as_of, digest, period), number)
+            self._sightings().began(number, as_of)
         return self._run[1]
+
+    def _added(self, statement: str, *row: object) -> int:
+        """The number of *row*, added by *statement*."""
+        number = self._connection.execute(statement, row).lastrowid
+        assert number is not None
+        return number
 
     def _sightings(self) -> Sightings:
         """All sightings, read once a session."""
         if self._cached is None:
             with legibly(self._path):
-                self._cached = read_sightings(self._connection, self._redated())
+                self._cached = Sightings.read(self._connection, self._redated())
         return self._cached
 
     def _redated(self) -> Mapping[str, date]:
@@ -277,5 +258,4 @@ class Ledger:
         return Marks(digest, self._redated())
 
     def _lookups(self) -> Lookups:
-        raw = self._connection.connection.dbapi_connection
-        return Lookups(self.address, cast("sqlite3.Connection", raw))
+        return Lookups(self.address, self._connection)

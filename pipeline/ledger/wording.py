@@ -1,5 +1,4 @@
-"""What SQLite's refusals mean in plain words. Knows the `sqlite3` of the standard library only, so
-that it serves processes that have not loaded SQLAlchemy."""
+"""What SQLite's refusals mean in plain words."""
 
 from __future__ import annotations
 
@@ -15,26 +14,27 @@ _DAMAGED = ("not a database", "malformed", "Could not decode")
 
 
 @contextmanager
-def of_sqlite(path: Path) -> Iterator[None]:
-    """SQLite's own refusals as LedgerError in plain words; a broken rule of ours stays as it is."""
+def plainly(path: Path) -> Iterator[None]:
+    """SQLite's refusals as LedgerError in plain words; a broken rule of ours stays as it is."""
     try:
         yield
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as error:
-        raise in_words(str(error), path) from error
+        raise _in_words(str(error), path) from error
 
 
 @contextmanager
-def sensible(path: Path) -> Iterator[None]:
-    """Around reading what we stored: content that makes no sense is damage."""
+def legibly(path: Path) -> Iterator[None]:
+    """`plainly`, around reading what we stored: content that makes no sense is damage."""
     try:
-        yield
+        with plainly(path):
+            yield
     except (ValueError, KeyError, TypeError) as error:
         raise no_ledger(path) from error
 
 
-def in_words(reason: str, path: Path) -> LedgerError:
+def _in_words(reason: str, path: Path) -> LedgerError:
     """What *reason*, as SQLite gives it, means for the ledger at *path*."""
     if "locked" in reason or "busy" in reason:
         return LedgerError(
