@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -20,7 +21,7 @@ from pipeline.analysis.view import Tally
 from pipeline.paths import Home
 from pipeline.records import Filing
 from pipeline.stages.report import ReportOutcome, report
-from pipeline.workbooks.reports import Check
+from pipeline.workbooks.reports import Check, TrackingBook
 from pipeline.workbooks.reports.listing import Listing, value_of
 from pipeline.workbooks.reports.tracking import chasing, journal
 
@@ -210,3 +211,16 @@ def test_output_open_elsewhere_is_told_and_the_other_written(
         "《汇总排名.xlsx》写不进去，可能正开着。请关闭《汇总排名.xlsx》后重试。",
     )
     assert [path.name for path in outcome.outputs] == ["催报退回.xlsx"]
+
+
+def test_disk_that_is_full_half_way_keeps_no_draft(
+    made: Invented, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TrackingBook, "write", full)
+    outcome = report(made.view, made.spec, home)
+
+    assert (len(outcome.locked), outcome.outputs) == (1, ())
+    assert list(home.outbox("2012H1").iterdir()) == []

@@ -8,17 +8,18 @@ The two share no variable.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pipeline.analysis.view import PeriodView
 from pipeline.paths import Home
 from pipeline.records import Result
 from pipeline.spec.model import Form, Spec
-from pipeline.stages.readback import ROWS, Sheet, read_back
+from pipeline.stages.readback import ROWS, CameOut, Sheet, read_back
 from pipeline.stages.recount import recount
 from pipeline.stages.spread import Helpers, source_of, spread
 from pipeline.stages.written import WrittenBook
@@ -27,8 +28,9 @@ from pipeline.workbooks.reports.summary import overview, sources
 from pipeline.workbooks.reports.summary.details import DETAILS, summed_fields
 from pipeline.workbooks.reports.tracking import chasing, journal
 
-__all__ = ["Check", "Lists", "foretold", "listed", "reconcile"]
+__all__ = ["Check", "Reconciliation", "begin_reconciliation"]
 
+_UNIT = "单位编码"
 _WORTH = 4  # sheets of 明细 that pay for warming up a process
 _LARGE = 1 << 20  # bytes of 汇总排名 from which they do: a tenth of a second to read
 _COUNTED = (
@@ -40,88 +42,20 @@ _TAKEN = f"{_COUNTED}台账记下的采用行数。评分簿没有明细表，�
 _WEAK = "投入：表里没有隐藏编号，只能用台账记下的行数；产出：重新打开《汇总排名》，从明细清点"
 
 
-class Lists(Struct, frozen=True):
-    """What 催报退回 says that 对账 counts: how many files in the inbox are *logged*, by the Chinese
+class _Lists(Struct, frozen=True):
+    """What 催报退回 says that is counted: how many files in the inbox are *logged*, by the Chinese
     of their result, and the codes of the units that are *missing*."""
 
     logged: Mapping[str, int]
     missing: frozenset[str]
 
 
-def foretold(view: PeriodView) -> Lists:
-    """What 催报退回 of *view* is going to say; `listed` tells whether it does."""
-    logged = Counter(filing.result.chinese for filing in view.filings if filing.present)
-    missing = (s.unit.code for s in view.standings if s.status == chasing.NOT_FILED)
-    return Lists(logged, frozenset(missing))
+class _Ranking(Struct, frozen=True):
+    """What 汇总排名 says beside its 明细: the units of 总汇总 and 来源, the rows of all forms."""
 
-
-def listed(tracking: Path) -> Lists:
-    """What the written workbook *tracking* says."""
-    with WrittenBook(tracking) as lists:
-        files = lists.rows(journal.TAB, (journal.RESULT_HEADER, journal.PRESENT_HEADER))
-        logged = Counter(str(result) for result, present in files if present == journal.PRESENT)
-        units = lists.rows(chasing.TAB, (chasing.UNIT_HEADER, chasing.STATUS_HEADER))
-        missing = (str(unit) for unit, status in units if status == chasing.NOT_FILED)
-        return Lists(logged, frozenset(missing))
-
-
-def reconcile(
-    view: PeriodView,
-    spec: Spec,
-    home: Home,
-    summary: Path,
-    lists: Lists,
-    helpers: Helpers | None = None,
-) -> tuple[Check, ...]:
-    """All checks of *view*'s period against the written *summary* and what 催报退回 *lists*.
-    Where the workbook is large, *helpers* read the 明细 back, which are most of it."""
-    with WrittenBook(summary) as ranking:
-        sums = _paid_in(view, spec)
-        sheets = [
-            Sheet(summary, tab, form, found.tallied)
-            for form, found in sums.items()
-            for tab in ranking.tabs(DETAILS[form])
-        ]
-        beside = helpers if summary.stat().st_size >= _LARGE else None
-        read = spread(read_back, sheets, _WORTH, source_of(view, spec), beside)
-        before = (_files(view, home, lists), *_units(view, ranking, lists))
-        for sheet, came_out in zip(sheets, read, strict=True):
-            sums[sheet.form].came_out.update(came_out.counted)
-            sums[sheet.form].weak_out += came_out.weak
-        return (*before, *_records(spec, ranking, sums), *_scorebooks(view, spec))
-
-
-def _files(view: PeriodView, home: Home, lists: Lists) -> Check:
-    logged = [(r.chinese, lists.logged[r.chinese]) for r in Result if r.chinese in lists.logged]
-    parts = "，".join(f"{result} {count}" for result, count in logged)
-    return Check(
-        "收件箱里的文件（份）",
-        recount(home.inbox, view.settings.parameters.values),
-        sum(count for _, count in logged),
-        f"收件箱重新清点；《催报退回》处理日志，按结果：{parts or '无'}",
-    )
-
-
-def _units(view: PeriodView, summary: WrittenBook, lists: Lists) -> Iterator[Check]:
-    due = sum(1 for _ in view.settings.units_due(view.period.code))
-    yield Check(
-        "应报单位（家）",
-        due,
-        _length(summary, overview.TAB),
-        "《活动设置》单位目录和到期表；《汇总排名》总汇总",
-    )
-    filed = _length(summary, sources.TAB)
-    yield Check(
-        "应报单位＝已报＋未报（家）",
-        due,
-        filed + len(lists.missing),
-        f"《活动设置》；《汇总排名》来源 {filed} 家，《催报退回》催报名单未报 {len(lists.missing)} 家",
-    )
-
-
-def _length(book: WrittenBook, tab: str) -> int:
-    """Units that *tab* has a row of."""
-    return sum(unit is not None for (unit,) in book.rows(tab, ("单位编码",)))
+    units: int
+    sources: int
+    rows: int
 
 
 class _Sums(Struct):
@@ -133,6 +67,135 @@ class _Sums(Struct):
     tallied: dict[str, frozenset[str]] = field(default_factory=dict)
     weak_in: int = 0
     weak_out: int = 0
+
+
+class Reconciliation(Struct, frozen=True):
+    """对账 of a period, of its written 汇总排名, the 明细 of which are being read back. *files* were
+    counted in the inbox; what needs no reading back is in *others*."""
+
+    view: PeriodView
+    spec: Spec
+    files: int
+    ranking: _Ranking
+    sums: Mapping[str, _Sums]
+    others: tuple[Check, ...]
+    read: Iterator[tuple[Sheet, CameOut]]
+
+    def expected(self) -> tuple[Check, ...]:
+        """All checks as they will be if every list says what it should and no row is lost."""
+        whole = {
+            form: replace(found, came_out=found.paid_in, weak_out=found.weak_in)
+            for form, found in self.sums.items()
+        }
+        return tuple(self._checks(_foretold(self.view), whole))
+
+    def proven(self, tracking: Path) -> tuple[Check, ...]:
+        """All checks by what stands in both workbooks; to be called once."""
+        for sheet, came_out in self.read:
+            self.sums[sheet.form].came_out.update(came_out.counted)
+            self.sums[sheet.form].weak_out += came_out.weak
+        return tuple(self._checks(_listed(tracking), self.sums))
+
+    def _checks(self, lists: _Lists, sums: Mapping[str, _Sums]) -> Iterator[Check]:
+        yield self._filed(lists)
+        yield from self._units(lists)
+        for form, found in sums.items():
+            yield from _compared(self.spec.forms[form], found)
+        yield self._overview_rows()
+        yield from self.others
+
+    def _filed(self, lists: _Lists) -> Check:
+        logged = [(r.chinese, lists.logged[r.chinese]) for r in Result if r.chinese in lists.logged]
+        parts = "，".join(f"{result} {count}" for result, count in logged)
+        return Check(
+            "收件箱里的文件（份）",
+            self.files,
+            sum(count for _, count in logged),
+            f"收件箱重新清点；《催报退回》处理日志，按结果：{parts or '无'}",
+        )
+
+    def _units(self, lists: _Lists) -> Iterator[Check]:
+        due = sum(1 for _ in self.view.settings.units_due(self.view.period.code))
+        filed, missing = self.ranking.sources, len(lists.missing)
+        yield Check(
+            "应报单位（家）",
+            due,
+            self.ranking.units,
+            "《活动设置》单位目录和到期表；《汇总排名》总汇总",
+        )
+        yield Check(
+            "应报单位＝已报＋未报（家）",
+            due,
+            filed + missing,
+            f"《活动设置》；《汇总排名》来源 {filed} 家，《催报退回》催报名单未报 {missing} 家",
+        )
+
+    def _overview_rows(self) -> Check:
+        """Rows of all forms: raw grids against the columns 行数 of 总汇总."""
+        counted = (self.sums[form] for form in overview.COUNTED_FORMS if form in self.sums)
+        paid = sum(found.paid_in[ROWS] + found.weak_in for found in counted)
+        basis = f"{_COUNTED}重新打开《汇总排名》，总汇总各表行数相加"
+        return Check("各表行数合计", paid, self.ranking.rows, basis)
+
+
+def begin_reconciliation(
+    view: PeriodView,
+    spec: Spec,
+    home: Home,
+    summary: Path,
+    helpers: Helpers | None = None,
+) -> Reconciliation:
+    """对账 of *view*'s period and the written workbook *summary*. Where that is large, *helpers*
+    begin to read its 明细 back, which are most of it."""
+    with WrittenBook(summary) as book:
+        sums = _paid_in(view, spec)
+        sheets = [
+            Sheet(summary, tab, form, found.tallied)
+            for form, found in sums.items()
+            for tab in book.tabs(DETAILS[form])
+        ]
+        beside = helpers if summary.stat().st_size >= _LARGE else None
+        read = spread(read_back, sheets, _WORTH, source_of(view, spec), beside)
+        return Reconciliation(
+            view,
+            spec,
+            recount(home.inbox, view.settings.parameters.values),
+            _ranking(book, spec, sums),
+            sums,
+            tuple(_scorebooks(view, spec)),
+            zip(sheets, read, strict=True),
+        )
+
+
+def _foretold(view: PeriodView) -> _Lists:
+    """What 催报退回 of *view* is going to say."""
+    logged = Counter(filing.result.chinese for filing in view.filings if filing.present)
+    missing = (s.unit.code for s in view.standings if s.status == chasing.NOT_FILED)
+    return _Lists(logged, frozenset(missing))
+
+
+def _listed(tracking: Path) -> _Lists:
+    """What the written workbook *tracking* says."""
+    with WrittenBook(tracking) as lists:
+        files = lists.rows(journal.TAB, (journal.RESULT_HEADER, journal.PRESENT_HEADER))
+        logged = Counter(str(result) for result, present in files if present == journal.PRESENT)
+        units = lists.rows(chasing.TAB, (chasing.UNIT_HEADER, chasing.STATUS_HEADER))
+        missing = (str(unit) for unit, status in units if status == chasing.NOT_FILED)
+        return _Lists(logged, frozenset(missing))
+
+
+def _ranking(book: WrittenBook, spec: Spec, forms: Container[str]) -> _Ranking:
+    heads = [
+        f"{spec.forms[form].sheet.removeprefix(form)}{overview.ROWS_SUFFIX}"
+        for form in overview.COUNTED_FORMS
+        if form in forms
+    ]
+    units = rows = 0
+    for unit, *counts in book.rows(overview.TAB, (_UNIT, *heads)):
+        units += unit is not None
+        rows += sum(int(count) for count in counts if isinstance(count, int | float))
+    filed = sum(unit is not None for (unit,) in book.rows(sources.TAB, (_UNIT,)))
+    return _Ranking(units, filed, rows)
 
 
 def _paid_in(view: PeriodView, spec: Spec) -> Mapping[str, _Sums]:
@@ -150,12 +213,6 @@ def _paid_in(view: PeriodView, spec: Spec) -> Mapping[str, _Sums]:
             else:
                 found.weak_in += filing.rows.get(form, 0)
     return sums
-
-
-def _records(spec: Spec, summary: WrittenBook, sums: Mapping[str, _Sums]) -> Iterator[Check]:
-    for form, found in sums.items():
-        yield from _compared(spec.forms[form], found)
-    yield _overview_rows(spec, summary, sums)
 
 
 def _scorebooks(view: PeriodView, spec: Spec) -> Iterator[Check]:
@@ -186,16 +243,3 @@ def _compared(form: Form, sums: _Sums) -> Iterator[Check]:
         )
     if sums.weak_in or sums.weak_out:
         yield Check(f"{title}：按栏目名读取的行数", sums.weak_in, sums.weak_out, _WEAK)
-
-
-def _overview_rows(spec: Spec, summary: WrittenBook, sums: Mapping[str, _Sums]) -> Check:
-    """Rows of all forms: raw grids against the columns 行数 of 总汇总."""
-    counted = [form for form in overview.COUNTED_FORMS if form in sums]
-    heads = [
-        f"{spec.forms[form].sheet.removeprefix(form)}{overview.ROWS_SUFFIX}" for form in counted
-    ]
-    out = 0
-    for values in summary.rows(overview.TAB, heads):
-        out += sum(int(value) for value in values if isinstance(value, int | float))
-    paid = sum(sums[form].paid_in[ROWS] + sums[form].weak_in for form in counted)
-    return Check("各表行数合计", paid, out, f"{_COUNTED}重新打开《汇总排名》，总汇总各表行数相加")

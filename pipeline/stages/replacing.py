@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ _CHUNK = 1024 * 1024
 _SHOWN = 6  # names in one sentence
 _Stream = io.BytesIO | io.BufferedReader
 _FOR_ALL = 0o666  # less what the umask takes away
+_NUMBERS = count()  # of drafts
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -37,7 +39,9 @@ class Written(list[Path]):
 def put(target: Path, data: bytes, mode: int = _FOR_ALL) -> None:
     """*data* at *target*, whole or not at all, and durable; nothing where it is there already.
     The folder is made where there is none; *mode* as for `os.open`. Raises OSError."""
-    _put(target, io.BytesIO(data), mode)
+    draft = _laid(target, io.BytesIO(data), mode)
+    if draft.beside is not None:
+        _move(draft.beside, target)
 
 
 class Draft(Struct, frozen=True):
@@ -94,11 +98,11 @@ class Replacing:
         self._written = Written()
         self._names: set[str] = set()
         self._refused: dict[Refusal, list[str]] = {}
-        self._clear_leftovers()
+        self.clear_drafts()
 
     def write(self, name: str, data: bytes) -> None:
         """Puts *data* at *name*."""
-        self._place(name, io.BytesIO(data))
+        self.take(self._lay(name, io.BytesIO(data)))
 
     def take(self, draft: Draft) -> None:
         """Moves a finished *draft* of this folder to its place, or notes why there is none."""
@@ -116,13 +120,13 @@ class Replacing:
             self._written.append(target)
             self._written.digests[target] = draft.digest
 
-    def copy(self, name: str, draft: Path) -> None:
-        """Puts the bytes of *draft*, a finished file elsewhere, at *name*."""
+    def lay(self, name: str, source: Path) -> Draft:
+        """The bytes of *source*, a finished file elsewhere, as a draft for `take`."""
         try:
-            with draft.open("rb") as stream:
-                self._place(name, stream)
+            with source.open("rb") as stream:
+                return self._lay(name, stream)
         except OSError as error:
-            self._refuse(refused(error), f"《{name}》")
+            return Draft(name, refusal=refused(error))
 
     def clear_stale(self, keep: Container[str] = ()) -> None:
         """Removes workbooks of earlier runs that this one has not, but those in *keep*."""
@@ -141,24 +145,19 @@ class Replacing:
             raise OutputError(troubles, self._written)
         return self._written
 
-    def _place(self, name: str, stream: _Stream) -> None:
-        target = self._folder / name
-        self._names.add(name)
+    def _lay(self, name: str, stream: _Stream) -> Draft:
         try:
-            self._written.digests[target] = _put(target, stream)
-        except _NotMovedError as stuck:
-            self._refuse(refused(stuck.error, moving=True), f"《{name}》")
+            return _laid(self._folder / name, stream)
         except OSError as error:
-            self._refuse(refused(error), f"《{name}》")
-        else:
-            self._written.append(target)
+            return Draft(name, refusal=refused(error))
 
     def _refuse(self, why: Refusal, what: str) -> None:
         named = self._refused.setdefault(why, [])
         if what not in named:
             named.append(what)
 
-    def _clear_leftovers(self) -> None:
+    def clear_drafts(self) -> None:
+        """Removes drafts that nobody has taken."""
         with suppress(OSError):
             for path in self._folder.glob(f".*{_TEMPORARY}"):
                 path.unlink()
@@ -177,16 +176,15 @@ class _NotMovedError(OSError):
         self.error = error
 
 
-def _put(target: Path, stream: _Stream, mode: int = _FOR_ALL) -> str:
-    """`put` from *stream*; returns the SHA-256 of what lies there afterwards."""
+def _laid(target: Path, stream: _Stream, mode: int = _FOR_ALL) -> Draft:
+    """The bytes of *stream* as a draft for *target*."""
     digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if _same(target, stream):
-        return digest
-    beside = target.with_name(f".{os.getpid()}{_TEMPORARY}")
+        return Draft(target.name, digest)
+    beside = target.with_name(f".{os.getpid()}-{next(_NUMBERS)}{_TEMPORARY}")
     with _gone_unless_done(beside), _written(beside, stream, mode) as draft:
         os.fsync(draft.fileno())
-    _move(beside, target)
-    return digest
+    return Draft(target.name, digest, beside)
 
 
 def _written(beside: Path, stream: _Stream, mode: int = _FOR_ALL) -> BinaryIO:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -15,7 +14,7 @@ from pipeline.ledger import differences
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.refusals import refused
 from pipeline.spec.model import Spec
-from pipeline.stages.reconcile import Lists, foretold, listed, reconcile
+from pipeline.stages.reconcile import Reconciliation, begin_reconciliation
 from pipeline.stages.replacing import Replacing
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
@@ -66,15 +65,16 @@ def report(
             summary, tracking = drafts / SUMMARY_NAME, drafts / TRACKING_NAME
             stage(f"写{Path(SUMMARY_NAME).stem}")
             view = write_summary(view, spec, summary, spreading, scored)
+            begun = begin_reconciliation(view, spec, home, summary, helpers)
+            laid = desk.lay(SUMMARY_NAME, summary)
             stage(f"写{Path(TRACKING_NAME).stem}")
             book = TrackingBook(view, spec, differences)
-            stage("对账")
-            prove = partial(reconcile, view, spec, home, summary, helpers=helpers)
-            checks = _proven(book, tracking, foretold(view), prove)
-            desk.copy(SUMMARY_NAME, summary)
-            desk.copy(TRACKING_NAME, tracking)
+            checks = _proven(book, tracking, begun, lambda: stage("对账"))
+            desk.take(laid)
+            desk.take(desk.lay(TRACKING_NAME, tracking))
         written = desk.finish()
     except (OSError, FileCreateError) as error:  # the drafts: disk full, no right to write
+        desk.clear_drafts()
         cause = error if isinstance(error, OSError) else error.args[0]
         return ReportOutcome((), checks, _undrawn(cause))
     except OutputError as error:
@@ -83,17 +83,16 @@ def report(
 
 
 def _proven(
-    book: TrackingBook, target: Path, lists: Lists, prove: Callable[[Lists], tuple[Check, ...]]
+    book: TrackingBook, target: Path, begun: Reconciliation, stage: Callable[[], None]
 ) -> tuple[Check, ...]:
-    """Write *book* to *target* with the checks that *prove* makes of what it says, which are
-    returned. It is drawn once: with those of *lists*, which it is going to say. Where it says
-    something else when it is read back, it is written again with what that proves."""
-    checks = prove(lists)
+    """Write *book* to *target* with the checks of *begun*, which are returned: with those that are
+    expected, while other processes read back; again with the true ones where these differ."""
+    checks = begun.expected()
     book.write(checks, target)
-    if (found := listed(target)) != lists:
-        checks = prove(found)
-        book.write(checks, target)
-    return checks
+    stage()
+    if (proven := begun.proven(target)) != checks:
+        book.write(proven, target)
+    return proven
 
 
 def detail_rows(batch: Batch, source: Source) -> Spread:
