@@ -31,6 +31,14 @@ def test_asking_whether_anything_changed_loads_no_ledger_and_no_reader() -> None
     assert not {"sqlite3", "xlsxwriter", "pipeline.intake", "pipeline.spec"} & loaded
 
 
+def test_nothing_slow_is_loaded_before_processes_are_asked_for() -> None:
+    loaded = _loaded("pipeline.campaign_run.up_to_date")
+    assert not {"filelock", "asyncio", "hashlib", "multiprocessing", "pebble"} & loaded
+    assert not {
+        name for name in loaded if name.startswith(("pipeline.stages", "pipeline.problems"))
+    }
+
+
 @pytest.mark.parametrize("module", ["pipeline.campaign_run.scene", "pipeline.stages.examine"])
 def test_mail_is_loaded_where_a_mail_lies(module: str) -> None:
     assert not {"email", "pipeline.intake.mail"} & _loaded(module)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.facts import RunFacts
-from pipeline.campaign_run.last_run import Moment, moment, recalled, remember
 from pipeline.paths import Home
 from pipeline.progress import Progress
 
 if TYPE_CHECKING:
+    from pipeline.campaign_run.last_run import Moment
     from pipeline.campaign_run.scene import Scene
 
 # what processes beside this one take, loaded there while this one loads its own
@@ -39,10 +38,14 @@ def bring_up_to_date(
     began = time.monotonic()
     if not home.key.exists():  # no home: nothing of ours may be put there, not even a lock
         _open(home, period, as_of)
+    if not home.last_run.exists():  # nothing to recall
+        _foresee(home)
+    # what has just been begun need not wait for these
+    from pipeline.campaign_run.exclusive import exclusive
+    from pipeline.campaign_run.last_run import moment, recalled
+
     with exclusive(home):
         progress("清点收件箱", 0, 0)
-        if not home.last_run.exists():  # nothing to recall
-            _foresee(home)
         now = moment(home, period, as_of)
         facts = recalled(home, now)
         if facts is None:
@@ -70,6 +73,7 @@ def _run(
     from pipeline.campaign_run.run import run_in
 
     done = run_in(_open(home, period, as_of), workers, progress)
+    from pipeline.campaign_run.last_run import remember
     from pipeline.campaign_run.telling import facts_of
 
     facts = facts_of(done)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +87,8 @@ class ChineseGroup(_ChineseHelp, click.Group):
             click.echo("已中断，没有写到一半的文件；再运行一次就接着做。", err=True)
             raise SystemExit(1) from None
         except Exception:
+            import traceback
+
             traceback.print_exc()  # for those who mend the program
             click.echo(UNFORESEEN, err=True)
             raise SystemExit(1) from None
@@ -131,6 +131,8 @@ def _no_command(error: click.UsageError) -> str:
     word = error.message.removeprefix("No such command").split("(")[0].strip(" .'")
     group = error.ctx.command if error.ctx else None
     names = list(group.commands) if isinstance(group, click.Group) else []
+    import difflib
+
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     hint = f"是不是 {near[0]}？" if near else f"可以写：{'、'.join(names)}。"
     return f"没有命令 {word}。{hint}"
