@@ -27,7 +27,8 @@ from sqlite_connections import connect_and
 
 import pipeline
 from pipeline.cli import main
-from pipeline.executors import IsolatedPool, foresee
+from pipeline.executors.isolated import IsolatedPool
+from pipeline.executors.server import foresee
 
 _TOUCHED = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect")
 _WRITING = os.O_WRONLY | os.O_RDWR

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.errors import WorkersError
-from pipeline.executors import IsolatedPool, isolated
+from pipeline.executors import isolated
+from pipeline.executors.isolated import IsolatedPool
 
 MIB = 1024 * 1024
 _shared: list[str] = []

@@ -11,7 +11,8 @@ import pytest
 
 _SCRIPT = """
 import sys
-from pipeline.executors import IsolatedPool, foresee
+from pipeline.executors.isolated import IsolatedPool
+from pipeline.executors.server import foresee
 from pipeline.executors.server import _OWN
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 import hostile
 import pytest
 
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.spec import load

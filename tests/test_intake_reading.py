@@ -12,7 +12,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.intake import Limits, Refused, read
 from pipeline.records import RawValue, RawWorkbook, Result
 

@@ -11,7 +11,7 @@ import hostile
 import pytest
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.intake import Limits, Refused, read
 from pipeline.records import RawWorkbook, Result
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.intake import Found, Limits, read, walk
 from pipeline.paths import Home
 from pipeline.records import Result

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sudden_death import PERIOD, copy_home, files, first_home
 
 from pipeline.cli import main
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.stages import reconcile, slips, spread
 from pipeline.stages.spread import Kind, Lazy
 from pipeline.workbooks.reports.summary.details import DETAILS

@@ -12,7 +12,7 @@ from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
 from pipeline.campaign_run.views import judged
 from pipeline.errors import OutputError
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.paths import RETURNS_FOLDER, SLIPS_FOLDER
 from pipeline.progress import Progress
 from pipeline.refusals import refused

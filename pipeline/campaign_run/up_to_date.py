@@ -84,7 +84,7 @@ def _run(
 
 def _foresee(home: Home) -> None:
     """Begins what processes come from, the sooner the better; a second time it does nothing."""
-    from pipeline.executors import foresee
+    from pipeline.executors.server import foresee
 
     foresee(_processes(home))
 

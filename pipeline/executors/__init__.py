@@ -1,7 +1,2 @@
-"""Executors: run a function over many items in isolated processes that may die."""
-
-from pipeline.executors.isolated import IsolatedPool
-from pipeline.executors.outcome import Fate, Outcome
-from pipeline.executors.server import foresee
-
-__all__ = ["Fate", "IsolatedPool", "Outcome", "foresee"]
+"""Executors: run a function over many items in isolated processes that may die (`isolated`). What
+they come from is begun first of all (`server`), so nothing is loaded here."""

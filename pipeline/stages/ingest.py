@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from pipeline.campaign import Settings
-from pipeline.executors import IsolatedPool, Outcome
+from pipeline.executors.isolated import IsolatedPool
+from pipeline.executors.outcome import Outcome
 from pipeline.intake import Found, Limits, walk
 from pipeline.paths import Home
 from pipeline.problems import make

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings
-from pipeline.executors import IsolatedPool
+from pipeline.executors.isolated import IsolatedPool
 from pipeline.ledger import Address, Lookups, reader
 from pipeline.records import Cells, Filing, Submission
 from pipeline.spec.model import Spec
