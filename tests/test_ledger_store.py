@@ -176,9 +176,14 @@ def test_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         open_ledger(tmp_path)
 
 
+def columns(raw: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {name: raw.execute(f"PRAGMA table_info({name})").fetchall() for name in TABLES}
+
+
 def test_ledger_of_an_older_program_gets_what_it_lacks(tmp_path: Path) -> None:
     open_ledger(tmp_path).close()
     with sqlite3.connect(tmp_path / "ledger.db") as raw:  # as version 1 had it
+        made_now = columns(raw)
         raw.execute("ALTER TABLE decisions DROP COLUMN day")
         raw.execute("ALTER TABLE decisions DROP COLUMN said")
         raw.execute("ALTER TABLE documents DROP COLUMN cells")
@@ -193,8 +198,10 @@ def test_ledger_of_an_older_program_gets_what_it_lacks(tmp_path: Path) -> None:
         with open_ledger(tmp_path) as ledger:
             (kept,) = ledger.decisions()
             assert (kept.by, kept.sha256, kept.day, kept.said) == ("王某", sha("a"), None, None)
-    with sqlite3.connect(tmp_path / "ledger.db") as raw, pytest.raises(sqlite3.DatabaseError):
-        raw.execute("UPDATE decisions SET day = '2012-06-20'")
+    with sqlite3.connect(tmp_path / "ledger.db") as raw:
+        assert columns(raw) == made_now
+        with pytest.raises(sqlite3.DatabaseError):
+            raw.execute("UPDATE decisions SET day = '2012-06-20'")
 
 
 def test_other_files_are_no_ledger(tmp_path: Path) -> None:
