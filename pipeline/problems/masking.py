@@ -23,28 +23,31 @@ _FOLDED_DIGIT = re.compile(
     "[²³¹¼-¾⁰⁴-⁹₀-₉⅐-⅟↉①-⒛⓪㉑-㉟㊱-㋋㍘-㍰㍸㍹㎟-㎦㎨㎯㏠-㏾\U0001f100-\U0001f10a]"
 )
 
+# What follows is compiled by `re` when the first long run of digits is met, and kept there: most
+# processes meet none, and compiling it takes half as long as examining a workbook.
+
 # 18 digits (the last may be X). In groups they must hold a date of birth and stand as IDs are
 # read out, because ranges (150-200-300-…) come to 18 digits too; 6-8-4 alone tells enough.
 _BIRTH = r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_GROUPED_IDENTITY = re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[\dXx](?!\d)")
-_SPACED_IDENTITY = re.compile(rf"(?<!\d)(?:\d(?:{_GAP}|\.)){{17}}[\dXx](?!\d)")
-_HOLDS_BIRTH = re.compile(rf"[1-9]\d{{5}}{_BIRTH}\d{{3}}[\dXx]")
+_IDENTITY = r"(?<!\d)\d{17}[\dXx](?!\d)"
+_GROUPED_IDENTITY = rf"(?<!\d)\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[\dXx](?!\d)"
+_SPACED_IDENTITY = rf"(?<!\d)(?:\d(?:{_GAP}|\.)){{17}}[\dXx](?!\d)"
+_HOLDS_BIRTH = rf"[1-9]\d{{5}}{_BIRTH}\d{{3}}[\dXx]"
 _READ_OUT = frozenset({(3, 3, 4, 4, 4), (6, 4, 4, 4), (4, 4, 4, 4, 2), (6, 4, 2, 2, 4), (1,) * 18})
 
 # 11 digits beginning with 13–19, also after 86, 0086 or 0; in groups only as numbers are told:
 # 3-4-4, 3-8, 7-4, or digit by digit. Other groups are ranges (150-200-300-40).
-_MOBILE = re.compile(
+_MOBILE = (
     rf"(?<!\d)(?P<prefix>(?:00)?86{_GAP}|0)?(?P<head>1[3-9]\d)"
     rf"(?P<gap>{_GAP}|\.)(?P<middle>\d{{4}})(?:{_GAP}|\.)(?P<tail>\d{{4}})(?!\d)"
 )
-_SPACED_MOBILE = re.compile(rf"(?<!\d)1{_BETWEEN}+[3-9](?:{_BETWEEN}+\d){{9}}(?!\d)")
+_SPACED_MOBILE = rf"(?<!\d)1{_BETWEEN}+[3-9](?:{_BETWEEN}+\d){{9}}(?!\d)"
 
 # Doubtful: 138 + 20120415 in the name of a file, or archive number 150-2012-0001.
-_CAMPAIGN_YEAR = re.compile(r"20(?:09|1[0-3])")
-_MONTH_AND_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-_FILE_BEFORE = re.compile(r"(?:IMG|DSCN?|PIC|VID|MVIMG|SCAN|照片|图片|扫描件?)[-_ ]?$", re.I)
-_FILE_AFTER = re.compile(r"[^\s,;。、]{0,40}\.[A-Za-z][A-Za-z0-9]{1,3}(?![A-Za-z0-9])")
+_CAMPAIGN_YEAR = r"20(?:09|1[0-3])"
+_MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_FILE_BEFORE = r"(?i:IMG|DSCN?|PIC|VID|MVIMG|SCAN|照片|图片|扫描件?)[-_ ]?$"
+_FILE_AFTER = r"[^\s,;。、]{0,40}\.[A-Za-z][A-Za-z0-9]{1,3}(?![A-Za-z0-9])"
 _KEPT = 2
 
 
@@ -85,13 +88,13 @@ def _found(plain: str) -> Iterator[tuple[tuple[int, int], bool]]:
     if not _LONG_RUN.search(plain):
         return
     for pattern in (_IDENTITY, _GROUPED_IDENTITY, _SPACED_MOBILE):
-        yield from ((match.span(), True) for match in pattern.finditer(plain))
-    for match in _SPACED_IDENTITY.finditer(plain):
+        yield from ((match.span(), True) for match in re.finditer(pattern, plain))
+    for match in re.finditer(_SPACED_IDENTITY, plain):
         groups = re.findall(r"[\dXx]+", match.group())
         sizes = tuple(map(len, groups))
-        if sizes in _READ_OUT and _HOLDS_BIRTH.fullmatch("".join(groups)):
+        if sizes in _READ_OUT and re.fullmatch(_HOLDS_BIRTH, "".join(groups)):
             yield match.span(), True
-    for match in _MOBILE.finditer(plain):
+    for match in re.finditer(_MOBILE, plain):
         if not _dotted_by_half(match):
             yield match.span(), not _doubtful(match)
 
@@ -102,13 +105,13 @@ def _dotted_by_half(match: re.Match[str]) -> bool:
 
 
 def _doubtful(match: re.Match[str]) -> bool:
-    if match["prefix"] or not _CAMPAIGN_YEAR.fullmatch(match["middle"]):
+    if match["prefix"] or not re.fullmatch(_CAMPAIGN_YEAR, match["middle"]):
         return False
     if match["gap"]:
         return True
     before, after = match.string[: match.start()], match.string[match.end() :]
-    dated = _MONTH_AND_DAY.fullmatch(match["tail"])
-    return bool(dated and (_FILE_BEFORE.search(before) or _FILE_AFTER.match(after)))
+    dated = re.fullmatch(_MONTH_AND_DAY, match["tail"])
+    return bool(dated and (re.search(_FILE_BEFORE, before) or re.match(_FILE_AFTER, after)))
 
 
 def _starred(number: str) -> str:
