@@ -27,6 +27,7 @@ from pipeline.workbooks.reports.listing import (
     Plain,
     Tone,
     value_of,
+    values_of,
     width_of,
 )
 from pipeline.workbooks.reports.looks import MAX_LINKS, Looks, address_of, number
@@ -48,6 +49,7 @@ _WRAPPED = 36.0
 _FILTER_BUTTON = 3
 _PADDING = 1.6
 _SAMPLE = 400  # rows that decide the width of a column
+_LENGTHS = {date: len("2012-06-20"), Fraction: len("100.0%"), Decimal: len("100.0%")}
 _CHARTED = 40  # rows that charts show, and not many more
 
 
@@ -208,17 +210,26 @@ def _nothing(listing: Listing) -> Sequence[Content]:
 def _width(column: Column, cells: Iterable[Content]) -> float:
     if column.width:
         return column.width
-    values = list(map(value_of, cells))
-    texts = {value for value in values if isinstance(value, str)}
-    others = (_length(value) for value in values if not isinstance(value, str))
-    longest = max((width_of(line) for text in texts for line in text.split("\n")), default=0)
-    longest = max(longest, *others, 0)
     # a header may take two lines
-    longest = max(longest, (width_of(column.header) + 1) // 2 + _FILTER_BUTTON)
+    header = (width_of(column.header) + 1) // 2 + _FILTER_BUTTON
+    longest = max(_longest(values_of(cells)), header)
     if column.kind in _WRAPPING:  # what fits on one line must not be given two
         longest = ceil(longest / _FILLED)
     limit = _WRAPPED if column.kind == "wrap" else _MAX_WIDTH
     return min(max(longest + _PADDING, _MIN_WIDTH), limit)
+
+
+def _longest(values: Sequence[Plain]) -> int:
+    """Characters of the longest line, number or date of *values*."""
+    kinds = set(map(type, values))
+    lengths = [_LENGTHS.get(kind, 0) for kind in kinds]
+    if any(issubclass(kind, int) for kind in kinds):
+        numbers = [value for value in values if isinstance(value, int)]
+        lengths += (len(f"{end:,}") for end in (min(numbers), max(numbers)))
+    if any(issubclass(kind, str) for kind in kinds):
+        texts = {value for value in values if isinstance(value, str)}
+        lengths += (width_of(line) for text in texts for line in text.split("\n"))
+    return max(lengths, default=0)
 
 
 def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
@@ -232,12 +243,3 @@ def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
             room = max(int(width * _FILLED), 1)
             most = max(most, sum(-(-max(width_of(t), 1) // room) for t in value.split("\n")))
     return most
-
-
-def _length(value: Plain) -> int:
-    """Characters of a number or a date."""
-    if isinstance(value, int):
-        return len(f"{value:,}")
-    if isinstance(value, date):
-        return len("2012-06-20")
-    return len("100.0%") if value is not None else 0

@@ -120,6 +120,12 @@ def value_of(content: Content) -> Plain:
     return content.value if isinstance(content, _CELLS) else content
 
 
+def values_of(contents: Iterable[Content]) -> list[Plain]:
+    """What stands in each of many cells."""
+    # a tuple of classes is asked for thousands of cells: their own class is enough
+    return [c.value if type(c) in _CELLS else c for c in contents]  # type: ignore[misc]
+
+
 KINDS = ("text", "wrap", "path", "count", "rate", "score", "number", "date", "center")
 
 
