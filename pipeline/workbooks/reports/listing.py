@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from msgspec import Struct
 
@@ -122,8 +122,8 @@ def value_of(content: Content) -> Plain:
 
 def values_of(contents: Iterable[Content]) -> list[Plain]:
     """What stands in each of many cells."""
-    # a tuple of classes is asked for thousands of cells: their own class is enough
-    return [c.value if type(c) in _CELLS else c for c in contents]  # type: ignore[misc]
+    cells: Iterable[Any] = contents  # asked for their own class, which is twice as fast
+    return [cell.value if type(cell) in _CELLS else cell for cell in cells]
 
 
 KINDS = ("text", "wrap", "path", "count", "rate", "score", "number", "date", "center")
