@@ -1,4 +1,4 @@
-"""Explain once (design decision 20): a 待核 point is asked, answered, accepted, asked again."""
+"""Explain once (decision 20): a 待核 point is asked, answered, accepted, asked again."""
 
 from __future__ import annotations
 

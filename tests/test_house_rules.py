@@ -105,3 +105,27 @@ def test_the_walk_through_the_architecture_names_modules_that_exist() -> None:
     walk = text.partition("## One workbook, room by room")[2].partition("\n## ")[0]
     assert len(rooms(walk)) > 40
     assert sorted(name for name in rooms(walk) if not stands(name)) == []
+
+
+def numbered(document: str) -> set[int]:
+    """Numbers of the entries of *document* in docs/."""
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    return {int(number) for number in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)}
+
+
+def cited(kind: str) -> dict[int, str]:
+    """Numbers of *kind* that our sources cite, each with one of the files."""
+    pattern = re.compile(rf"\b{kind}s? (\d+)\b")
+    return {
+        int(number): path.name
+        for path in sources()
+        for number in pattern.findall(path.read_text(encoding="utf-8"))
+    }
+
+
+@pytest.mark.parametrize("kind", ["definition", "decision"])
+def test_what_sources_cite_by_number_can_be_looked_up(kind: str) -> None:
+    known, used = numbered(f"{kind}s.md"), cited(kind)
+    assert known == set(range(1, max(known) + 1))
+    assert len(used) > 5
+    assert {number: name for number, name in used.items() if number not in known} == {}

@@ -28,7 +28,7 @@ def measure(submission: Submission, spec: Spec, settings: Settings) -> Measures:
     """Measures of a 填报簿: name → (numerator, denominator), both whole numbers.
 
     Empty where the period is unknown or the workbook is no unit's return. No ``sat_*`` rate
-    stands on fewer than ``small.ballots`` valid ballots (design decision 22).
+    stands on fewer than ``small.ballots`` valid ballots (decision 22).
     """
     reading = open_reading(submission, spec, settings)
     return {} if reading is None else measures_of(reading)

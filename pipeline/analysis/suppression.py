@@ -1,4 +1,4 @@
-"""What a published sheet may say of the ballots of one unit (design decision 22).
+"""What a published sheet may say of the ballots of one unit (decision 22).
 
 Pure. A group of few ballots is merged into a neighbour, or withheld together with as many
 neighbours as it takes so that no published sum or rate gives it back by subtraction. It knows

@@ -28,7 +28,7 @@ class Unit(Struct, frozen=True):
 
     @property
     def local(self) -> bool:
-        """属地: guided, not judged (design decision 23)."""
+        """属地: guided, not judged (decision 23)."""
         return self.mgmt == "属地"
 
     def active_on(self, day: date) -> bool:

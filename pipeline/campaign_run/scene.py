@@ -15,7 +15,7 @@ from pipeline.stages.settings import load_settings
 
 
 class Scene(Struct, frozen=True):
-    """A home opened for one period as of one day (design decision 12). ``dated`` where a person
+    """A home opened for one period as of one day (decision 12). ``dated`` where a person
     named the day: then what came later does not count; else late files count, as late."""
 
     home: Home

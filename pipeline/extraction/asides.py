@@ -1,6 +1,6 @@
 """What stood outside the forms, as notes: one for each row, column or sheet, never one a cell.
 
-Nothing that a sender typed is passed over in silence (design decision 5).
+Nothing that a sender typed is passed over in silence (decision 5).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From a workbook as read to a Submission with provenance: the one verb of this package.
 
-Structure is matched, not assumed (design decision 5); what cannot be matched or cast is a
+Structure is matched, not assumed (decision 5); what cannot be matched or cast is a
 Problem that names it, and what stands outside the forms is listed.
 """
 

@@ -1,7 +1,7 @@
 """Tables of the ledger (台账): facts that are only ever added. Knows no rules and no results.
 
 Triggers refuse UPDATE and DELETE on every table, so that a mistake of ours cannot rewrite what
-was seen or decided (design decision 9).
+was seen or decided (decision 9).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Keys of 待核 points (design decision 20): rule + record + value hash.
+"""Keys of 待核 points (decision 20): rule + record + value hash.
 
 An accepted explanation holds as long as the key does: until the value changes.
 """

@@ -40,7 +40,7 @@ _CHINESE = {
 
 
 class State(StrEnum):
-    """State of a submission (design decision 10)."""
+    """State of a submission (decision 10)."""
 
     RECEIVED = "已收"
     MACHINE_RETURNED = "机检退回"

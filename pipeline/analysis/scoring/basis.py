@@ -1,4 +1,4 @@
-"""The basis (基数) of a class and period: the items whose data is due (design decision 17)."""
+"""The basis (基数) of a class and period: the items whose data is due (decision 17)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OWN = "own"
 SUPERIOR = "superior"
 SPLIT_SELF = "split.self"
 SPLIT_COMPUTED = "split.computed"
-LIGHT_CLASSES = ("D1", "D2")  # 属地: guided, not judged (design decision 23)
+LIGHT_CLASSES = ("D1", "D2")  # 属地: guided, not judged (decision 23)
 LIGHT_ITEMS = ("3.1", "3.3", "4.3", "5.1", "5.2")
 UNSCORED_CLASSES = ("A0", "G")
 _SCORERS = "G"  # the class whose due marks say whether superior scores are due

@@ -83,7 +83,7 @@ class ItemScore(Struct, frozen=True):
 
 
 class Basis(Struct, frozen=True):
-    """Items that are due for a class in a period (design decision 17), rescaled to 100.
+    """Items that are due for a class in a period (decision 17), rescaled to 100.
 
     light   属地: items 3.1 3.3 4.3 5.1 5.2, 指导参考, no bonus and no penalty
     splits  item → key of the parameter that weighs ``own`` against ``superior``

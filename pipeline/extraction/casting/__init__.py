@@ -1,4 +1,4 @@
-"""Casting one cell into one field's type: lossless, or a Problem (design decision 6, rule X02).
+"""Casting one cell into one field's type: lossless, or a Problem (decision 6, rule X02).
 
 Each type has a fast look for the ordinary case (``plain_…``, None where it is not) and one
 careful reading. Knows nothing of sheets, rows or what is due.
@@ -69,7 +69,7 @@ NAME_FIELDS = frozenset({"member_name"})
 
 def cast(field: Field, value: CellValue, words: tuple[str, ...] = ()) -> Cast:
     """*value* as *field* means it; *words* is its choice list. Blank and white space alone give
-    None without a Problem. PCT is never read (design decision 7)."""
+    None without a Problem. PCT is never read (decision 7)."""
     return careful(field, words)(value)
 
 

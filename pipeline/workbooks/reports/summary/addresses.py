@@ -13,7 +13,7 @@ from msgspec import Struct
 from pipeline.cells import column_letters
 from pipeline.workbooks.reports.listing import FIRST_ROW
 
-# what the leading group may change in the workbook itself (design decision 19)
+# what the leading group may change in the workbook itself (decision 19)
 _NAMES = {
     "split.self": "split_self",
     "split.computed": "split_computed",

@@ -1,7 +1,7 @@
 """明细 sheets: every accepted record with its source; read one submission at a time.
 
 Left out: per-person votes, and every count of ballots that would tell what few people said, or
-from which it could be worked out (`withheld`; design decision 22).
+from which it could be worked out (`withheld`; decision 22).
 """
 
 from __future__ import annotations

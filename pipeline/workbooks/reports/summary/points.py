@@ -1,7 +1,7 @@
 """得分计算: the live score of every unit: points, 五个好, total, band, rank, place in the view.
 
 Every formula reads 条目得分率 and the named parameters; what the analysis found is cached with
-it, so that a reader without recalculation sees the same numbers (design decision 19).
+it, so that a reader without recalculation sees the same numbers (decision 19).
 """
 
 from __future__ import annotations
