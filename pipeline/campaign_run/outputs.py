@@ -51,6 +51,7 @@ def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Pr
     found = judged(scene, ledger)
     shown = found.view
     ends: list[Callable[[], Written]] = []
+    folders: list[_Folder] = []
 
     def scored() -> PeriodView:
         """Scores all units while processes write the rows of the 明细, and begins the rest."""
@@ -61,13 +62,19 @@ def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Pr
         ends.append(begin_slips(shown, done.scoring, spec, slips, helpers))
         return shown
 
+    def finished() -> None:
+        """Puts the rest in its place while processes read the 明细 back."""
+        progress(f"写{RETURNS_FOLDER}件和{SLIPS_FOLDER}", 0, 0)
+        folders.extend(map(_folder, ends, (returns, slips)))
+
     outcome = report(
-        found.view, spec, home, helpers, scored, stage=lambda what: progress(what, 0, 0)
+        found.view, spec, home, helpers, scored, lambda what: progress(what, 0, 0), finished
     )
     if not ends:  # it did not come so far
         scored()
-    progress(f"写{RETURNS_FOLDER}件和{SLIPS_FOLDER}", 0, 0)
-    back, told = _folder(ends[0], returns), _folder(ends[1], slips)
+    if not folders:
+        finished()
+    back, told = folders
     return Outputs(
         view=shown,
         outputs=(*outcome.outputs, *back.outputs, *told.outputs),

@@ -146,7 +146,7 @@ def begin_reconciliation(
     helpers: Helpers | None = None,
 ) -> Reconciliation:
     """对账 of *view*'s period and the written workbook *summary*. Where that is large, *helpers*
-    begin to read its 明细 back, which are most of it."""
+    begin to read its 明细 back, which are most of it; else they are read here at once."""
     with WrittenBook(summary) as book:
         sums = _paid_in(view, spec)
         sheets = [
@@ -156,6 +156,8 @@ def begin_reconciliation(
         ]
         beside = helpers if summary.stat().st_size >= _LARGE else None
         read = spread(read_back, sheets, _WORTH, source_of(view, spec), beside)
+        if beside is None:
+            read = iter(list(read))
         return Reconciliation(
             view,
             spec,

@@ -14,7 +14,7 @@ from pipeline.ledger import differences
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.refusals import refused
 from pipeline.spec.model import Spec
-from pipeline.stages.reconcile import Reconciliation, begin_reconciliation
+from pipeline.stages.reconcile import begin_reconciliation
 from pipeline.stages.replacing import Replacing
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
@@ -43,11 +43,12 @@ def report(
     helpers: Helpers | None = None,
     scored: Callable[[], PeriodView] | None = None,
     stage: Callable[[str], None] = lambda _: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> ReportOutcome:
     """Write both workbooks into ``home.outbox(period)``. *helpers* write the rows of the 明细, which
     need no score, and read them back; where *scored* is given, it is called when the rows were
     begun, and gives *view* with what else it says: neither waits for the other. *stage* is told
-    what is done now.
+    what is done now; *meanwhile* is called where other processes still read the 明细 back.
 
     Each is drawn apart and put in its place whole, so that nobody finds half a file; one that
     cannot be written (open in Excel, disk full) is reported in ``locked`` and the other is
@@ -69,7 +70,13 @@ def report(
             laid = desk.lay(SUMMARY_NAME, summary)
             stage(f"写{Path(TRACKING_NAME).stem}")
             book = TrackingBook(view, spec, differences)
-            checks = _proven(book, tracking, begun, lambda: stage("对账"))
+            expected = begun.expected()
+            book.write(expected, tracking)
+            meanwhile()
+            stage("对账")
+            checks = begun.proven(tracking)
+            if checks != expected:
+                book.write(checks, tracking)
             desk.take(laid)
             desk.take(desk.lay(TRACKING_NAME, tracking))
         written = desk.finish()
@@ -80,19 +87,6 @@ def report(
     except OutputError as error:
         return ReportOutcome(error.written, checks, error.troubles)
     return ReportOutcome(tuple(written), checks, digests=written.digests)
-
-
-def _proven(
-    book: TrackingBook, target: Path, begun: Reconciliation, stage: Callable[[], None]
-) -> tuple[Check, ...]:
-    """Write *book* to *target* with the checks of *begun*, which are returned: with those that are
-    expected, while other processes read back; again with the true ones where these differ."""
-    checks = begun.expected()
-    book.write(checks, target)
-    stage()
-    if (proven := begun.proven(target)) != checks:
-        book.write(proven, target)
-    return proven
 
 
 def detail_rows(batch: Batch, source: Source) -> Spread:
