@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.message
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -56,13 +57,21 @@ def recount(inbox: Path, limits: Mapping[str, str]) -> int:
     """Leaves in *inbox*; *limits* are the ``limits.*`` parameters. Opens zips and mails, and
     what is nested in them; every other file is one leaf."""
     bounds = _Bounds.of(limits)
-    return sum(_loose(path, bounds) for path in _files(inbox))
+    return sum(_loose(entry, bounds) for entry in _files(inbox))
 
 
-def _files(inbox: Path) -> Iterator[Path]:
-    for path in inbox.rglob("*"):
-        if path.name != _KEEPER and not (path.is_dir() and not path.is_symlink()):
-            yield path
+def _files(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """All that lies in *folder*, at any depth; a folder that may not be entered has nothing."""
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except (PermissionError, FileNotFoundError):
+        return
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        elif entry.name != _KEEPER:
+            yield entry
 
 
 class _Bounds(Struct, frozen=True):
@@ -94,13 +103,13 @@ class _Bounds(Struct, frozen=True):
         )
 
 
-def _loose(path: Path, bounds: _Bounds) -> int:
-    if not path.is_file():
-        return 1  # a pipe, a link to nowhere: nothing that could be read, and a pipe would wait
+def _loose(entry: os.DirEntry[str], bounds: _Bounds) -> int:
     try:
-        with path.open("rb") as stream:
+        if not entry.is_file():
+            return 1  # a pipe, a link to nowhere: nothing that could be read, and a pipe would wait
+        with Path(entry.path).open("rb") as stream:
             head = stream.read(_HEAD)
-            if not _may_hold(head, path.name):
+            if not _may_hold(head, entry.name):
                 return 1
             data = head + stream.read(bounds.tree + 1)
     except OSError:
@@ -108,7 +117,7 @@ def _loose(path: Path, bounds: _Bounds) -> int:
     if len(data) > bounds.tree:
         return 1
     try:
-        return _Count(bounds).leaves(data, path.name, 0, 0)
+        return _Count(bounds).leaves(data, entry.name, 0, 0)
     except _TooMuch:
         return 1
 
