@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.campaign_run.up_to_date import _DRAWING, _EXAMINING, _MANY, _processes
+from pipeline.campaign_run.up_to_date import _AT_FIRST_USE, _DRAWING, _EXAMINING, _MANY, _processes
 from pipeline.paths import Home
 from pipeline.stages.examine import examine, set_up
 from pipeline.stages.reply import draw_return
@@ -64,8 +64,15 @@ def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> No
     for number in range(_MANY):
         (home.inbox / f"{number}.xlsx").touch()
     drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip)}
-    assert set(_processes(home)) == {*_EXAMINING, *drawn}
+    assert set(_processes(home)) == {*_EXAMINING, *_AT_FIRST_USE, *drawn}
     assert drawn == set(_DRAWING)
+
+
+def test_what_is_loaded_at_first_use_is_there_and_not_loaded_before() -> None:
+    (module,) = _EXAMINING
+    assert not {*_AT_FIRST_USE} & _loaded(module)
+    for name in _AT_FIRST_USE:  # the server passes over a module that it does not find
+        assert {*_AT_FIRST_USE} & _loaded(name) == {name}
 
 
 def test_a_command_ends_without_a_last_search_for_cycles() -> None:

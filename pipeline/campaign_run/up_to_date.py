@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # what processes beside this one take, loaded there while this one loads its own
 _EXAMINING = ("pipeline.stages.examine",)
 _DRAWING = ("pipeline.stages.report", "pipeline.stages.reply", "pipeline.stages.slips")
+# what each of them would load at its first workbook
+_AT_FIRST_USE = ("python_calamine", "rapidfuzz.process")
 _MANY = 50  # entries of an inbox for which processes draw as well as examine
 
 
@@ -92,4 +94,4 @@ def _foresee(home: Home) -> None:
 def _processes(home: Home) -> tuple[str, ...]:
     """What a process is going to take: one that only examines a few files starts earlier."""
     many = sum(1 for _ in islice(home.inbox.glob("*"), _MANY)) == _MANY
-    return _EXAMINING + _DRAWING if many else _EXAMINING
+    return _EXAMINING + _AT_FIRST_USE + _DRAWING if many else _EXAMINING
