@@ -20,8 +20,9 @@ from test_summary_sheets import rows
 from pipeline.analysis.view import Tally
 from pipeline.paths import Home
 from pipeline.records import Filing
+from pipeline.stages import reconcile
 from pipeline.stages.report import ReportOutcome, report
-from pipeline.workbooks.reports import Check, TrackingBook
+from pipeline.workbooks.reports import Check
 from pipeline.workbooks.reports.listing import Listing, value_of
 from pipeline.workbooks.reports.tracking import chasing, journal
 
@@ -213,13 +214,14 @@ def test_output_open_elsewhere_is_told_and_the_other_written(
     assert [path.name for path in outcome.outputs] == ["催报退回.xlsx"]
 
 
-def test_disk_that_is_full_half_way_keeps_no_draft(
+def test_what_fails_half_way_leaves_no_draft(
     made: Invented, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
+        assert len(list(home.outbox("2012H1").iterdir())) == 2
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(TrackingBook, "write", full)
+    monkeypatch.setattr(reconcile, "_listed", full)
     outcome = report(made.view, made.spec, home)
 
     assert (len(outcome.locked), outcome.outputs) == (1, ())

@@ -15,7 +15,7 @@ from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.refusals import refused
 from pipeline.spec.model import Spec
 from pipeline.stages.reconcile import begin_reconciliation
-from pipeline.stages.replacing import Replacing
+from pipeline.stages.replacing import Draft, Replacing
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
 from pipeline.stages.spread import Helpers, Source, source_of, spread
@@ -67,18 +67,19 @@ def report(
             stage(f"写{Path(SUMMARY_NAME).stem}")
             view = write_summary(view, spec, summary, spreading, scored)
             begun = begin_reconciliation(view, spec, home, summary, helpers)
-            laid = desk.lay(SUMMARY_NAME, summary)
             stage(f"写{Path(TRACKING_NAME).stem}")
-            book = TrackingBook(view, spec, differences)
             expected = begun.expected()
+            book = TrackingBook(view, spec, differences)
             book.write(expected, tracking)
+            laid = _laid(desk, summary, tracking)
             meanwhile()
             stage("对账")
             checks = begun.proven(tracking)
             if checks != expected:
                 book.write(checks, tracking)
-            desk.take(laid)
-            desk.take(desk.lay(TRACKING_NAME, tracking))
+                laid = _laid(desk, summary, tracking)
+            for draft in laid:
+                desk.take(draft)
         written = desk.finish()
     except (OSError, FileCreateError) as error:  # the drafts: disk full, no right to write
         desk.clear_drafts()
@@ -87,6 +88,12 @@ def report(
     except OutputError as error:
         return ReportOutcome(error.written, checks, error.troubles)
     return ReportOutcome(tuple(written), checks, digests=written.digests)
+
+
+def _laid(desk: Replacing, *finished: Path) -> list[Draft]:
+    """What is *finished* as drafts beside its place, instead of those that lay there."""
+    desk.clear_drafts()
+    return [desk.lay(path.name, path) for path in finished]
 
 
 def detail_rows(batch: Batch, source: Source) -> Spread:
