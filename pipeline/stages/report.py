@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -56,10 +57,7 @@ def report(
     """
     desk = Replacing(home.outbox(view.period.code))
     source = source_of(view, spec)
-
-    def spreading(batches: Sequence[Batch]) -> Iterator[Spread]:
-        return spread(detail_rows, batches, _WORTH, source, helpers)
-
+    spreading = partial(spread, detail_rows, worth=_WORTH, source=source, helpers=helpers)
     checks: tuple[Check, ...] = ()
     try:
         with scratch(home, "写结果") as drafts, collector_at_rest():
