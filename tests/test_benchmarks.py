@@ -63,9 +63,9 @@ def _results(run_seconds: float, peak: float) -> Results:
 @pytest.mark.parametrize(
     ("seconds", "peak", "kept"),
     [
-        (80.0, 300.0, 5),  # 10 times faster than 80 ms a file, twice 4 ms; 70 ms a returned one
+        (80.0, 300.0, 5),  # 10 times faster than 80 ms a file, 8 ms of CPU; 70 ms a returned one
         (81.0, 300.0, 4),  # 9.9 times faster
-        (101.0, 401.0, 2),  # 7.9 times, 2.5 times and a bit, too much memory
+        (121.0, 401.0, 2),  # 6.6 times, 12.1 ms of CPU, too much memory
     ],
 )
 def test_verdicts_follow_from_the_numbers(seconds: float, peak: float, kept: int) -> None:
