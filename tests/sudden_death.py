@@ -25,6 +25,8 @@ from pipeline.paths import Home
 HERE = Path(__file__).parent
 PERIOD, EARLIER = "2010Q3", "2010-08-05"
 UNITS, SEED, FAULTS = 12, 5, 0.5
+_ERRORS = "stderr.txt"
+_SHOWN = 2000  # characters
 
 
 @dataclass
@@ -53,7 +55,9 @@ class Server:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         print(json.dumps(order), file=self.process.stdin, flush=True)
-        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, f"the server ended: {self.told[-_SHOWN:]}"
+        told: dict[str, Any] = json.loads(line)
         return told
 
     @property
@@ -61,19 +65,25 @@ class Server:
         """What the last run said, on both streams."""
         return (self.folder / "log.txt").read_text(encoding="utf-8")
 
+    @property
+    def told(self) -> str:
+        """What the server and dead forks left to be told on stderr."""
+        return (self.folder / _ERRORS).read_text(encoding="utf-8")
+
 
 @cache
 def server() -> Server:
     """The server of this process: all its tests send their orders there."""
     folder = Path(tempfile.mkdtemp(prefix="猝死-"))
-    process = subprocess.Popen(  # what dead forks leave to be tidied up is told on stderr
-        [sys.executable, str(HERE / "sudden_server.py")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(HERE.parent), "OPENBLAS_NUM_THREADS": "1"},
-    )
+    with (folder / _ERRORS).open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / "sudden_server.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(HERE.parent), "OPENBLAS_NUM_THREADS": "1"},
+        )
     atexit.register(_dismiss, process, folder)
     return Server(process, folder)
 

@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,8 @@ def _kill_workers() -> None:
     server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
     listed = Path(f"/proc/{server}/task/{server}/children")
     for worker in listed.read_text().split() if listed.exists() else ():
-        os.kill(int(worker), signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it saw that the run had died, and ended
+            os.kill(int(worker), signal.SIGKILL)
 
 
 def _import_everything() -> None:
