@@ -4,13 +4,17 @@ job that holds the home waits for a second line before it touches the ledger. Ru
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
-from pipeline.cli import main
+from pipeline.cli.app import main
+from pipeline.paths import Home
+
+LEDGER = Home(Path()).ledger.name
 
 
 def _hold(name: str, args: tuple[Any, ...]) -> None:
-    if name == "sqlite3.connect":
+    if name == "sqlite3.connect" and Path(args[0]).name == LEDGER:
         sys.stdin.readline()
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from refusing import as_if_nothing_had_happened, chuangxian
 from sudden_death import state
+
+from pipeline.campaign_run.exclusive import exclusive
+from pipeline.paths import Home
 
 HERE = Path(__file__).parent
 LIMIT = 120  # seconds until a test gives up
@@ -29,7 +31,7 @@ JOBS = (
 @pytest.mark.parametrize("words", JOBS, ids=lambda words: words[0])
 def test_no_job_begins_where_another_is_at_work(home: Path, words: list[str]) -> None:
     before = state_of_files(home)
-    with FileLock(home / "run.lock"):
+    with exclusive(Home(home)):
         done = chuangxian(home, *words)
     assert done.exit_code == 1
     assert "另一个汇总正在这个活动目录里进行" in done.stderr
@@ -106,3 +108,12 @@ def test_of_two_runs_that_race_one_does_the_job(home: Path, undisturbed: dict[st
     for part, expected in undisturbed.items():
         assert found[part] == expected, part
     as_if_nothing_had_happened(home, undisturbed)
+
+
+def test_a_lock_that_cannot_be_written_is_told(home: Path, tmp_path: Path) -> None:
+    (home / "run.lock").mkdir()
+    done = chuangxian(home, "run")
+    assert done.exit_code == 1
+    assert "怎么办：" in done.stderr
+    assert "run.lock" in done.stderr
+    assert not (home / "ledger.db").exists()
