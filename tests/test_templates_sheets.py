@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from form_samples import PERIOD, UNIT, blank, book, findings, ids, lines, pack, settings
@@ -28,8 +29,14 @@ def test_committed_blanks_are_what_the_renderer_draws_now(tmp_path: Path) -> Non
     known = settings()
     drawn = write_blanks(load(), known, known.periods[PERIOD], tmp_path)
     assert sorted(p.name for p in drawn) == sorted(p.name for p in COMMITTED.glob("*.xlsx"))
-    stale = [p.name for p in drawn if p.read_bytes() != (COMMITTED / p.name).read_bytes()]
+    stale = [p.name for p in drawn if parts(p) != parts(COMMITTED / p.name)]
     assert stale == []
+
+
+def parts(workbook: Path) -> list[tuple[str, bytes]]:
+    """Unpacked: another build of libdeflate may pack them otherwise."""
+    with ZipFile(workbook) as package:
+        return [(name, package.read(name)) for name in package.namelist()]
 
 
 def test_same_input_gives_the_same_bytes() -> None:

@@ -5,13 +5,13 @@ The same content is the same text and the same compressed bytes.
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
 
 from isal import isal_zlib
 from msgspec import json
 
-_LEVEL = 1
+from pipeline.deflating import squeezed_apart
+
 _GARBLED: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # a class, not an instance
 _ENCODER = json.Encoder(order="sorted")
 
@@ -34,7 +34,7 @@ def loaded(text: str) -> Any:
 
 def deflated(text: bytes) -> bytes:
     """*text*, compressed."""
-    return zlib.compress(text, _LEVEL)
+    return squeezed_apart(text)
 
 
 def inflated(data: bytes) -> bytes:

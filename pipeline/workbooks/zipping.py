@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 from isal import isal_zlib
 from msgspec import Struct
 
+from pipeline.deflating import squeezed
 from pipeline.zips import Packed, pieces
 
 _FLUSHED_AT = 1 << 16  # bytes
@@ -98,8 +99,7 @@ def joined(name: str, stretches: Sequence[Stretch]) -> Packed:
 
 def deflated(name: str, content: bytes) -> Packed:
     """*content* as the part *name*."""
-    squeezer = _squeezer()
-    data = (squeezer.compress(content), squeezer.flush())
+    data = (squeezed(content),)
     return Packed(name.encode("ascii"), isal_zlib.crc32(content), len(content), data)
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from isal import isal_zlib
 
+from pipeline.deflating import GARBLED, unsqueezed
 from pipeline.intake.limits import HELD, MIB, Limits
 from pipeline.intake.refusal import damaged, quarantined, too_much, unsafe
 from pipeline.zips import Entry, entries, opened
@@ -130,8 +131,8 @@ class Package:
 
 def _inflated(packed: bytes, size: int, crc: int) -> bytes:
     try:
-        found = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS).decompress(packed, size + 1)
-    except _GARBLED:
+        found = unsqueezed(packed, size)
+    except GARBLED:
         raise damaged() from None
     if len(found) != size or isal_zlib.crc32(found) != crc:
         raise damaged()
