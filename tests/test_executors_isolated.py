@@ -8,11 +8,13 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 
 from pipeline.errors import WorkersError
 from pipeline.executors import isolated
+from pipeline.executors.dealing import groups
 from pipeline.executors.isolated import IsolatedPool
 
 MIB = 1024 * 1024
@@ -231,9 +233,63 @@ def test_items_that_went_together_end_each_for_itself() -> None:
     }
 
 
+class Unsendable:
+    def __reduce__(self) -> NoReturn:
+        raise ValueError("bleibt hier")
+
+
+@pytest.mark.parametrize("share", [1, 0.25])
+def test_what_cannot_be_sent_is_an_error_of_its_own(share: float) -> None:
+    items: list[object] = ["a", Unsendable(), "b", "c"]
+    with IsolatedPool(2, seconds=10) as pool:
+        done = list(pool.run(act, items, share=lambda _: share))  # type: ignore[arg-type]
+    assert [end.fate for _, end in done] == ["ok", "error", "ok", "ok"]
+    assert done[1][1].detail == "ValueError: bleibt hier"
+
+
+def test_what_was_begun_is_done_here_where_its_process_does_not_end_it() -> None:
+    here = os.getpid()
+    tasks = ["hang", "a", "b", "c"]
+    with IsolatedPool(2, seconds=1) as pool:
+        done = list(pool.start(hang_elsewhere, [(here, task) for task in tasks]))
+    assert [value for _, value in done] == ["HANG", "A", "B", "C"]
+
+
+def hang_elsewhere(job: tuple[int, str]) -> object:
+    home, task = job
+    return task.upper() if os.getpid() == home else act(task)
+
+
+def test_processes_that_were_started_ahead_do_the_work() -> None:
+    with IsolatedPool(2, seconds=10) as pool:
+        pool.start_ahead(act)
+        assert pool.processes == 2
+        assert [end.value for _, end in pool.run(act, ["a", "b"])] == ["A", "B"]
+        assert pool.processes == 2
+
+
+def test_processes_that_cannot_be_started_ahead_are_told_of_when_they_are_needed(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with (
+        IsolatedPool(2, seconds=5, initializer=refuse_to_start) as pool,
+        pytest.raises(WorkersError),
+    ):
+        pool.start_ahead(act)
+        list(pool.run(act, ["a", "b"]))
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_who_was_dismissed_is_replaced_where_something_is_asked_for_after_all() -> None:
+    with IsolatedPool(1, seconds=10) as pool:
+        assert [end.value for _, end in pool.run(act, ["a"])] == ["A"]
+        pool.dismiss()
+        assert [end.value for _, end in pool.run(act, ["b"])] == ["B"]
+
+
 def test_items_go_together_until_they_come_to_one() -> None:
     sizes = [0.25, 0.25, 0.25, 0.25, 0.25, 2, 1, 0.5]
-    assert list(isolated._groups(iter(sizes), lambda size: size)) == [
+    assert list(groups(iter(sizes), lambda size: size)) == [
         (0.25, 0.25, 0.25, 0.25),
         (0.25, 2),
         (1,),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+import pickle
+import signal
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from pipeline.executors.worker import Reply
 
 Fate = Literal["ok", "timeout", "killed", "memory", "error"]
 V = TypeVar("V")
@@ -20,3 +25,31 @@ class Outcome(Struct, Generic[V], frozen=True):
     value: V | None
     fate: Fate
     detail: str = ""
+
+
+class HungError(Exception):
+    """An item took longer than it may."""
+
+
+def received(reply: Reply) -> Outcome[Any]:
+    """The outcome of an item that its process told us."""
+    fate, told = reply
+    if isinstance(told, bytes):
+        return Outcome(pickle.loads(told), "ok")  # noqa: S301 - our own process wrote it
+    return Outcome(None, cast("Fate", fate), told)
+
+
+def failed(error: Exception) -> Outcome[Any]:
+    """The outcome of an item that could not be done for *error*."""
+    if isinstance(error, HungError):
+        return ended(None)
+    return Outcome(None, "error", f"{type(error).__name__}: {error}"[:500])
+
+
+def ended(status: int | None) -> Outcome[Any]:
+    """The outcome of an item over which its process ended, with *status* or stopped by us."""
+    if status is None:
+        return Outcome(None, "timeout", "wall time")
+    if status == -getattr(signal, "SIGXCPU", 0):
+        return Outcome(None, "timeout", "CPU time")
+    return Outcome(None, "killed", f"exit status {status}")
