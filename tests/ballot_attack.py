@@ -23,7 +23,12 @@ from pipeline.analysis.satisfaction import LEADING_BODY, PARTY_MEMBERS, RATERS
 from pipeline.analysis.view import PeriodView
 from pipeline.records import Row
 from pipeline.spec.model import Spec
-from pipeline.workbooks.reports.summary.details import DETAILS, headers, shown_fields, summed_fields
+from pipeline.workbooks.reports.summary.detail_columns import (
+    DETAILS,
+    headers,
+    shown_fields,
+    summed_fields,
+)
 
 OPINIONS = ("n_sat", "n_basic", "n_unsat", "n_abst")
 CHAIN = ("n_due", "n_present", "n_sent", "n_back", "n_valid")

@@ -13,7 +13,7 @@ from pipeline.analysis.suppression import OPINIONS
 from pipeline.analysis.view import UnitStanding
 from pipeline.records import Row, Submission, Table
 from pipeline.stages.examine import control_sum
-from pipeline.workbooks.reports.summary.details import PERSONAL_VOTES
+from pipeline.workbooks.reports.summary.detail_columns import PERSONAL_VOTES
 
 Ballots = tuple[str, str, int, tuple[int, int, int, int]]  # object, rater group, back, opinions
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sudden_death import state
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 
 Refusal = Callable[[str], OSError | None]
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from made_once import made_once
 from sudden_death import copy_home, first_home, state
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 
 _HOME, _STATE = "区", "state"
 

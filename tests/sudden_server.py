@@ -27,7 +27,7 @@ from typing import Any
 from sqlite_connections import connect_and
 
 import pipeline
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.executors.isolated import IsolatedPool
 from pipeline.executors.server import foresee
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.paths import Home
 from pipeline.spec import load
 from pipeline.stages.settings import load_settings

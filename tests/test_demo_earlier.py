@@ -10,7 +10,7 @@ from demo_kept import demo_home
 from plain_books import District
 
 from pipeline.campaign_run.scene import open_scene
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.stages.consolidate import view

@@ -16,7 +16,7 @@ from excel_hands_typed import EVERYTHING
 from form_samples import KEY, PERIOD, UNIT, book
 from test_settings_faults import rows
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.paths import Home
 from pipeline.spec import load
 from pipeline.stages.home import lay_out, write_key

@@ -21,7 +21,7 @@ from plain_scores import index, ranked
 from pipeline.campaign_run.explain import as_json
 from pipeline.campaign_run.scene import open_scene
 from pipeline.campaign_run.views import scored_view
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.stages.explain import explain

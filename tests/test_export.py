@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.stages.export import as_csv
 from pipeline.workbooks.reports.frames import frame
 from pipeline.workbooks.reports.listing import Cell, Column, Listing

@@ -17,7 +17,7 @@ from recalculation import Cells, formulas, recomputed, results, with_entries, wi
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.score import rescored
 from pipeline.campaign import Parameters
-from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 pytestmark = pytest.mark.libreoffice
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from recalculation import Cells, formulas, recomputed, results, with_entries, without_results
 from test_live_formulas import CHANGES, table
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.spec import load
 
 pytestmark = pytest.mark.libreoffice

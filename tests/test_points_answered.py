@@ -11,7 +11,7 @@ from typing import Any
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 
 UNIT, PERIOD, TAB = "XX001", "2012H1", "F4测评统计"
 ANSWER = "两场测评由同一批人参加，计票表已附上"

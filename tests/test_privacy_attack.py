@@ -19,8 +19,8 @@ from pipeline.ledger import Ledger
 from pipeline.paths import SLIPS_FOLDER, SUMMARY_NAME
 from pipeline.records import Row
 from pipeline.stages.consolidate import view
-from pipeline.workbooks.reports import write_summary
 from pipeline.workbooks.reports.summary import ranking, withheld
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from crafted_ballots import crafted_units
 from openpyxl import Workbook, load_workbook
 from test_summary_sheets import rows
 
-from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 _OPINIONS = ("满意(份)", "基本满意(份)", "不满意(份)", "弃权（不了解）(份)")
 

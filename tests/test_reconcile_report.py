@@ -22,7 +22,7 @@ from pipeline.paths import Home
 from pipeline.records import Filing
 from pipeline.stages import reconcile
 from pipeline.stages.report import ReportOutcome, report
-from pipeline.workbooks.reports import Check
+from pipeline.workbooks.reports.checks import Check
 from pipeline.workbooks.reports.listing import Listing, value_of
 from pipeline.workbooks.reports.tracking import chasing, journal
 

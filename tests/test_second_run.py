@@ -18,7 +18,7 @@ from sudden_death import PERIOD, copy_home, files
 from sudden_homes import after_its_run, before_its_run
 
 import pipeline
-from pipeline.cli import main
+from pipeline.cli.app import main
 
 STILL, DRAWN = "上次的结果仍然有效", "写汇总排名"
 SUMMARY = f"outbox/{PERIOD}/汇总排名.xlsx"
@@ -82,7 +82,7 @@ def test_it_says_the_same_and_touches_nothing(made: Path, tmp_path: Path) -> Non
 def test_it_loads_no_library_that_could_open_a_workbook(home: Path) -> None:
     words = ["--home", str(home), "-q", "run"]
     code = (
-        "import sys; from pipeline.cli import main\n"
+        "import sys; from pipeline.cli.app import main\n"
         f"main({words!r}, standalone_mode=False)\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
     )

@@ -24,7 +24,8 @@ from pipeline.errors import OutputError
 from pipeline.records.office import Source, SuperiorScore
 from pipeline.stages.score import Scoring
 from pipeline.stages.slips import begin_slips
-from pipeline.workbooks.slips import Slip, render_slip, slip_name
+from pipeline.workbooks.slips.model import Slip, slip_name
+from pipeline.workbooks.slips.workbook import render_slip
 
 SCORERS = (("评分人甲", "3.5"), ("评分人乙", "3"))
 GROUPS_FILE = "inbox/ZD001_第一指导小组.xlsx"

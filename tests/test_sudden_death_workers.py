@@ -14,7 +14,7 @@ from hostile_work import ABORT, EXHAUST, HANG, KILL, SPIN, examine_or_die
 from msgspec import structs
 from sudden_death import copy_home
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.intake import Limits
 
 ENDS = {HANG: "I90", SPIN: "I90", KILL: "I91", ABORT: "I91", EXHAUST: "I92"}

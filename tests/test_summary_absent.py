@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from test_summary_scores import rows
 
 from pipeline.analysis.view import UnitStanding
-from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 HOSPITAL = "YY001"
 

@@ -17,11 +17,11 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from pipeline.analysis.scoring.model import Part
-from pipeline.workbooks.reports import write_summary
 from pipeline.workbooks.reports.charts import Span
 from pipeline.workbooks.reports.radar import radar
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary.attention import concerns
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 
 @cache

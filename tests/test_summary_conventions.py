@@ -13,7 +13,9 @@ from invented_scores import with_board
 from openpyxl import Workbook, load_workbook
 from openxml_audit import OpenXmlValidator
 
-from pipeline.workbooks.reports import Check, TrackingBook, write_summary
+from pipeline.workbooks.reports.checks import Check
+from pipeline.workbooks.reports.summary.workbook import write_summary
+from pipeline.workbooks.reports.tracking.workbook import TrackingBook
 
 CASES = ("汇总排名", "催报退回", "空-汇总排名", "空-催报退回", "计分-汇总排名")
 SCORED = "计分-"

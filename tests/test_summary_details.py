@@ -20,10 +20,10 @@ from python_calamine import CalamineWorkbook
 from test_summary_sheets import rows
 
 from pipeline.workbooks.look import open_workbook
-from pipeline.workbooks.reports import write_summary
 from pipeline.workbooks.reports.stream import RowSpool, Spooled
 from pipeline.workbooks.reports.streamed_sheet import StreamedSheet, close_streamed
-from pipeline.workbooks.reports.summary import details, withheld
+from pipeline.workbooks.reports.summary import detail_columns, details, withheld
+from pipeline.workbooks.reports.summary.workbook import write_summary
 from pipeline.workbooks.zipping import Stretch, joined
 
 END = Stretch.of(b"", last=True)
@@ -57,7 +57,7 @@ def test_row_names_file_sheet_and_row(book: Workbook) -> None:
 
 
 def test_votes_on_persons_have_no_column(made: Invented, book: Workbook) -> None:
-    labels = {made.spec.forms["F2"].field(name).label for name in details.PERSONAL_VOTES}
+    labels = {made.spec.forms["F2"].field(name).label for name in detail_columns.PERSONAL_VOTES}
     header = {str(cell.value).partition("(")[0] for cell in book["明细-党员"][4]}
 
     assert not labels & header
@@ -77,7 +77,7 @@ def test_counts_of_few_ballots_read_sample_too_small(book: Workbook) -> None:
 
 
 def test_no_column_with_withheld_counts_is_summed_for_reconciliation(made: Invented) -> None:
-    summed = {field.id for field in details.summed_fields(made.spec.forms["F4"])}
+    summed = {field.id for field in detail_columns.summed_fields(made.spec.forms["F4"])}
 
     assert {"n_due", "n_sent", "n_back"} <= summed
     assert not summed & withheld.NEVER_SUMMED

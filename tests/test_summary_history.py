@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from pipeline.analysis.scoring.history import Past, history
-from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 MADE = with_board()
 NOW, BEFORE = "2012H1", "2011Y"

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from pipeline.campaign import Parameters
-from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 _LONGEST_TITLE = 20
 

@@ -15,7 +15,7 @@ from pipeline.analysis.comparison import EXPLAINED, INDICATORS, compare
 from pipeline.analysis.view import UnitStanding
 from pipeline.campaign import Parameters, Unit
 from pipeline.records import Filing, Leaf, Result
-from pipeline.workbooks.reports import write_summary
+from pipeline.workbooks.reports.summary.workbook import write_summary
 
 FLOOR = Parameters({"gate.participation": "2/3"})
 DAY = date(2012, 6, 1)

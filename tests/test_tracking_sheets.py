@@ -13,7 +13,8 @@ from test_summary_sheets import rows
 from pipeline.ledger import differences
 from pipeline.problems import Effect, Problem, Where
 from pipeline.records import Result
-from pipeline.workbooks.reports import Check, TrackingBook
+from pipeline.workbooks.reports.checks import Check
+from pipeline.workbooks.reports.tracking.workbook import TrackingBook
 
 _CHECKS = (Check("文件（份）", 40, 40, "清点"), Check("应参评合计", 400, 395, "清点"))
 

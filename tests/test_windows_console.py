@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 
 NAME = "我 的 & 50%PATH% 活动's (新)!^"
 

@@ -7,7 +7,7 @@ from pipeline.spec.model import Spec
 from pipeline.stages.score import Scoring
 from pipeline.stages.slips import cases, cited
 from pipeline.stages.spread import source_of
-from pipeline.workbooks.slips import Slip
+from pipeline.workbooks.slips.model import Slip
 
 
 def slips(view: PeriodView, scoring: Scoring, spec: Spec) -> list[Slip]:

@@ -13,7 +13,7 @@ from pipeline.analysis.view import PeriodView
 from pipeline.ledger import differences
 from pipeline.spec import load
 from pipeline.stages.reply import begin_returns
-from pipeline.workbooks.reports import TrackingBook
+from pipeline.workbooks.reports.tracking.workbook import TrackingBook
 
 Line = dict[str, object]
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from pipeline.spec.model import Form
 from pipeline.stages.spread import Source
 from pipeline.stages.written import Value, WrittenBook
-from pipeline.workbooks.reports.summary.details import headers, shown_fields, summed_fields
+from pipeline.workbooks.reports.summary.detail_columns import headers, shown_fields, summed_fields
 
 ROWS = "rows"  # what rows are counted under, beside the sums of fields
 _FILE_HEADER = "来源文件"

@@ -23,9 +23,9 @@ from pipeline.stages.readback import ROWS, CameOut, Sheet, read_back
 from pipeline.stages.recount import recount
 from pipeline.stages.spread import Helpers, source_of, spread
 from pipeline.stages.written import WrittenBook
-from pipeline.workbooks.reports import Check
+from pipeline.workbooks.reports.checks import Check
 from pipeline.workbooks.reports.summary import overview, sources
-from pipeline.workbooks.reports.summary.details import DETAILS, summed_fields
+from pipeline.workbooks.reports.summary.detail_columns import DETAILS, summed_fields
 from pipeline.workbooks.reports.tracking import chasing, journal
 
 __all__ = ["Check", "Reconciliation", "begin_reconciliation"]

@@ -6,15 +6,12 @@ shows as a difference here. It reads as little as tells a container from a leaf.
 
 from __future__ import annotations
 
-import email
-import email.message
 import io
 import os
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from msgspec import Struct
@@ -135,7 +132,9 @@ def _is_mail(head: bytes, name: str) -> bool:
     text = head.lstrip(b"\r\n \xef\xbb\xbf")
     if not text or b":" not in text.split(b"\n", 1)[0] or text.startswith(b"From "):
         return False
-    names = {key.lower() for key in BytesHeaderParser().parsebytes(text).keys()}  # noqa: SIM118
+    from pipeline.stages.recount_mail import header_names  # only where a mail may lie
+
+    names = header_names(text)
     known = {key for key in names if key in _MAIL_HEADERS or key.startswith("x-")}
     return len(known) >= (1 if name.lower().endswith(".eml") else _TOLD_BY_HEADERS)
 
@@ -193,15 +192,17 @@ class _Count:
     def _mail(self, data: bytes, zips: int, mails: int) -> int:
         if len(data) > self._bounds.mail or mails > self._bounds.mail_depth:
             raise _OneLeaf
-        mail = email.message_from_bytes(data)
-        parts = list(_attached(mail, 0))
+        from pipeline.stages.recount_mail import attached, content_of, mail_of
+
+        mail = mail_of(data)
+        parts = list(attached(mail, 0))
         if sum(1 for _ in mail.walk()) > self._bounds.mail_parts:
             raise _OneLeaf
         total = 0
         for part, forwards in parts:
             if mails + forwards > self._bounds.mail_depth:
                 raise _OneLeaf
-            content = _content(part)
+            content = content_of(part)
             self._take(len(content))
             name = part.get_filename() or ""
             total += self.leaves(content, name, zips, mails + 1 + forwards)
@@ -215,42 +216,3 @@ class _Count:
 
 def _is_office(names: set[str]) -> bool:
     return "[Content_Types].xml" in names or {"content.xml", "META-INF/manifest.xml"} <= names
-
-
-def _attached(
-    part: email.message.Message, forwards: int
-) -> Iterator[tuple[email.message.Message, int]]:
-    """Attachments of a mail with the number of forwarded mails above each: all that has a
-    name, and unnamed parts that are neither text nor a picture shown in the text."""
-    named = part.get_filename() is not None
-    kind = part.get_content_maintype()
-    payload = part.get_payload()
-    if part.get_content_type() == "message/rfc822" and not named:
-        for child in payload if isinstance(payload, list) else ():
-            if isinstance(child, email.message.Message):
-                yield from _attached(child, forwards + 1)
-    elif kind == "multipart" and isinstance(payload, list):
-        for child in payload:
-            if isinstance(child, email.message.Message):
-                yield from _attached(child, forwards)
-    elif named or _is_file(part, kind):
-        yield part, forwards
-
-
-def _is_file(part: email.message.Message, kind: str) -> bool:
-    attached = part.get_content_disposition() == "attachment"
-    if kind in ("text", "message"):
-        return attached
-    if kind in ("image", "audio", "video"):
-        return attached or part.get("content-id") is None
-    return kind != "multipart"
-
-
-def _content(part: email.message.Message) -> bytes:
-    payload = part.get_payload()
-    if isinstance(payload, list):  # a forwarded mail with a name
-        return b"".join(
-            child.as_bytes() for child in payload if isinstance(child, email.message.Message)
-        )
-    decoded = part.get_payload(decode=True)
-    return decoded if isinstance(decoded, bytes) else b""

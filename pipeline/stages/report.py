@@ -15,14 +15,15 @@ from pipeline.ledger import differences
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.refusals import refused
 from pipeline.spec.model import Spec
+from pipeline.stages.detail_rows import detail_rows
 from pipeline.stages.reconcile import begin_reconciliation
 from pipeline.stages.replacing import Draft, Replacing
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.scratch import scratch
-from pipeline.stages.spread import Helpers, Source, source_of, spread
-from pipeline.workbooks.reports import Check, TrackingBook, write_summary
-from pipeline.workbooks.reports.summary.detail_rows import Batch, Spread
-from pipeline.workbooks.reports.summary.detail_rows import spread as batch_rows
+from pipeline.stages.spread import Helpers, source_of, spread
+from pipeline.workbooks.reports.checks import Check
+from pipeline.workbooks.reports.summary.workbook import write_summary
+from pipeline.workbooks.reports.tracking.workbook import TrackingBook
 
 _WORTH = 4  # batches of units whose rows pay for warming up a process
 
@@ -47,9 +48,9 @@ def report(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> ReportOutcome:
     """Write both workbooks into ``home.outbox(period)``. *helpers* write the rows of the 明细, which
-    need no score, and read them back; where *scored* is given, it is called when the rows were
-    begun, and gives *view* with what else it says: neither waits for the other. *stage* is told
-    what is done now; *meanwhile* is called where other processes still read the 明细 back.
+    need no score, and read them back, the last thing they do; where *scored* is given, it is called
+    when the rows were begun, and gives *view* with what else it says: neither waits for the other.
+    *stage* is told what is done now; *meanwhile* is called where the 明细 are still read back.
 
     Each is drawn apart and put in its place whole, so that nobody finds half a file; one that
     cannot be written (open in Excel, disk full) is reported in ``locked`` and the other is
@@ -73,6 +74,7 @@ def report(
             meanwhile()
             stage("对账")
             checks = begun.proven(tracking)
+            _dismiss(helpers)
             if checks != expected:
                 book.write(checks, tracking)
                 laid = _laid(desk, summary, tracking)
@@ -88,15 +90,15 @@ def report(
     return ReportOutcome(tuple(written), checks, digests=written.digests)
 
 
+def _dismiss(helpers: Helpers | None) -> None:
+    if helpers is not None:
+        helpers.pool.dismiss()
+
+
 def _laid(desk: Replacing, *finished: Path) -> list[Draft]:
     """What is *finished* as drafts beside its place, instead of those that lay there."""
     desk.clear_drafts()
     return [desk.lay(path.name, path) for path in finished]
-
-
-def detail_rows(batch: Batch, source: Source) -> Spread:
-    """The rows of the 明细 of some units."""
-    return batch_rows(batch, source.spec, source.settings.parameters, source.submission)
 
 
 def _undrawn(error: OSError) -> tuple[str, ...]:

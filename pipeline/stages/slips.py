@@ -31,7 +31,7 @@ from pipeline.stages.explain import ItemStory, ScoreStory, explain
 from pipeline.stages.replacing import Written
 from pipeline.stages.score import Scoring
 from pipeline.stages.spread import Helpers, Kind, Lazy, Source, begin, source_of
-from pipeline.workbooks.slips import Good, Slip, SlipItem, render_slip, slip_name
+from pipeline.workbooks.slips.model import Good, Slip, SlipItem, slip_name
 
 _PLACES = 4  # spans of cells named per sheet
 _OFFICE = "办公室的报送邮箱（见通知）"
@@ -59,6 +59,8 @@ def begin_slips(
 
 def draw_slip(case: Case, source: Source) -> tuple[str, bytes]:
     """Name and bytes of the slip of *case*."""
+    from pipeline.workbooks.slips.workbook import render_slip  # loaded only where they are drawn
+
     slip = cited(case, source)
     return slip_name(slip.unit, slip.period.code), render_slip(slip)
 

@@ -11,20 +11,12 @@ from msgspec import Struct
 from pipeline.analysis.suppression import Thresholds
 from pipeline.campaign import Parameters
 from pipeline.records import Filing, Submission, Table, Value
-from pipeline.spec.model import Field, FieldType, Form, Spec
+from pipeline.spec.model import Form, Spec
 from pipeline.workbooks.reports.listing import FIRST_ROW
 from pipeline.workbooks.reports.stream import BLOCK, RowSpool, Spooled, Words
 from pipeline.workbooks.reports.summary import withheld
+from pipeline.workbooks.reports.summary.detail_columns import shown_fields
 from pipeline.workbooks.zipping import Stretch
-
-PERSONAL_VOTES = frozenset({"v_exc", "v_qual", "v_basic", "v_unq", "v_abs"})
-
-
-def shown_fields(form: Form) -> tuple[Field, ...]:
-    """Fields of *form* that its 明细 shows: all but formulas and per-person votes."""
-    return tuple(
-        f for f in form.fields if f.type is not FieldType.PCT and f.id not in PERSONAL_VOTES
-    )
 
 
 class Batch(Struct, frozen=True):

@@ -13,74 +13,20 @@ from msgspec.structs import replace
 from xlsxwriter import Workbook
 
 from pipeline.analysis.suppression import Thresholds
-from pipeline.spec.model import Field, FieldType, Form
+from pipeline.spec.model import Form
 from pipeline.workbooks.look import formats
 from pipeline.workbooks.reports.draw import framed
-from pipeline.workbooks.reports.listing import FIRST_ROW, Column, Listing, width_of
+from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.reports.summary import withheld
-from pipeline.workbooks.reports.summary.detail_rows import (
-    PERSONAL_VOTES,
-    Batch,
-    Spread,
-    shown_fields,
-    spread,
-)
+from pipeline.workbooks.reports.summary.detail_columns import DETAILS, columns
+from pipeline.workbooks.reports.summary.detail_rows import Batch, Spread, spread
 from pipeline.workbooks.zipping import Aside, Stretch
 
-__all__ = [
-    "DETAILS",
-    "PERSONAL_VOTES",
-    "DetailBook",
-    "Spreading",
-    "headers",
-    "shown_fields",
-    "summed_fields",
-]
-
-# form → tab name
-DETAILS = {
-    "F1": "明细-单位方案",
-    "F2": "明细-党员",
-    "F3": "明细-承诺",
-    "F4": "明细-测评",
-    "F5": "明细-活动",
-    "F6": "明细-自评",
-    "F7": "明细-推荐",
-}
 # Excel takes 1,048,576 rows a sheet; fewer keep the reading back of a sheet small in memory.
 ROWS_A_SHEET = 100_000
 UNITS_A_BATCH = 50
-_LEAD = (Column("单位编码", "text", 10), Column("单位", "text", 20))
-_TAIL = (
-    Column("来源文件", "text", 40),
-    Column("来源表", "text", 14),
-    Column("来源行", "count", 9),
-)
-_NUMBERS = {FieldType.INT: "count", FieldType.DEC: "decimal"}
-_FILTER_ROOM = 4
-
-
-def summed_fields(form: Form) -> tuple[Field, ...]:
-    """Fields of numbers whose column sums 对账 may print: none that could uncover a suppressed
-    count by subtraction."""
-    return tuple(
-        f for f in shown_fields(form) if f.type in _NUMBERS and f.id not in withheld.NEVER_SUMMED
-    )
-
-
-def headers(form: Form) -> tuple[str, ...]:
-    """Column headers of the form's 明细, unique."""
-    taken = [column.header for column in (*_LEAD, *_TAIL)]
-    found = []
-    for entry in shown_fields(form):
-        header = f"{entry.label}({entry.unit})" if entry.unit else entry.label
-        while header in taken:
-            header += f"（{form.sheet.removeprefix(form.id)}）" if header in found else "（填报）"
-        taken.append(header)
-        found.append(header)
-    return (*(c.header for c in _LEAD), *found, *(c.header for c in _TAIL))
 
 
 Spreading = Callable[[Sequence[Batch]], Iterator[Spread]]  # `spread`, for each in its order
@@ -161,7 +107,7 @@ class _Detail:
         self.form = form
         self._scene = scene
         self._aside = aside
-        self._columns = tuple(_columns(form))
+        self._columns = tuple(columns(form))
         styles = formats(workbook)
         kinds = {
             "text": ("box", "left"),
@@ -226,20 +172,3 @@ class _Detail:
         if self.form.is_record:
             text += "每个单位一行，来源行空白＝整张表。"
         return text
-
-
-def _columns(form: Form) -> Iterator[Column]:
-    names = headers(form)
-    yield from _LEAD
-    fields = shown_fields(form)
-    for entry, header in zip(fields, names[len(_LEAD) :], strict=False):
-        # a header may take two lines
-        width = min(max(entry.width, (width_of(header) + 1) // 2 + _FILTER_ROOM, 8), 40)
-        yield Column(header, _kind(entry), width)
-    yield from _TAIL
-
-
-def _kind(entry: Field) -> str:
-    if entry.type in _NUMBERS:
-        return _NUMBERS[entry.type]
-    return "date" if entry.type is FieldType.DATE else "text"
