@@ -13,7 +13,7 @@ from benchmarks.district import PERIOD, SEED
 from pipeline.campaign_run.run import run
 from pipeline.campaign_run.scene import Scene, open_scene
 from pipeline.campaign_run.views import scored_view
-from pipeline.cli.session import collect_rarely
+from pipeline.cli.short_lived import search_rarely
 from pipeline.demo.draw import stream
 from pipeline.demo.planting import Planter, spoil
 from pipeline.demo.returns import Return
@@ -41,7 +41,7 @@ def _returns(scene: Scene) -> Iterator[Return]:
 
 def main(root: str) -> None:
     """Print ``{"files", "wall", "cpu"}`` of writing all returned workbooks into a new folder."""
-    collect_rarely()  # as the command does
+    search_rarely()  # as the command does
     home = Home(Path(root))
     scene = open_scene(home, None, None)
     spoilt(scene)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.landmarks import INBOX, KEY, LAST_RUN
+
 SETTINGS_NAME = "活动设置.xlsx"
 SCOREBOOK_NAME = "督查评分簿.xlsx"
 TRACKING_NAME = "催报退回.xlsx"
@@ -25,7 +27,7 @@ class Home(Struct, frozen=True):
     @property
     def inbox(self) -> Path:
         """Where whatever units send is put, in folders or not; a run only reads it."""
-        return self.root / "inbox"
+        return self.root / INBOX
 
     @property
     def templates(self) -> Path:
@@ -50,7 +52,7 @@ class Home(Struct, frozen=True):
     @property
     def key(self) -> Path:
         """The HMAC key of this home; it never leaves it."""
-        return self.root / "home.key"
+        return self.root / KEY
 
     @property
     def lock(self) -> Path:
@@ -60,7 +62,7 @@ class Home(Struct, frozen=True):
     @property
     def last_run(self) -> Path:
         """What the last run said and wrote, and from what; lost, it costs one more run."""
-        return self.root / "run.json"
+        return self.root / LAST_RUN
 
     @property
     def scratch(self) -> Path:

@@ -4,19 +4,33 @@ processes beside it load what they are asked for."""
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from configparser import ConfigParser
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from click.testing import CliRunner
 
-from pipeline.campaign_run.up_to_date import _AT_FIRST_USE, _DRAWING, _EXAMINING, _MANY, _processes
+from pipeline.cli.ahead import begin_ahead, home_of_run
+from pipeline.cli.app import main
+from pipeline.errors import UsageError
 from pipeline.paths import Home
+from pipeline.stages.beforehand import (
+    _AT_FIRST_USE,
+    _DRAWING,
+    _EXAMINING,
+    _MANY,
+    THEN,
+    processes,
+)
+from pipeline.stages.detail_rows import detail_rows
 from pipeline.stages.examine import examine, set_up
+from pipeline.stages.readback import read_back
 from pipeline.stages.reply import draw_return
-from pipeline.stages.report import detail_rows
 from pipeline.stages.slips import draw_slip
 
 
@@ -29,13 +43,19 @@ def _loaded(module: str) -> set[str]:
 def test_asking_whether_anything_changed_loads_no_ledger_and_no_reader() -> None:
     loaded = _loaded("pipeline.campaign_run.up_to_date")
     assert not {"sqlite3", "xlsxwriter", "pipeline.intake", "pipeline.spec"} & loaded
+    assert not {"hashlib", "multiprocessing", "pebble"} & loaded
 
 
-def test_nothing_slow_is_loaded_before_processes_are_asked_for() -> None:
-    loaded = _loaded("pipeline.campaign_run.up_to_date")
-    assert not {"filelock", "asyncio", "hashlib", "multiprocessing", "pebble"} & loaded
-    assert not {
-        name for name in loaded if name.startswith(("pipeline.stages", "pipeline.problems"))
+def test_next_to_nothing_is_loaded_before_processes_are_asked_for() -> None:
+    loaded = _loaded("pipeline.__main__, pipeline.cli.ahead")
+    assert not {"click", "msgspec", "pathlib", "typing", "multiprocessing"} & loaded
+    assert {name for name in loaded if name.startswith("pipeline.")} == {
+        "pipeline.__main__",
+        "pipeline.cli",
+        "pipeline.cli.ahead",
+        "pipeline.landmarks",
+        "pipeline.stages",
+        "pipeline.stages.beforehand",
     }
 
 
@@ -59,13 +79,30 @@ def test_what_examines_loads_neither_ledger_nor_writer() -> None:
 
 def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    assert {examine.__module__, set_up.__module__} == set(_processes(home)) == set(_EXAMINING)
+    assert {examine.__module__, set_up.__module__} == set(processes(home.root)) == set(_EXAMINING)
     home.inbox.mkdir()
     for number in range(_MANY):
         (home.inbox / f"{number}.xlsx").touch()
-    drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip)}
-    assert set(_processes(home)) == {*_EXAMINING, *_AT_FIRST_USE, *drawn}
+    drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip, read_back)}
+    assert set(processes(home.root)) == {*_EXAMINING, *_AT_FIRST_USE, *drawn}
     assert drawn == set(_DRAWING)
+
+
+def test_what_draws_pages_is_loaded_when_the_last_workbook_is_examined() -> None:
+    beforehand = _loaded(", ".join(_DRAWING))
+    assert "xlsxwriter" not in beforehand
+    assert not {name for name in beforehand if name.endswith(".workbook")}
+    assert set(_DRAWING) < set(THEN)
+    script = (
+        "import sys; from pipeline.stages.spread import load; from pipeline.stages.beforehand import THEN\n"
+        "load(THEN); before = set(sys.modules)\n"
+        "from pipeline.workbooks.slips.workbook import render_slip\n"
+        "print('xlsxwriter' in before, set(sys.modules) - before)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, text=True
+    )
+    assert said.stdout.split("\n")[0] == "True set()"
 
 
 def test_what_is_loaded_at_first_use_is_there_and_not_loaded_before() -> None:
@@ -75,14 +112,42 @@ def test_what_is_loaded_at_first_use_is_there_and_not_loaded_before() -> None:
         assert {*_AT_FIRST_USE} & _loaded(name) == {name}
 
 
-def test_a_command_ends_without_a_last_search_for_cycles() -> None:
+def _ending(lines: str) -> subprocess.CompletedProcess[str]:
     script = (
-        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"
-        "from pipeline.cli.app import main; main(['--home', '没有', 'status'])"
+        "import sys\n"
+        "from pipeline.cli.short_lived import short_lived\n"
+        "class Kept:\n"
+        "    def __del__(self): print('taken apart', flush=True)\n"
+        "kept = Kept()\n"
+        "def command():\n"
+        "    import atexit, threading\n"
+        "    atexit.register(print, 'another handler')\n"
+        "    threading.Timer(0.2, print, ['a thread']).start()\n"
+        f"    {lines}\n"
+        "short_lived(command)\n"
     )
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    assert said.returncode == 1
-    assert said.stdout.split() == [b"True"]
+    return subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(("said", "status"), [("", 0), ("0", 0), ("3", 3)])
+def test_a_command_ends_at_once_when_all_is_done(said: str, status: int) -> None:
+    done = _ending(f"sys.exit({said})")
+    assert (done.returncode, done.stdout.split("\n")) == (
+        status,
+        ["a thread", "another handler", ""],
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "told"), [("raise KeyError('why')", "KeyError"), ("sys.exit('why')", "why")]
+)
+def test_a_command_that_fails_ends_as_python_ends(how: str, told: str) -> None:
+    done = _ending(how)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "another handler" in done.stdout
 
 
 def test_a_process_of_the_installed_command_loads_no_command_line() -> None:
@@ -93,3 +158,53 @@ def test_a_process_of_the_installed_command_loads_no_command_line() -> None:
     )
     assert callable(getattr(import_module(module), name))
     assert not {"click", "pipeline.cli"} & _loaded(module)
+
+
+LINES = [
+    (["run"], "."),
+    (["--home", "甲", "run"], "甲"),
+    (["--home=甲", "-q", "run", "--workers", "2"], "甲"),
+    (["--json", "--as-of", "2012-06-30", "--home", "a b", "run", "--period", "2012H1"], "a b"),
+    (["--home", "甲", "--home", "乙", "run"], "乙"),
+    (["--home", "run", "status"], None),
+    (["--home"], None),
+    (["status", "run"], None),
+    (["run", "--help"], None),
+    (["--help"], None),
+    ([], None),
+]
+
+
+@pytest.mark.parametrize(("words", "home"), LINES)
+def test_the_home_of_a_run_is_known_before_click_is_loaded(
+    words: list[str], home: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert home_of_run(words, {}) == home
+    asked: list[Path] = []  # the same, as click reads it
+
+    def bring(at: Home, **_: object) -> NoReturn:
+        asked.append(at.root)
+        raise UsageError("", "")
+
+    monkeypatch.setattr("pipeline.campaign_run.up_to_date.bring_up_to_date", bring)
+    CliRunner().invoke(main, words)
+    assert asked == ([] if home is None else [Path(home).resolve()])
+
+
+def test_the_home_may_be_named_by_the_environment() -> None:
+    assert home_of_run(["run"], {"CHUANGXIAN_HOME": "甲"}) == "甲"
+    assert home_of_run(["--home", "乙", "run"], {"CHUANGXIAN_HOME": "甲"}) == "乙"
+
+
+@pytest.mark.parametrize(
+    ("there", "begun"), [({"home.key"}, True), ({"home.key", "run.json"}, False), (set(), False)]
+)
+def test_processes_are_begun_where_a_run_has_nothing_to_recall(
+    there: set[str], begun: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr("pipeline.executors.server.foresee", asked.append)
+    for name in there:
+        (tmp_path / name).touch()
+    begin_ahead(["--home", str(tmp_path), "run"], os.environ)
+    assert asked == ([_EXAMINING] if begun else [])

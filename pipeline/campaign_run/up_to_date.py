@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,17 +12,11 @@ from msgspec.structs import replace
 from pipeline.campaign_run.facts import RunFacts
 from pipeline.paths import Home
 from pipeline.progress import Progress
+from pipeline.stages.beforehand import begin
 
 if TYPE_CHECKING:
     from pipeline.campaign_run.last_run import Moment
     from pipeline.campaign_run.scene import Scene
-
-# what processes beside this one take, loaded there while this one loads its own
-_EXAMINING = ("pipeline.stages.examine",)
-_DRAWING = ("pipeline.stages.report", "pipeline.stages.reply", "pipeline.stages.slips")
-# what each of them would load at its first workbook
-_AT_FIRST_USE = ("python_calamine", "rapidfuzz.process")
-_MANY = 50  # entries of an inbox for which processes draw as well as examine
 
 
 def bring_up_to_date(
@@ -41,7 +34,7 @@ def bring_up_to_date(
     if not home.key.exists():  # no home: nothing of ours may be put there, not even a lock
         _open(home, period, as_of)
     if not home.last_run.exists():  # nothing to recall
-        _foresee(home)
+        begin(home.root)
     # what has just been begun need not wait for these
     from pipeline.campaign_run.exclusive import exclusive
     from pipeline.campaign_run.last_run import moment, recalled
@@ -71,7 +64,7 @@ def _run(
     progress: Progress,
     now: Moment | None,
 ) -> RunFacts:
-    _foresee(home)
+    begin(home.root)
     from pipeline.campaign_run.run import run_in
 
     done = run_in(_open(home, period, as_of), workers, progress)
@@ -82,16 +75,3 @@ def _run(
     if now is not None and facts.sound:
         remember(home, now, facts, done.digests)
     return facts
-
-
-def _foresee(home: Home) -> None:
-    """Begins what processes come from, the sooner the better; a second time it does nothing."""
-    from pipeline.executors.server import foresee
-
-    foresee(_processes(home))
-
-
-def _processes(home: Home) -> tuple[str, ...]:
-    """What a process is going to take: one that only examines a few files starts earlier."""
-    many = sum(1 for _ in islice(home.inbox.glob("*"), _MANY)) == _MANY
-    return _EXAMINING + _AT_FIRST_USE + _DRAWING if many else _EXAMINING

@@ -9,7 +9,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.chinese import ChineseCommand, ChineseGroup
-from pipeline.cli.session import Session, collect_rarely, command, speak_plainly
+from pipeline.cli.session import Session, command, speak_plainly
 from pipeline.paths import Home
 
 ACTIONS = ("采用", "退回", "暂缓", "作废", "恢复", "接受说明")
@@ -54,7 +54,6 @@ def main(
     no_color: bool,
 ) -> None:
     speak_plainly()
-    collect_rarely()
     if no_color:
         ctx.color = False
     ctx.obj = Session(

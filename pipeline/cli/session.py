@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import io
 import json
 import os
@@ -22,7 +20,6 @@ from pipeline.paths import Home
 from pipeline.refusals import refused
 
 _TICK = 0.2  # seconds between two redraws of the progress line
-_GARBAGE = 20_000  # new objects between two searches for cycles
 
 
 class Session(Struct):
@@ -72,13 +69,6 @@ def speak_plainly() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-def collect_rarely() -> None:
-    """Search for cycles less often than Python does by itself, and not at the end: what a job makes,
-    it keeps until it ends; the searches were a tenth of its time, the last one as much again."""
-    gc.set_threshold(_GARBAGE)
-    atexit.register(gc.freeze)
 
 
 def _living() -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from tools.pictures.wanted import TRACKING
 
 UNITS, SEED = 36, 2010

@@ -1,0 +1,49 @@
+"""What the processes of a run take, known before anything of it is loaded: it takes as long to load
+as the run's own, so both are done at once."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+
+from pipeline.landmarks import INBOX
+
+_EXAMINING = ("pipeline.stages.examine",)
+_DRAWING = (
+    "pipeline.stages.detail_rows",
+    "pipeline.stages.reply",
+    "pipeline.stages.slips",
+    "pipeline.stages.readback",
+)
+# what each of them loads when it has examined its last workbook and has nothing else to do
+THEN = (*_DRAWING, "pipeline.workbooks.slips.workbook")
+# what each of them would load at its first workbook
+_AT_FIRST_USE = ("python_calamine", "rapidfuzz.process")
+_MANY = 50  # entries of an inbox for which processes draw as well as examine
+
+
+def begin(home: str | os.PathLike[str]) -> None:
+    """Begins what the processes of a run in the folder *home* come from, the sooner the better; a
+    second time it does nothing."""
+    from pipeline.executors.server import foresee  # not where nothing is begun
+
+    foresee(processes(home))
+
+
+def processes(home: str | os.PathLike[str]) -> tuple[str, ...]:
+    """What a process is going to take: one that only examines a few files starts earlier."""
+    return _EXAMINING + _AT_FIRST_USE + _DRAWING if many(home) else _EXAMINING
+
+
+def many(home: str | os.PathLike[str]) -> bool:
+    """True where the inbox of *home* holds enough to occupy all processes, if it is all new."""
+    return _entries(os.path.join(home, INBOX)) == _MANY  # noqa: PTH118 - pathlib takes time
+
+
+def _entries(folder: str) -> int:
+    """How many there are, up to what counts as many."""
+    try:
+        with os.scandir(folder) as found:
+            return sum(1 for _ in islice(found, _MANY))
+    except OSError:  # whoever opens it says why
+        return 0
