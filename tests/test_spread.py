@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner
 from sudden_death import PERIOD, copy_home, files, first_home
 
-from pipeline.cli import main
+from pipeline.cli.app import main
 from pipeline.executors.isolated import IsolatedPool
 from pipeline.stages import reconcile, slips, spread
 from pipeline.stages.spread import Kind, Lazy
-from pipeline.workbooks.reports.summary.details import DETAILS
+from pipeline.workbooks.reports.summary.detail_columns import DETAILS
 
 SLIPS, RETURNS = f"outbox/{PERIOD}/成绩单", f"outbox/{PERIOD}/退回"
 
@@ -48,7 +48,7 @@ def spreading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     start = IsolatedPool.start
 
     def watched(self: Any, function: Callable[..., Any], items: Any, worth: int = 1) -> Any:
-        if function is not spread._loaded:
+        if function is not spread.load:
             begun.append(len(items))
         return start(self, function, items, worth)
 

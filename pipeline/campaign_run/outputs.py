@@ -17,11 +17,11 @@ from pipeline.paths import RETURNS_FOLDER, SLIPS_FOLDER
 from pipeline.progress import Progress
 from pipeline.refusals import refused
 from pipeline.stages.replacing import Written
-from pipeline.stages.reply import begin_returns, draw_return
-from pipeline.stages.report import detail_rows, report
-from pipeline.stages.slips import begin_slips, draw_slip
-from pipeline.stages.spread import Helpers, warm_up
-from pipeline.workbooks.reports import Check
+from pipeline.stages.reply import begin_returns
+from pipeline.stages.report import report
+from pipeline.stages.slips import begin_slips
+from pipeline.stages.spread import Helpers
+from pipeline.workbooks.reports.checks import Check
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger
@@ -46,8 +46,6 @@ def write_outputs(scene: Scene, ledger: Ledger, pool: IsolatedPool, progress: Pr
     home, spec = scene.home, scene.spec
     returns, slips = home.returns(scene.period), home.slips(scene.period)
     helpers = Helpers(pool, ledger.address)
-    if pool.processes > 1:
-        warm_up(helpers, detail_rows, draw_return, draw_slip)
     found = judged(scene, ledger)
     shown = found.view
     ends: list[Callable[[], Written]] = []

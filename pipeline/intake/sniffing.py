@@ -100,7 +100,7 @@ def _zipped(data: bytes) -> Kind:
     if names is None:
         # truncated: whether a workbook or a container no longer matters
         return Kind.BROKEN
-    plain = {name.replace(b"\\", b"/").lstrip(b"/") for name in names}
+    plain = _from_the_root(names)
     if b"xl/workbook.bin" in plain:
         return Kind.XLSB
     if b"[Content_Types].xml" in plain:
@@ -108,6 +108,14 @@ def _zipped(data: bytes) -> Kind:
     if {b"content.xml", b"META-INF/manifest.xml"} <= plain:
         return Kind.ODS
     return Kind.ZIP
+
+
+def _from_the_root(names: list[bytes]) -> set[bytes]:
+    """*names* with forward slashes and none before them; nearly always they are so."""
+    together = b"\n" + b"\n".join(names)
+    if b"\\" in together or b"\n/" in together:
+        return {name.replace(b"\\", b"/").lstrip(b"/") for name in names}
+    return set(names)
 
 
 def entry_names(data: bytes) -> list[bytes] | None:

@@ -59,7 +59,7 @@ def refusal(kind: Kind, name: str, data: bytes) -> tuple[Problem, Result]:
 
 def temporary(name: str) -> tuple[Problem, Result] | None:
     """The refusal of lock files of office programs and other droppings; None for others."""
-    plain = PurePosixPath(name).name
+    plain = PurePosixPath(name).name if "/" in name else name
     if plain.startswith(("~$", ".~")):
         kind = "表格软件打开时留下的临时文件"
     elif plain.startswith(".") or plain.lower() in ("thumbs.db", "desktop.ini"):

@@ -10,6 +10,7 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,24 +75,25 @@ def _containers(
     home: Home, spool: Path, limits: Limits, ready: deque[Found | Container]
 ) -> Iterator[Container]:
     """Put every file into *ready* in order; yield those that have to be opened."""
-    names = Names()
-    for location in _files(home.inbox):
-        path = names.unique(mended(home.relative(location)))
+    names, inbox = Names(), home.relative(home.inbox)
+    for below, location in _files(home.inbox):
+        path = names.unique(mended(f"{inbox}/{below}"))
         entry = _loose(location, path, spool, limits)
         ready.append(entry)
         if isinstance(entry, Container):
             yield entry
 
 
-def _files(inbox: Path) -> list[Path]:
-    """All that lies in *inbox* and below, except folders, by path."""
-    found = [
-        Path(folder, name)
-        for folder, _, names in os.walk(inbox)
-        for name in names
-        if name != _KEPT_FOLDER
-    ]
-    return sorted(found, key=lambda path: path.relative_to(inbox).as_posix())
+def _files(inbox: Path) -> list[tuple[str, Path]]:
+    """All that lies in *inbox* and below, except folders, as its path from there with forward
+    slashes, and in the order of these."""
+    root = str(inbox)
+    found = []
+    for folder, _, names in os.walk(root):
+        above = folder.removeprefix(root).replace(os.sep, "/").lstrip("/")
+        below = f"{above}/" if above else ""
+        found += [(f"{below}{name}", Path(folder, name)) for name in names if name != _KEPT_FOLDER]
+    return sorted(found, key=itemgetter(0))
 
 
 def _opened(

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
+from importlib import import_module
 from multiprocessing import parent_process
 from pathlib import Path
 from pickle import PicklingError
@@ -186,10 +187,12 @@ def source_of(view: PeriodView, spec: Spec) -> Source:
     return Source(spec, view.settings, view.submission, view.cells)
 
 
-def warm_up(helpers: Helpers, *work: Callable[..., Any]) -> None:
-    """Lets processes that run already load what *work* takes, while nothing waits for them."""
-    helpers.pool.start(_loaded, [work] * helpers.pool.processes)
+def warm_up(pool: IsolatedPool, modules: Sequence[str]) -> None:
+    """Lets processes that run already load *modules*, while nothing waits for them."""
+    pool.start(load, [modules] * pool.processes)
 
 
-def _loaded(work: tuple[Callable[..., Any], ...]) -> int:
-    return len(work)  # their modules were loaded to unpickle them
+def load(modules: Sequence[str]) -> None:
+    """Loads *modules*, which are going to be asked for."""
+    for module in modules:
+        import_module(module)
