@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ JOBS = (
 def test_no_job_begins_where_another_is_at_work(home: Path, words: list[str]) -> None:
     before = state_of_files(home)
     with exclusive(Home(home)):
+        assert {path.name for path in home.glob("run.lock*")} == {"run.lock"}
         done = chuangxian(home, *words)
     assert done.exit_code == 1
     assert "另一个汇总正在这个活动目录里进行" in done.stderr
@@ -110,8 +111,11 @@ def test_of_two_runs_that_race_one_does_the_job(home: Path, undisturbed: dict[st
     as_if_nothing_had_happened(home, undisturbed)
 
 
-def test_a_lock_that_cannot_be_written_is_told(home: Path, tmp_path: Path) -> None:
-    (home / "run.lock").mkdir()
+@pytest.mark.parametrize(
+    "spoil", [Path.mkdir, lambda lock: lock.write_bytes(b"no lock" * 1000)], ids=["folder", "bytes"]
+)
+def test_a_lock_that_cannot_be_written_is_told(home: Path, spoil: Callable[[Path], object]) -> None:
+    spoil(home / "run.lock")
     done = chuangxian(home, "run")
     assert done.exit_code == 1
     assert "怎么办：" in done.stderr

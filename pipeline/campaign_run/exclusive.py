@@ -30,6 +30,7 @@ def _held(lock: Path) -> sqlite3.Connection:
     connection = None
     try:
         connection = sqlite3.connect(lock, timeout=0, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = OFF")  # else it lays one down beside the lock
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if connection is not None:
@@ -40,5 +41,5 @@ def _held(lock: Path) -> sqlite3.Connection:
             ) from error
         with lock.open("ab"):  # the system says why, in its own words
             pass
-        raise OSError(str(error)) from error
+        raise OSError(0, str(error), str(lock)) from error
     return connection
