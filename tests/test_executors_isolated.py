@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from pickle import PicklingError
 from typing import NoReturn
 
 import pytest
@@ -235,7 +236,7 @@ def test_items_that_went_together_end_each_for_itself() -> None:
 
 class Unsendable:
     def __reduce__(self) -> NoReturn:
-        raise ValueError("bleibt hier")
+        raise PicklingError("bleibt hier")
 
 
 @pytest.mark.parametrize("share", [1, 0.25])
@@ -244,7 +245,7 @@ def test_what_cannot_be_sent_is_an_error_of_its_own(share: float) -> None:
     with IsolatedPool(2, seconds=10) as pool:
         done = list(pool.run(act, items, share=lambda _: share))  # type: ignore[arg-type]
     assert [end.fate for _, end in done] == ["ok", "error", "ok", "ok"]
-    assert done[1][1].detail == "ValueError: bleibt hier"
+    assert done[1][1].detail == "PicklingError: bleibt hier"
 
 
 def test_what_was_begun_is_done_here_where_its_process_does_not_end_it() -> None:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
 from threading import Thread
@@ -18,22 +19,22 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from pipeline.errors import WorkersError
 from pipeline.executors.dealing import cores, groups
-from pipeline.executors.outcome import HungError, Outcome, ended, failed, received
+from pipeline.executors.outcome import Outcome, expired, failed, received
 from pipeline.executors.server import context, foresee
-from pipeline.executors.worker import Reply, attempt
+from pipeline.executors.worker import Reply, attempt, confine
 
 if TYPE_CHECKING:
-    from pipeline.executors.crew import Crew
+    from pebble import ProcessPool
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
-# items that went together; no Future where each of them is to be done alone
-_Sent: TypeAlias = tuple[tuple[I, ...], Future[list[Reply]] | None]
+_Sent: TypeAlias = tuple[tuple[I, ...], Future[list[Reply]]]  # items that went together
 
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
 _COLD = 3  # times as many items must be there where no process runs yet
-_TICKS = 20  # looks at an item that is waited for within its time
+_TICK = 0.02  # s after which a pool looks again whether it is to end, or a process has
+_LIVES = 3  # times a pool may break before the items left are given up
 
 
 class IsolatedPool:
@@ -64,12 +65,12 @@ class IsolatedPool:
         self._workers = max(1, cores() if workers is None else workers)
         self._worth = worth if workers is None else 1
         self._seconds = seconds
-        self._confinement = (memory, initializer, initargs)
-        self._crews: list[Crew] = []
+        self._initargs = (memory, initializer, initargs)
+        self._pools: list[tuple[int, ProcessPool]] = []
         self._ahead: Thread | None = None
 
     def __enter__(self) -> Self:
-        initializer = self._confinement[1]
+        initializer = self._initargs[1]
         if initializer is not None:
             foresee(_modules(initializer))
         return self
@@ -77,11 +78,12 @@ class IsolatedPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._arrived()
+        if self._ahead is not None:
+            self._ahead.join()
         self.dismiss()
-        crews, self._crews = self._crews, []
-        for crew in crews:
-            crew.join()
+        pools, self._pools = self._pools, []
+        for _size, pool in pools:
+            pool.join()
 
     def run(
         self,
@@ -104,92 +106,63 @@ class IsolatedPool:
         first = list(islice(source, self._workers * self._worth))
         if not first:
             return
-        crew = self._crew(math.ceil(len(first) / self._worth), function)
+        pool = self._pool(math.ceil(len(first) / self._worth), function)
         waiting: deque[_Sent[I]] = deque()
         together = groups(chain(first, source), share)
+        lives = _LIVES
         while True:
-            fill = partial(self._fill, waiting, together, crew, function)
+            fill = partial(self._fill, waiting, together, pool, function)
             _both(fill, begun) if begun else fill()
             begun = None
             if not waiting:
                 return
             some, future = waiting.popleft()
-            if future is None:
-                yield from ((item, self._alone(function, item)) for item in some)
-                continue
-            try:
-                ends = list(map(received, self._awaited(future)))
-            except (BrokenProcessPool, CancelledError):
-                waiting.appendleft((some, future))
-                crew = self._again(waiting, crew, function)
-            except Exception as error:  # it hung, or could not be sent
-                if len(some) == 1:
-                    yield some[0], failed(error)
-                else:
-                    waiting.appendleft((some, None))
-                if isinstance(error, HungError):
-                    crew = self._again(waiting, crew, function)
+            error = _error(future)
+            if error is None:
+                yield from zip(some, map(received, future.result()), strict=True)
+            elif isinstance(error, BrokenProcessPool):
+                # an idle process was killed from outside: start afresh with what is left
+                lives -= 1
+                if not lives:
+                    raise WorkersError
+                together = chain([some], [others for others, _ in waiting], together)
+                waiting.clear()
+                pool = self._replaced(pool, function)
+            elif len(some) > 1:
+                alone = [((item,), self._schedule(pool, function, (item,))) for item in some]
+                waiting.extendleft(reversed(alone))
             else:
-                yield from zip(some, ends, strict=True)
+                yield some[0], _end(error)
 
     def _fill(
         self,
         waiting: deque[_Sent[I]],
         together: Iterator[tuple[I, ...]],
-        crew: Crew,
+        pool: ProcessPool,
         function: Callable[[I], V],
     ) -> None:
         """Schedules as many as may be ahead."""
         ahead = sum(len(some) for some, _ in waiting)
         while ahead < self._workers * _AHEAD and (some := next(together, ())):
-            waiting.append((some, crew.begin(attempt, function, some, self._seconds)))
+            waiting.append((some, self._schedule(pool, function, some)))
             ahead += len(some)
 
-    def _again(self, waiting: deque[_Sent[I]], ended: Crew, function: Callable[[I], V]) -> Crew:
-        """Has a new crew do what is *waiting* for one that *ended*. Its processes were at work on
-        the oldest, as many as there were of them: one of these may have been the end of it."""
-        ended.end()
-        crew = self._crew(ended.size, function)
-        under_way = sum(1 for _, future in waiting if future is None)
-        for at, (some, future) in enumerate(waiting):
-            if future is None or _answered(future):
-                continue
-            if under_way < crew.size:
-                under_way += 1
-                waiting[at] = (some, None)
-            else:
-                waiting[at] = (some, crew.begin(attempt, function, some, self._seconds))
-        return crew
+    def start_ahead(self, function: Callable[..., object]) -> None:
+        """Starts all processes for *function* while this one finds out what they are to do."""
+        pool = self._pool(self._workers, function)
+        self._ahead = Thread(target=_started, args=(pool,), daemon=True)
+        self._ahead.start()
 
-    def _awaited(self, future: Future[list[Reply]]) -> list[Reply]:
-        """What *future* gives; HungError where it is under way for longer than an item may."""
-        tick = self._seconds / _TICKS
-        for _ in range(_TICKS + 1):
-            while True:
-                try:
-                    return future.result(tick)
-                except TimeoutError:
-                    if future.running():
-                        break
-        raise HungError
-
-    def _alone(self, function: Callable[[I], V], item: I) -> Outcome[V]:
-        """The outcome of *item* in a process of its own."""
-        from pipeline.executors.crew import Confinement, Ended, alone
-
-        processes = context(_modules(function, self._confinement[1]))
-        try:
-            reply = alone(function, item, self._seconds, processes, Confinement(*self._confinement))
-        except WorkersError:
-            raise
-        except Exception as error:  # it could not be sent
-            return failed(error)
-        return ended(reply.status) if isinstance(reply, Ended) else received(reply)
+    def dismiss(self) -> None:
+        """Nothing more is asked for: what ends a pool takes a moment, in which this process goes on
+        with its own. Who asks for something after all gets new processes."""
+        for _size, pool in self._pools:
+            pool.stop()  # type: ignore[no-untyped-call]
 
     def pays(self, items: int, worth: int) -> bool:
         """True where *items*, *worth* of which pay for warming up a process, are better done by
         processes; where none runs yet there is its start as well, and the server's."""
-        return items >= (worth if self._crews else _COLD * worth)
+        return items >= (worth if self._pools else _COLD * worth)
 
     def start(
         self, function: Callable[[I], V], items: Sequence[I], worth: int = 1
@@ -198,79 +171,75 @@ class IsolatedPool:
         as they are asked for. An item that no process brought to an end (killed, timed out, out
         of memory, an exception) is done in this process, so its exception is raised here."""
         wanted = min(self._workers, math.ceil(len(items) / worth))
-        crew = self._crew(max(1, wanted), function)
-        begun = [(item, crew.begin(attempt, function, (item,), self._seconds)) for item in items]
-        return self._gathered(crew, function, begun)
+        pool = self._pool(max(1, wanted), function)
+        begun = [(item, self._schedule(pool, function, (item,))) for item in items]
+        return self._gathered(function, begun)
 
     def _gathered(
-        self,
-        crew: Crew,
-        function: Callable[[I], V],
-        begun: list[tuple[I, Future[list[Reply]]]],
+        self, function: Callable[[I], V], begun: list[tuple[I, Future[list[Reply]]]]
     ) -> Iterator[tuple[I, V]]:
         for item, future in begun:
-            outcome: Outcome[V]
-            try:
-                outcome = received(self._awaited(future)[0])
-            except HungError as error:
-                crew.end()
-                outcome = failed(error)
-            except Exception as error:  # it ended, or what it was to do could not be sent
-                outcome = failed(error)
+            replies = future.result() if _error(future) is None else [("error", "")]
+            outcome: Outcome[V] = received(replies[0])
             if outcome.fate == "ok":
                 yield item, cast("V", outcome.value)
             else:
                 yield item, self._here(function, item)
 
     def _here(self, function: Callable[[I], V], item: I) -> V:
-        _, initializer, initargs = self._confinement
+        _, initializer, initargs = self._initargs
         if initializer is not None:
             initializer(*initargs)
         return function(item)
 
-    def start_ahead(self, function: Callable[..., object]) -> None:
-        """Starts all processes for *function* while this one finds out what they are to do."""
-        crew = self._crew(self._workers, function)
-        self._ahead = Thread(target=_called_in, args=(crew,), daemon=True)
-        self._ahead.start()
-
-    def _arrived(self) -> None:
-        if self._ahead is not None:
-            self._ahead.join()
-            self._ahead = None
-
-    def dismiss(self) -> None:
-        """Nothing more is asked for: what ends a crew takes a moment, in which this process goes on
-        with its own. Who asks for something after all gets new processes."""
-        for crew in self._crews:
-            crew.end()
-
     @property
     def processes(self) -> int:
         """How many processes have been asked for so far."""
-        return sum(crew.size for crew in self._crews)
+        return sum(size for size, _ in self._pools)
 
-    def _crew(self, wanted: int, function: Callable[..., object]) -> Crew:
-        """A crew of *wanted* processes, or a larger one, that is at work."""
-        self._arrived()
-        for crew in self._crews:
-            if crew.size >= wanted and crew.at_work:
-                return crew
-        from pipeline.executors.crew import Confinement, Crew  # a job without new files needs none
+    def _schedule(
+        self, pool: ProcessPool, function: Callable[[I], V], some: tuple[I, ...]
+    ) -> Future[list[Reply]]:
+        args = (function, some, self._seconds)
+        try:
+            scheduled = pool.schedule(attempt, args=args, timeout=self._seconds)
+        except RuntimeError as error:  # the pool broke since the last item
+            failed: Future[list[Reply]] = Future()
+            failed.set_exception(BrokenProcessPool(str(error)))
+            return failed
+        return cast("Future[list[Reply]]", scheduled)
 
-        ended = [crew for crew in self._crews if not crew.at_work]
-        self._crews = [crew for crew in self._crews if crew not in ended]
-        for crew in ended:
-            crew.end()
-        processes = context(_modules(function, self._confinement[1]))
-        self._crews.append(Crew(wanted, processes, Confinement(*self._confinement)))
-        return self._crews[-1]
+    def _pool(self, wanted: int, function: Callable[..., object]) -> ProcessPool:
+        """A pool of *wanted* processes, or a larger one that runs already."""
+        if self._ahead is not None:
+            self._ahead.join()
+            self._ahead = None
+        for size, pool in self._pools:
+            if size >= wanted and pool.active:
+                return pool
+        from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
+
+        CONSTS.sleep_unit = _TICK
+        pool = ProcessPool(
+            max_workers=wanted,
+            initializer=confine,
+            initargs=self._initargs,
+            context=context(_modules(function, self._initargs[1])),
+        )
+        self._pools.append((wanted, pool))
+        return pool
+
+    def _replaced(self, broken: ProcessPool, function: Callable[..., object]) -> ProcessPool:
+        size = next((size for size, pool in self._pools if pool is broken), self._workers)
+        self._pools = [entry for entry in self._pools if entry[1] is not broken]
+        broken.stop()  # type: ignore[no-untyped-call]
+        broken.join()
+        return self._pool(size, function)
 
 
-def _called_in(crew: Crew) -> None:
-    """Lets all of *crew* begin; where they cannot, whoever asks for something is told."""
-    for _ in range(crew.size):
-        crew.begin(attempt, len, (), 1)
+def _started(pool: ProcessPool) -> None:
+    with suppress(Exception):  # whoever asks for a process then is told the same
+        pool.active  # noqa: B018 - to ask for it starts it
 
 
 def _both(fill: Callable[[], None], begun: Callable[[], None]) -> None:
@@ -287,6 +256,18 @@ def _modules(*needed: Callable[..., object] | None) -> list[str]:
     return [each.__module__ for each in needed if each]
 
 
-def _answered(future: Future[list[Reply]]) -> bool:
-    """True where it gave replies before its crew ended."""
-    return future.done() and not future.cancelled() and future.exception() is None
+def _error(future: Future[list[Reply]]) -> BaseException | None:
+    """What kept *future* from giving its replies; BrokenProcessPool where that was no item's."""
+    try:
+        return future.exception()
+    except CancelledError as cancelled:
+        return BrokenProcessPool(str(cancelled))
+
+
+def _end(error: BaseException) -> Outcome[Any]:
+    """The outcome of an item over which its process ended."""
+    from pebble import ProcessExpired  # loaded with the pool
+
+    if isinstance(error, ProcessExpired):
+        return expired(error.exitcode)
+    return failed(error)

@@ -27,10 +27,6 @@ class Outcome(Struct, Generic[V], frozen=True):
     detail: str = ""
 
 
-class HungError(Exception):
-    """An item took longer than it may."""
-
-
 def received(reply: Reply) -> Outcome[Any]:
     """The outcome of an item that its process told us."""
     fate, told = reply
@@ -39,17 +35,15 @@ def received(reply: Reply) -> Outcome[Any]:
     return Outcome(None, cast("Fate", fate), told)
 
 
-def failed(error: Exception) -> Outcome[Any]:
-    """The outcome of an item that could not be done for *error*."""
-    if isinstance(error, HungError):
-        return ended(None)
+def failed(error: BaseException) -> Outcome[Any]:
+    """The outcome of an item over which there was *error* and no reply."""
+    if isinstance(error, TimeoutError):
+        return Outcome(None, "timeout", "wall time")
     return Outcome(None, "error", f"{type(error).__name__}: {error}"[:500])
 
 
-def ended(status: int | None) -> Outcome[Any]:
-    """The outcome of an item over which its process ended, with *status* or stopped by us."""
-    if status is None:
-        return Outcome(None, "timeout", "wall time")
+def expired(status: int | None) -> Outcome[Any]:
+    """The outcome of an item over which its process ended with *status*."""
     if status == -getattr(signal, "SIGXCPU", 0):
         return Outcome(None, "timeout", "CPU time")
     return Outcome(None, "killed", f"exit status {status}")

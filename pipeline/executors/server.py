@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 # how the server behaves, and what a process takes to be one of a pool
-_OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "concurrent.futures.process")
+_OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pebble.pool.process")
 _SAFE = "PYTHONSAFEPATH"
 
 

@@ -36,20 +36,6 @@ def confine(
         initializer(*initargs)
 
 
-def only(
-    connection: Any,
-    function: Callable[[Any], Any],
-    item: Any,
-    seconds: float,
-    confinement: tuple[int, Callable[..., None] | None, tuple[Any, ...]],
-) -> None:
-    """The whole life of a process that is there for one *item*: says through *connection* that it
-    has begun, then its reply."""
-    confine(*confinement)
-    connection.send("")
-    connection.send(_attempted(function, item, seconds))
-
-
 def attempt(function: Callable[[Any], Any], items: Sequence[Any], seconds: float) -> list[Reply]:
     """Call *function* on each of *items* with at most *seconds* of CPU time each."""
     return [_attempted(function, item, seconds) for item in items]
