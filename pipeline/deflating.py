@@ -8,7 +8,7 @@ import deflate
 GARBLED: type[Exception] = deflate.DeflateError
 """Raised for bytes that are not deflated, or that hold more than they should."""
 
-_LEVEL = 1  # the fastest; a tenth smaller than zlib's fastest
+_LEVEL = 1  # the fastest; some hundredths smaller than zlib's fastest
 
 
 def squeezed(content: bytes) -> bytes:

@@ -60,3 +60,19 @@ def test_a_number_of_workers_is_obeyed(tmp_path: Path, pools: list[Any]) -> None
         (tmp_path / "inbox" / f"{number}.xlsx").write_bytes(hostile.form(rows=number + 1))
     assert ingest(tmp_path, 2).examined == 3
     assert [pool.most for pool in pools] == [2]
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(2, 2), (64, 5)])
+def test_no_more_processes_are_started_ahead_than_the_files_pay_for(
+    tmp_path: Path,
+    pools: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    cores: int,
+    processes: int,
+) -> None:
+    monkeypatch.setattr("pipeline.executors.isolated.cores", lambda: cores)
+    (tmp_path / "inbox").mkdir()
+    for number in range(60):
+        (tmp_path / "inbox" / f"{number}.xlsx").write_bytes(hostile.form(rows=number + 1))
+    assert ingest(tmp_path, None).examined == 60
+    assert [pool.most for pool in pools] == [processes]

@@ -103,7 +103,7 @@ class IsolatedPool:
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
         source = iter(items)
-        first = list(islice(source, self._workers * self._worth))
+        first = list(islice(source, self.full))
         if not first:
             return
         pool = self._pool(math.ceil(len(first) / self._worth), function)
@@ -146,6 +146,11 @@ class IsolatedPool:
         while ahead < self._workers * _AHEAD and (some := next(together, ())):
             waiting.append((some, self._schedule(pool, function, some)))
             ahead += len(some)
+
+    @property
+    def full(self) -> int:
+        """How many items pay for all of its processes."""
+        return self._workers * self._worth
 
     def start_ahead(self, function: Callable[..., object]) -> None:
         """Starts all processes for *function* while this one finds out what they are to do."""

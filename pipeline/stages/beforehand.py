@@ -35,15 +35,16 @@ def processes(home: str | os.PathLike[str]) -> tuple[str, ...]:
     return _EXAMINING + _AT_FIRST_USE + _DRAWING if many(home) else _EXAMINING
 
 
-def many(home: str | os.PathLike[str]) -> bool:
-    """True where the inbox of *home* holds enough to occupy all processes, if it is all new."""
-    return _entries(os.path.join(home, INBOX)) == _MANY  # noqa: PTH118 - pathlib takes time
+def many(home: str | os.PathLike[str], least: int = 0) -> bool:
+    """True where the inbox of *home* holds many entries, and *least* of them."""
+    wanted = max(_MANY, least)
+    return _entries(os.path.join(home, INBOX), wanted) == wanted  # noqa: PTH118 - pathlib takes time
 
 
-def _entries(folder: str) -> int:
-    """How many there are, up to what counts as many."""
+def _entries(folder: str, most: int) -> int:
+    """How many there are, up to *most*."""
     try:
         with os.scandir(folder) as found:
-            return sum(1 for _ in islice(found, _MANY))
+            return sum(1 for _ in islice(found, most))
     except OSError:  # whoever opens it says why
         return 0

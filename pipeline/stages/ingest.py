@@ -54,7 +54,7 @@ def _nothing() -> None:
 
 class Meanwhile(Struct, frozen=True):
     """What is done here beside the processes that examine, and not at all where there is nothing to
-    examine: *begun* once they do, *ended* when they are done and their last batch is recorded."""
+    examine: *begun* once they do, *ended* when they are done, before their last batch is recorded."""
 
     begun: Callable[[], None] = _nothing
     ended: Callable[[], None] = _nothing
@@ -103,7 +103,7 @@ def take_in(
     """`ingest` by the processes of *pool* (see `staff`), which go on running."""
     limits = Limits.from_parameters(settings.parameters.values)
     known = ledger.examined(settings.digest)
-    if not known and many(home.root):
+    if not known and many(home.root, pool.full):
         pool.start_ahead(examine)
     with scratch(home, "来件") as spool:
         found = list(_told(walk(home, spool, limits, pool), progress))
