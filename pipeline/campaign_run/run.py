@@ -66,15 +66,16 @@ def run(
     (default its cut-off). Outputs that cannot be written are reported in ``troubles``; the
     rest is written. Raises ChuangxianError where the job cannot go on at all."""
     scene = open_scene(home, period, as_of)
-    with exclusive(home):
-        return run_in(scene, workers, progress)
+    with exclusive(home), staff(scene.settings, workers) as pool:
+        return run_in(scene, pool, progress)
 
 
-def run_in(scene: Scene, workers: int | None, progress: Progress) -> RunReport:
-    """`run` in a home that is held already."""
+def run_in(scene: Scene, pool: IsolatedPool, progress: Progress) -> RunReport:
+    """`run` in a home that is held already, by the processes of *pool*, which is asked for nothing
+    more when it is done."""
     began = time.monotonic()
     home = scene.home
-    with Ledger.open(home.ledger) as ledger, staff(scene.settings, workers) as pool:
+    with Ledger.open(home.ledger) as ledger:
         meanwhile = Meanwhile(_load_outputs, partial(_get_ready, pool))
         done = take_in(home, ledger, scene.settings, scene.arrival, pool, progress, meanwhile)
         progress("汇总", 0, 0)

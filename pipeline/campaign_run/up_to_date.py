@@ -66,12 +66,15 @@ def _run(
 ) -> RunFacts:
     begin(home.root)
     from pipeline.campaign_run.run import run_in
+    from pipeline.stages.ingest import staff
 
-    done = run_in(_open(home, period, as_of), workers, progress)
-    from pipeline.campaign_run.last_run import remember
-    from pipeline.campaign_run.telling import facts_of
+    scene = _open(home, period, as_of)
+    with staff(scene.settings, workers) as pool:
+        done = run_in(scene, pool, progress)
+        from pipeline.campaign_run.last_run import remember
+        from pipeline.campaign_run.telling import facts_of
 
-    facts = facts_of(done)
-    if now is not None and facts.sound:
-        remember(home, now, facts, done.digests)
+        facts = facts_of(done)  # while the processes of *pool* end
+        if now is not None and facts.sound:
+            remember(home, now, facts, done.digests)
     return facts

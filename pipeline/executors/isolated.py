@@ -68,6 +68,7 @@ class IsolatedPool:
         self._initargs = (memory, initializer, initargs)
         self._pools: list[tuple[int, ProcessPool]] = []
         self._ahead: Thread | None = None
+        self._leaving: list[Thread] = []  # who waits for processes that were dismissed
 
     def __enter__(self) -> Self:
         initializer = self._initargs[1]
@@ -81,9 +82,8 @@ class IsolatedPool:
         if self._ahead is not None:
             self._ahead.join()
         self.dismiss()
-        pools, self._pools = self._pools, []
-        for _size, pool in pools:
-            pool.join()
+        for leaving in self._leaving:
+            leaving.join()
 
     def run(
         self,
@@ -103,10 +103,11 @@ class IsolatedPool:
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
         source = iter(items)
-        first = list(islice(source, self.full))
+        first = self._drawn(source)
         if not first:
             return
-        pool = self._pool(math.ceil(len(first) / self._worth), function)
+        wanted = min(self._workers, math.ceil(len(first) / self._worth))
+        pool = self._pool(wanted, function)
         waiting: deque[_Sent[I]] = deque()
         together = groups(chain(first, source), share)
         lives = _LIVES
@@ -134,6 +135,15 @@ class IsolatedPool:
             else:
                 yield some[0], _end(error)
 
+    def _drawn(self, source: Iterator[I]) -> list[I]:
+        """Items to begin with: as many as pay for all processes, and more while these start."""
+        first = list(islice(source, self.full))
+        while self._ahead is not None and self._ahead.is_alive():
+            if len(first) >= self._workers * _AHEAD or not (more := list(islice(source, 1))):
+                break
+            first += more
+        return first
+
     def _fill(
         self,
         waiting: deque[_Sent[I]],
@@ -155,14 +165,15 @@ class IsolatedPool:
     def start_ahead(self, function: Callable[..., object]) -> None:
         """Starts all processes for *function* while this one finds out what they are to do."""
         pool = self._pool(self._workers, function)
-        self._ahead = Thread(target=_started, args=(pool,), daemon=True)
-        self._ahead.start()
+        self._ahead = _aside(_started, pool)
 
     def dismiss(self) -> None:
         """Nothing more is asked for: what ends a pool takes a moment, in which this process goes on
         with its own. Who asks for something after all gets new processes."""
-        for _size, pool in self._pools:
+        pools, self._pools = self._pools, []
+        for _size, pool in pools:
             pool.stop()  # type: ignore[no-untyped-call]
+            self._leaving.append(_aside(pool.join))
 
     def pays(self, items: int, worth: int) -> bool:
         """True where *items*, *worth* of which pay for warming up a process, are better done by
@@ -240,6 +251,13 @@ class IsolatedPool:
         broken.stop()  # type: ignore[no-untyped-call]
         broken.join()
         return self._pool(size, function)
+
+
+def _aside(job: Callable[..., object], *args: object) -> Thread:
+    """*job* done beside what this thread goes on with."""
+    thread = Thread(target=job, args=args, daemon=True)
+    thread.start()
+    return thread
 
 
 def _started(pool: ProcessPool) -> None:

@@ -8,8 +8,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False  # `typing` itself takes as long to load as much of what is loaded here
+if TYPE_CHECKING:
+    from typing import Any
 
 # how the server behaves, and what a process takes to be one of a pool
 _OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pebble.pool.process")
@@ -40,7 +42,8 @@ def context(modules: Iterable[str]) -> Any:
 def _same_path() -> Iterator[None]:
     """Lets a server that starts now look for modules where this process does: by itself it would
     look into the current folder first, where anybody's file may be called like a module."""
-    if {"", str(Path.cwd())} & set(sys.path) or _SAFE in os.environ:
+    here = os.getcwd()  # noqa: PTH109 - pathlib takes time
+    if {"", here} & set(sys.path) or _SAFE in os.environ:
         yield
         return
     os.environ[_SAFE] = "1"

@@ -10,6 +10,7 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,9 +56,27 @@ def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> I
     is one quarantined leaf. ``received`` and ``sender`` are those of the outermost mail; the
     date is None where the mail has none. Raises OSError where *spool* cannot be written.
     """
+    entries = _entries(home, spool, limits)
+    for entry in entries:
+        if isinstance(entry, Container):
+            yield from _with_containers(chain((entry,), entries), pool)
+        else:
+            yield entry
+
+
+def _entries(home: Home, spool: Path, limits: Limits) -> Iterator[Found | Container]:
+    """Every file in order, with those that have to be opened as they are."""
+    names, inbox = Names(), home.relative(home.inbox)
+    for below, location in _files(home.inbox):
+        path = names.unique(mended(f"{inbox}/{below}"))
+        yield _loose(location, path, spool, limits)
+
+
+def _with_containers(entries: Iterator[Found | Container], pool: Pool | None) -> Iterator[Found]:
+    """*entries* with what is in their containers instead of these, some of which are opened at
+    once."""
     ready: deque[Found | Container] = deque()
-    tasks = _containers(home, spool, limits, ready)
-    for task, opened in _opened(tasks, pool):
+    for task, opened in _opened(_containers(entries, ready), pool):
         while ready and ready[0] is not task:
             yield _plain(ready.popleft())
         ready.popleft()
@@ -72,13 +91,10 @@ def _plain(entry: Found | Container) -> Found:
 
 
 def _containers(
-    home: Home, spool: Path, limits: Limits, ready: deque[Found | Container]
+    entries: Iterator[Found | Container], ready: deque[Found | Container]
 ) -> Iterator[Container]:
-    """Put every file into *ready* in order; yield those that have to be opened."""
-    names, inbox = Names(), home.relative(home.inbox)
-    for below, location in _files(home.inbox):
-        path = names.unique(mended(f"{inbox}/{below}"))
-        entry = _loose(location, path, spool, limits)
+    """Put every one of *entries* into *ready* in order; yield those that have to be opened."""
+    for entry in entries:
         ready.append(entry)
         if isinstance(entry, Container):
             yield entry

@@ -5,7 +5,7 @@ The examination runs in isolated workers; a file that kills its worker is that f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
@@ -15,12 +15,13 @@ from msgspec import Struct
 from pipeline.campaign import Settings
 from pipeline.executors.isolated import IsolatedPool
 from pipeline.executors.outcome import Outcome
-from pipeline.intake import Found, Limits, walk
+from pipeline.intake import Limits, walk
 from pipeline.paths import Home
 from pipeline.problems import make
 from pipeline.progress import Progress
 from pipeline.records import Examination, Leaf, Result
 from pipeline.spec import load
+from pipeline.stages.arriving import Arriving
 from pipeline.stages.beforehand import many
 from pipeline.stages.examine import Task, examine, set_up
 from pipeline.stages.scratch import scratch
@@ -106,60 +107,34 @@ def take_in(
     if not known and many(home.root, pool.full):
         pool.start_ahead(examine)
     with scratch(home, "来件") as spool:
-        found = list(_told(walk(home, spool, limits, pool), progress))
-        fresh = _fresh(found, known, ledger.received(), as_of)
-        seen: list[Entry] = [(item.leaf, None) for item in found if item.leaf.sha256 not in fresh]
-        done = _examined(pool, found, fresh, progress, meanwhile or Meanwhile())
-        for batch in chain(_batches(seen, _KNOWN), _batches(done, _NEW)):
+        walked = walk(home, spool, limits, pool)
+        arriving = Arriving(walked, known, ledger.received(), as_of, progress)
+        new = _examined(pool, arriving, progress, meanwhile or Meanwhile())
+        seen: Iterator[Entry] = ((leaf, None) for leaf in arriving.others())
+        for batch in chain(_batches(new, _NEW), _batches(seen, _KNOWN)):
             ledger.record(batch, as_of, settings.digest, settings.current)
-    ledger.finish([item.leaf.path for item in found], as_of, settings.current, settings.digest)
-    return Ingested(len(found), len(fresh))
-
-
-def _told(found: Iterable[Found], progress: Progress) -> Iterator[Found]:
-    for number, item in enumerate(found, start=1):
-        progress("清点收件箱", number, 0)
-        yield item
-
-
-def _fresh(
-    found: Iterable[Found], known: set[str], received: Mapping[str, date], as_of: date
-) -> dict[str, Task]:
-    """Workbooks whose bytes were never examined under these settings, one task a SHA-256.
-    Bytes that were seen before keep the date on which they were received first."""
-    tasks: dict[str, Task] = {}
-    for item in found:
-        leaf = item.leaf
-        if leaf.workbook and item.location and leaf.sha256 not in known:
-            day = received.get(leaf.sha256) or leaf.received or as_of
-            task = Task(item.location, leaf.name, day)
-            tasks.setdefault(leaf.sha256, task)
-    return tasks
+    paths = [leaf.path for leaf in arriving.leaves]
+    ledger.finish(paths, as_of, settings.current, settings.digest)
+    return Ingested(len(paths), arriving.new)
 
 
 def _examined(
-    pool: IsolatedPool,
-    found: Iterable[Found],
-    fresh: dict[str, Task],
-    progress: Progress,
-    meanwhile: Meanwhile,
+    pool: IsolatedPool, arriving: Arriving, progress: Progress, meanwhile: Meanwhile
 ) -> Iterator[Entry]:
-    leaves: dict[str, list[Leaf]] = {}
-    for item in found:
-        if item.leaf.sha256 in fresh:
-            leaves.setdefault(item.leaf.sha256, []).append(item.leaf)
-    names = {task.location: sha for sha, task in fresh.items()}
+    """The first leaf with the bytes of every new workbook."""
+
+    def begun() -> None:
+        arriving.walk_on()
+        meanwhile.begun()
 
     def share(task: Task) -> float:
-        return max(_ORDINARY, leaves[names[task.location]][0].size / _LARGE)
+        return max(_ORDINARY, arriving.leaf(task).size / _LARGE)
 
-    outcomes = pool.run(examine, fresh.values(), meanwhile.begun, share)
+    outcomes = pool.run(examine, arriving.tasks(), begun, share)
     for number, (task, outcome) in enumerate(outcomes, start=1):
-        progress("检查报表", number, len(fresh))
-        examination = as_examination(outcome)
-        for leaf in leaves[names[task.location]]:
-            yield leaf, examination
-    if fresh:
+        progress("检查报表", number, arriving.new)
+        yield arriving.leaf(task), as_examination(outcome)
+    if arriving.new:
         meanwhile.ended()
 
 
