@@ -16,7 +16,7 @@ from sudden_death import PERIOD, copy_home, files, first_home
 
 from pipeline.cli.app import main
 from pipeline.executors.isolated import IsolatedPool
-from pipeline.stages import reconcile, slips, spread
+from pipeline.stages import reconcile, slips
 from pipeline.stages.spread import Kind, Lazy
 from pipeline.workbooks.reports.summary.detail_columns import DETAILS
 
@@ -48,8 +48,7 @@ def spreading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     start = IsolatedPool.start
 
     def watched(self: Any, function: Callable[..., Any], items: Any, worth: int = 1) -> Any:
-        if function is not spread.load:
-            begun.append(len(items))
+        begun.append(len(items))
         return start(self, function, items, worth)
 
     monkeypatch.setattr(IsolatedPool, "pays", lambda _, items, worth: items > 0)
@@ -110,6 +109,24 @@ def test_a_batch_over_which_a_process_dies_is_drawn_all_the_same(
     assert (done["troubles"], done["reconciled"]) == ([], True)
     assert outputs(home) == alone
     assert spreading[2] > 1
+
+
+@pytest.mark.parametrize(("alone_up_to", "batches"), [(100, 1), (4, 4)])
+def test_few_are_drawn_by_one_process(
+    home: Path,
+    alone: dict[str, bytes],
+    spreading: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    alone_up_to: int,
+    batches: int,
+) -> None:
+    monkeypatch.setattr(slips, "SLIPS", Kind(slips.draw_slip, 3, 1, alone_up_to))
+    assert sum(path.startswith(SLIPS) for path in alone) in range(10, 13)
+
+    run(home, "--workers", "2")
+
+    assert spreading[2] == batches
+    assert outputs(home) == alone
 
 
 def test_what_a_process_cannot_put_in_its_place_is_named_and_the_rest_is_there(

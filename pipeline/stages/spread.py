@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
-from importlib import import_module
 from multiprocessing import parent_process
 from pathlib import Path
 from pickle import PicklingError
@@ -47,11 +46,13 @@ Draw = Callable[[J, Source], tuple[str, bytes]]
 
 class Kind(Struct, Generic[J], frozen=True):
     """One kind of output: how it is drawn, how many make a batch, and how many batches pay for
-    warming up a process that draws them."""
+    warming up a process that draws them; up to how many are drawn by one process *alone*, before
+    the reports are written: another one would have to load first what draws."""
 
     draw: Draw[J]
     size: int
     worth: int
+    alone: int = 0
 
 
 class Lazy(Sequence[J]):
@@ -161,11 +162,16 @@ def begin(
     written, after the rest was. What a killed run left drawing lays drafts that nobody takes; the
     next run clears them away."""
     desk = Replacing(folder)
+    size, worth = kind.size, kind.worth
+    if helpers is None or not helpers.pool.pays(len(jobs), size * worth):
+        helpers = None
+    elif len(jobs) <= kind.alone:
+        size, worth = len(jobs), 1
     batches = [
-        _Batch(kind.draw, jobs[at : at + kind.size], folder, f"{os.getpid()}-{at}")
-        for at in range(0, len(jobs), kind.size)
+        _Batch(kind.draw, jobs[at : at + size], folder, f"{os.getpid()}-{at}")
+        for at in range(0, len(jobs), size)
     ]
-    laid = spread(_drawn, batches, kind.worth, source, helpers)
+    laid = spread(_drawn, batches, worth, source, helpers)
     return lambda: _finished(desk, laid)
 
 
@@ -185,14 +191,3 @@ def _drawn(batch: _Batch, source: Source) -> list[Draft]:
 def source_of(view: PeriodView, spec: Spec) -> Source:
     """What *view* is drawn from."""
     return Source(spec, view.settings, view.submission, view.cells)
-
-
-def warm_up(pool: IsolatedPool, modules: Sequence[str]) -> None:
-    """Lets processes that run already load *modules*, while nothing waits for them."""
-    pool.start(load, [modules] * pool.processes)
-
-
-def load(modules: Sequence[str]) -> None:
-    """Loads *modules*, which are going to be asked for."""
-    for module in modules:
-        import_module(module)
