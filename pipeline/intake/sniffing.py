@@ -9,18 +9,19 @@ import re
 import struct
 from enum import StrEnum
 
+from pipeline.patterns import seldom
 from pipeline.zips import entries
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
+_BIFF = seldom(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
 _END = struct.Struct("<4s4HIIH")
 _ENTRY = struct.Struct("<4s24x3H12x")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TAIL = 66_000  # an end record and its longest comment
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9\-]{1,40}:")
-_MAIL_HEADER = re.compile(
+_HEADER = seldom(rb"[A-Za-z][A-Za-z0-9\-]{1,40}:")
+_MAIL_HEADER = seldom(
     rb"^(?:from|to|subject|date|received|mime-version|message-id|return-path|content-type"
     rb"|delivered-to|dkim-signature|x-[a-z0-9\-]+):",
     re.I | re.M,

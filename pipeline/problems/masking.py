@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from pipeline.patterns import seldom
+
 # what people put between the groups of one number, zero-width characters among it; a line break
 # begins another number
 _BETWEEN = r"(?:[^\S\r\n]|[-‐‑‒–—―−_·•()\u00ad\u200b-\u200f\u2060\ufeff])"
 _GAP = rf"{_BETWEEN}{{0,3}}"
-_LONG_RUN = re.compile(rf"(?:\d(?:{_BETWEEN}|\.){{0,3}}){{10}}\d")
+_LONG_RUN = seldom(rf"(?:\d(?:{_BETWEEN}|\.){{0,3}}){{10}}\d")
 
 # the same before NFKC: whatever becomes a separator is no letter, and what becomes a digit is a
 # digit or one of these (②, ㎡, ¼)

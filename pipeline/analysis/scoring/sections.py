@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -17,11 +16,10 @@ from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.places import ranks
 from pipeline.analysis.scoring.superior import overdue
 from pipeline.campaign import Parameters
+from pipeline.patterns import seldom
 
 _DIGITS = "〇一二三四五六七八九"
-_NUMERAL = re.compile(
-    r"[一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]+|[0-9]+"
-)
+_NUMERAL = seldom(r"[一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]+|[0-9]+")
 _STEPS = 10**SNAP
 SMALLEST_RANKED = 3  # units of one class in one 片
 

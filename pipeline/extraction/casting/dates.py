@@ -5,7 +5,6 @@ Day before month, two-digit years and Chinese numerals are never guessed at.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from pipeline.extraction.casting.model import (
@@ -16,6 +15,7 @@ from pipeline.extraction.casting.model import (
     trimmed,
     verbatim,
 )
+from pipeline.patterns import seldom
 from pipeline.records import RawValue
 
 FIRST_YEAR = 1990
@@ -30,7 +30,7 @@ _MIDNIGHT = time()
 
 _GAP = r"\s*"
 _TEXTS = tuple(
-    re.compile(pattern + r"(?:[ T]0{1,2}:00(?::00)?)?")
+    seldom(pattern + r"(?:[ T]0{1,2}:00(?::00)?)?")
     for pattern in (
         rf"([0-9]{{4}}){_GAP}年{_GAP}([0-9]{{1,2}}){_GAP}月{_GAP}([0-9]{{1,2}}){_GAP}[日号]?",
         rf"([0-9]{{4}}){_GAP}\.{_GAP}([0-9]{{1,2}}){_GAP}\.{_GAP}([0-9]{{1,2}})",

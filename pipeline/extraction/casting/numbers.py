@@ -6,7 +6,6 @@ thousands in groups of three and a decimal point. Nothing else ever becomes one.
 
 from __future__ import annotations
 
-import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -20,11 +19,12 @@ from pipeline.extraction.casting.model import (
     trimmed,
     verbatim,
 )
+from pipeline.patterns import seldom
 from pipeline.records import RawValue
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_NUMBER = seldom(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _NOTHING = frozenset("—－-–―~～/／\\无") | {"——", "--", "没有", "暂无", "无。", "n/a", "N/A"}
-_WITH_UNIT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:人次?|份|票|次|条|分|名|个|张|项|篇)")
+_WITH_UNIT = seldom(r"([0-9]+(?:\.[0-9]+)?)(?:人次?|份|票|次|条|分|名|个|张|项|篇)")
 
 
 def plain_int(value: RawValue) -> int | None:

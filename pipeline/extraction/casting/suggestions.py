@@ -10,12 +10,13 @@ import re
 from functools import lru_cache
 
 from pipeline.extraction.casting.text import folded
+from pipeline.patterns import seldom
 
-SEPARATORS = re.compile(r"[、,，;；/／\r\n]+")
-_JOINERS = re.compile(r"以及|[和及与跟+＋&＆\s]+")
-_DENIALS = re.compile("[不未没无非否]")
-_CODE = re.compile(r"[a-z0-9.]+")  # folded
-_MARKS = re.compile(r"[\W_]+")
+SEPARATORS = seldom(r"[、,，;；/／\r\n]+")
+_JOINERS = seldom(r"以及|[和及与跟+＋&＆\s]+")
+_DENIALS = seldom("[不未没无非否]")
+_CODE = seldom(r"[a-z0-9.]+")  # folded
+_MARKS = seldom(r"[\W_]+")
 _LIKENESS = 60  # rapidfuzz ratio, 0–100: 已对现 and 已兑现 share two of three characters
 _SAME = 100
 _LISTED = 8  # words; a longer list is not repeated in a remedy

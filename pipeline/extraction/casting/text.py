@@ -18,10 +18,11 @@ from pipeline.extraction.casting.model import (
     trimmed,
     verbatim,
 )
+from pipeline.patterns import seldom
 from pipeline.records import RawValue
 
 _WHITE = re.compile(r"\s+")
-_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_BETWEEN_HAN = seldom(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
 def folded(text: str) -> str:

@@ -5,13 +5,12 @@ Counts what the limits name, and finds error cells and formulas without a cached
 
 from __future__ import annotations
 
-import re
-
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
 from pipeline.intake.guard.sightings import Listed, PartSight, tall
 from pipeline.intake.guard.xmlevents import Attributes, EventGuard
 from pipeline.intake.limits import Limits
 from pipeline.intake.refusal import Refused, damaged, too_much
+from pipeline.patterns import seldom
 
 MAIN = frozenset(
     {
@@ -19,7 +18,7 @@ MAIN = frozenset(
         "http://purl.oclc.org/ooxml/spreadsheetml/main",
     }
 )
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
+_ADDRESS = seldom(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _VALUES = frozenset({"v", "t"})
 
 

@@ -7,17 +7,17 @@ many behind web forms.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
 from pipeline.intake.guard import Sightings
 from pipeline.intake.readers.calamine import CalamineFailed, read_calamine
+from pipeline.patterns import seldom
 from pipeline.records import RawWorkbook
 from pipeline.zips import pieces, stored
 
 _CONTENT = "content.xml"
 # before a tag of a table or of the document; within a text it could mean something
-_INDENT = re.compile(rb">\s+(?=</?(?:table|office):)")
+_INDENT = seldom(rb">\s+(?=</?(?:table|office):)")
 
 
 def read_ods(data: bytes, sights: Sightings) -> RawWorkbook:
