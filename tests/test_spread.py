@@ -111,24 +111,6 @@ def test_a_batch_over_which_a_process_dies_is_drawn_all_the_same(
     assert spreading[2] > 1
 
 
-@pytest.mark.parametrize(("alone_up_to", "batches"), [(100, 1), (4, 4)])
-def test_few_are_drawn_by_one_process(
-    home: Path,
-    alone: dict[str, bytes],
-    spreading: list[int],
-    monkeypatch: pytest.MonkeyPatch,
-    alone_up_to: int,
-    batches: int,
-) -> None:
-    monkeypatch.setattr(slips, "SLIPS", Kind(slips.draw_slip, 3, 1, alone_up_to))
-    assert sum(path.startswith(SLIPS) for path in alone) in range(10, 13)
-
-    run(home, "--workers", "2")
-
-    assert spreading[2] == batches
-    assert outputs(home) == alone
-
-
 def test_what_a_process_cannot_put_in_its_place_is_named_and_the_rest_is_there(
     home: Path, alone: dict[str, bytes], spreading: list[int]
 ) -> None:

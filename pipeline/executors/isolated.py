@@ -103,11 +103,10 @@ class IsolatedPool:
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
         source = iter(items)
-        first = self._drawn(source)
+        first = list(islice(source, self.full))
         if not first:
             return
-        wanted = min(self._workers, math.ceil(len(first) / self._worth))
-        pool = self._pool(wanted, function)
+        pool = self._pool(math.ceil(len(first) / self._worth), function)
         waiting: deque[_Sent[I]] = deque()
         together = groups(chain(first, source), share)
         lives = _LIVES
@@ -134,15 +133,6 @@ class IsolatedPool:
                 waiting.extendleft(reversed(alone))
             else:
                 yield some[0], _end(error)
-
-    def _drawn(self, source: Iterator[I]) -> list[I]:
-        """Items to begin with: as many as pay for all processes, and more while these start."""
-        first = list(islice(source, self.full))
-        while self._ahead is not None and self._ahead.is_alive():
-            if len(first) >= self._workers * _AHEAD or not (more := list(islice(source, 1))):
-                break
-            first += more
-        return first
 
     def _fill(
         self,
@@ -226,12 +216,11 @@ class IsolatedPool:
         return cast("Future[list[Reply]]", scheduled)
 
     def _pool(self, wanted: int, function: Callable[..., object]) -> ProcessPool:
-        """A pool of *wanted* processes, or a larger one that runs already."""
-        if self._ahead is not None:
-            self._ahead.join()
-            self._ahead = None
+        """A pool of *wanted* processes, or a larger one that runs already or is just starting: who
+        schedules something then waits until it has started."""
+        starting = self._ahead is not None and self._ahead.is_alive()
         for size, pool in self._pools:
-            if size >= wanted and pool.active:
+            if size >= wanted and (starting or pool.active):
                 return pool
         from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
 

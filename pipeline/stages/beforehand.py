@@ -14,6 +14,7 @@ _DRAWING = (
     "pipeline.stages.reply",
     "pipeline.stages.slips",
     "pipeline.stages.readback",
+    "pipeline.workbooks.slips.workbook",
 )
 # what each of them would load at its first workbook
 _AT_FIRST_USE = ("python_calamine", "rapidfuzz.process")

@@ -65,9 +65,8 @@ def draw_slip(case: Case, source: Source) -> tuple[str, bytes]:
     return slip_name(slip.unit, slip.period.code), render_slip(slip)
 
 
-# a slip takes 1 ms, as do the rows of its unit in the reports; a process that knows how to draw them
-# pays from about a hundred, since it takes 45 ms to know it
-SLIPS = Kind(draw_slip, size=25, worth=4, alone=250)
+# a slip takes 1 ms; a process that knows how to draw them pays from about a hundred
+SLIPS = Kind(draw_slip, size=25, worth=4)
 
 
 class Cited(NamedTuple):

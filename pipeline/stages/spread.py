@@ -46,13 +46,11 @@ Draw = Callable[[J, Source], tuple[str, bytes]]
 
 class Kind(Struct, Generic[J], frozen=True):
     """One kind of output: how it is drawn, how many make a batch, and how many batches pay for
-    warming up a process that draws them; up to how many are drawn by one process *alone*, before
-    the reports are written: another one would have to load first what draws."""
+    warming up a process that draws them."""
 
     draw: Draw[J]
     size: int
     worth: int
-    alone: int = 0
 
 
 class Lazy(Sequence[J]):
@@ -162,16 +160,11 @@ def begin(
     written, after the rest was. What a killed run left drawing lays drafts that nobody takes; the
     next run clears them away."""
     desk = Replacing(folder)
-    size, worth = kind.size, kind.worth
-    if helpers is None or not helpers.pool.pays(len(jobs), size * worth):
-        helpers = None
-    elif len(jobs) <= kind.alone:
-        size, worth = len(jobs), 1
     batches = [
-        _Batch(kind.draw, jobs[at : at + size], folder, f"{os.getpid()}-{at}")
-        for at in range(0, len(jobs), size)
+        _Batch(kind.draw, jobs[at : at + kind.size], folder, f"{os.getpid()}-{at}")
+        for at in range(0, len(jobs), kind.size)
     ]
-    laid = spread(_drawn, batches, worth, source, helpers)
+    laid = spread(_drawn, batches, kind.worth, source, helpers)
     return lambda: _finished(desk, laid)
 
 
