@@ -24,6 +24,7 @@ from pipeline.stages.beforehand import (
     _DRAWING,
     _EXAMINING,
     _MANY,
+    THEN,
     processes,
 )
 from pipeline.stages.detail_rows import detail_rows
@@ -31,7 +32,6 @@ from pipeline.stages.examine import examine, set_up
 from pipeline.stages.readback import read_back
 from pipeline.stages.reply import draw_return
 from pipeline.stages.slips import draw_slip
-from pipeline.workbooks.slips.workbook import render_slip
 
 
 def _loaded(module: str) -> set[str]:
@@ -83,19 +83,26 @@ def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> No
     home.inbox.mkdir()
     for number in range(_MANY):
         (home.inbox / f"{number}.xlsx").touch()
-    asked = (detail_rows, draw_return, draw_slip, read_back, render_slip)
-    drawn = {work.__module__ for work in asked}
+    drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip, read_back)}
     assert set(processes(home.root)) == {*_EXAMINING, *_AT_FIRST_USE, *drawn}
     assert drawn == set(_DRAWING)
 
 
-def test_of_what_draws_only_pages_of_units_are_loaded() -> None:
-    loaded = _loaded(", ".join(_DRAWING))
-    assert "xlsxwriter" in loaded
-    assert {name for name in loaded if name.endswith(".workbook")} == {
-        "xlsxwriter.workbook",
-        render_slip.__module__,
-    }
+def test_what_draws_pages_is_loaded_when_the_last_workbook_is_examined() -> None:
+    beforehand = _loaded(", ".join(_DRAWING))
+    assert "xlsxwriter" not in beforehand
+    assert not {name for name in beforehand if name.endswith(".workbook")}
+    assert set(_DRAWING) < set(THEN)
+    script = (
+        "import sys; from pipeline.stages.spread import load; from pipeline.stages.beforehand import THEN\n"
+        "load(THEN); before = set(sys.modules)\n"
+        "from pipeline.workbooks.slips.workbook import render_slip\n"
+        "print('xlsxwriter' in before, set(sys.modules) - before)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, text=True
+    )
+    assert said.stdout.split("\n")[0] == "True set()"
 
 
 def test_what_is_loaded_at_first_use_is_there_and_not_loaded_before() -> None:

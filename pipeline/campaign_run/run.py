@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.progress import Progress
 from pipeline.records import Filing, Result
-from pipeline.stages.ingest import staff, take_in
+from pipeline.stages.beforehand import THEN
+from pipeline.stages.ingest import Meanwhile, staff, take_in
 
 if TYPE_CHECKING:
     from pipeline.analysis.view import PeriodView
@@ -74,7 +76,8 @@ def run_in(scene: Scene, pool: IsolatedPool, progress: Progress) -> RunReport:
     began = time.monotonic()
     home = scene.home
     with Ledger.open(home.ledger) as ledger:
-        done = take_in(home, ledger, scene.settings, scene.arrival, pool, progress, _load_outputs)
+        meanwhile = Meanwhile(_load_outputs, partial(_get_ready, pool))
+        done = take_in(home, ledger, scene.settings, scene.arrival, pool, progress, meanwhile)
         progress("汇总", 0, 0)
         from pipeline.campaign_run.outputs import write_outputs
 
@@ -95,3 +98,12 @@ def _load_outputs() -> None:
     """What writes takes as long to load as some forty workbooks to examine: so it is loaded here
     while processes examine them."""
     import pipeline.campaign_run.outputs  # noqa: F401
+
+
+def _get_ready(pool: IsolatedPool) -> None:
+    """Processes that have examined the last workbook load what draws, until it is known what they
+    are to draw."""
+    if pool.processes > 1:
+        from pipeline.stages.spread import warm_up
+
+        warm_up(pool, THEN)

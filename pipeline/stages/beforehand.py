@@ -14,8 +14,9 @@ _DRAWING = (
     "pipeline.stages.reply",
     "pipeline.stages.slips",
     "pipeline.stages.readback",
-    "pipeline.workbooks.slips.workbook",
 )
+# what each of them loads when it has examined its last workbook and has nothing else to do
+THEN = (*_DRAWING, "pipeline.workbooks.slips.workbook")
 # what each of them would load at its first workbook
 _AT_FIRST_USE = ("python_calamine", "rapidfuzz.process")
 _MANY = 50  # entries of an inbox for which processes draw as well as examine

@@ -49,6 +49,18 @@ class Ingested(Struct, frozen=True):
     examined: int
 
 
+def _nothing() -> None:
+    pass
+
+
+class Meanwhile(Struct, frozen=True):
+    """What is done here beside the processes that examine, and not at all where there is nothing to
+    examine: *begun* once they do, *ended* when they are done, before their last batch is recorded."""
+
+    begun: Callable[[], None] = _nothing
+    ended: Callable[[], None] = _nothing
+
+
 def ingest(
     home: Home,
     ledger: Ledger,
@@ -87,10 +99,9 @@ def take_in(
     as_of: date,
     pool: IsolatedPool,
     progress: Progress,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Meanwhile | None = None,
 ) -> Ingested:
-    """`ingest` by the processes of *pool* (see `staff`), which go on running; *meanwhile* is called
-    once they examine, and not at all where there is nothing to examine."""
+    """`ingest` by the processes of *pool* (see `staff`), which go on running."""
     limits = Limits.from_parameters(settings.parameters.values)
     known = ledger.examined(settings.digest)
     if not known and many(home.root, pool.full):
@@ -98,7 +109,7 @@ def take_in(
     with scratch(home, "来件") as spool:
         walked = walk(home, spool, limits, pool)
         arriving = Arriving(walked, known, ledger.received(), as_of, progress)
-        new = _examined(pool, arriving, progress, meanwhile)
+        new = _examined(pool, arriving, progress, meanwhile or Meanwhile())
         seen: Iterator[Entry] = ((leaf, None) for leaf in arriving.others())
         for batch in chain(_batches(new, _NEW), _batches(seen, _KNOWN)):
             ledger.record(batch, as_of, settings.digest, settings.current)
@@ -108,13 +119,13 @@ def take_in(
 
 
 def _examined(
-    pool: IsolatedPool, arriving: Arriving, progress: Progress, meanwhile: Callable[[], None]
+    pool: IsolatedPool, arriving: Arriving, progress: Progress, meanwhile: Meanwhile
 ) -> Iterator[Entry]:
     """The first leaf with the bytes of every new workbook."""
 
     def begun() -> None:
         arriving.walk_on()
-        meanwhile()
+        meanwhile.begun()
 
     def share(task: Task) -> float:
         return max(_ORDINARY, arriving.leaf(task).size / _LARGE)
@@ -123,6 +134,8 @@ def _examined(
     for number, (task, outcome) in enumerate(outcomes, start=1):
         progress("检查报表", number, arriving.new)
         yield arriving.leaf(task), as_examination(outcome)
+    if arriving.new:
+        meanwhile.ended()
 
 
 def as_examination(outcome: Outcome[Examination]) -> Examination:

@@ -65,7 +65,7 @@ def draw_slip(case: Case, source: Source) -> tuple[str, bytes]:
     return slip_name(slip.unit, slip.period.code), render_slip(slip)
 
 
-# a slip takes 1 ms; a process that knows how to draw them pays from about a hundred
+# a slip takes 2 ms; a process that knows how to draw them pays from about a hundred
 SLIPS = Kind(draw_slip, size=25, worth=4)
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
+from importlib import import_module
 from multiprocessing import parent_process
 from pathlib import Path
 from pickle import PicklingError
@@ -184,3 +185,14 @@ def _drawn(batch: _Batch, source: Source) -> list[Draft]:
 def source_of(view: PeriodView, spec: Spec) -> Source:
     """What *view* is drawn from."""
     return Source(spec, view.settings, view.submission, view.cells)
+
+
+def warm_up(pool: IsolatedPool, modules: Sequence[str]) -> None:
+    """Lets processes that run already load *modules*, while nothing waits for them."""
+    pool.start(load, [modules] * pool.processes)
+
+
+def load(modules: Sequence[str]) -> None:
+    """Loads *modules*, which are going to be asked for."""
+    for module in modules:
+        import_module(module)
