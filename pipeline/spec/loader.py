@@ -21,6 +21,7 @@ from pipeline.spec.campaign_tables import (
     read_periods,
 )
 from pipeline.spec.forms import read_form
+from pipeline.spec.kept import kept
 from pipeline.spec.model import Form, Spec, Workbook
 from pipeline.spec.reading import Source, read
 from pipeline.spec.references import check_references
@@ -29,7 +30,7 @@ from pipeline.spec.references import check_references
 @cache
 def load() -> Spec:
     """The specification that comes with the program; raises SpecError."""
-    return load_from(Path(__file__).parent)
+    return kept(Path(__file__).parent, load_from)
 
 
 def load_from(folder: Path) -> Spec:
