@@ -54,3 +54,23 @@ def test_the_server_loads_nothing_of_the_folder_that_it_was_begun_in(tmp_path: P
         check=False,
     )
     assert said.stdout.split()[:3] == ["True", "True", "False"], said.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")
+def test_who_starts_processes_ahead_goes_on_with_its_own_until_they_can_be_forked(
+    tmp_path: Path,
+) -> None:
+    script = (
+        "import os; from pathlib import Path; import loads_late\n"
+        "from pipeline.executors.isolated import IsolatedPool\n"
+        f"loaded = Path({str(tmp_path / 'loaded')!r}); os.environ['LOADED_BY'] = str(loaded)\n"
+        "with IsolatedPool(2, seconds=30) as pool:\n"
+        "    pool.start_ahead(loads_late.shout)\n"
+        "    ends = pool.run(loads_late.shout, ['a', 'b'], loaded.touch)\n"
+        "    print([end.value for _, end in ends])\n"
+    )
+    here = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=here, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("['A', 'B']\n", 0), done.stderr

@@ -59,6 +59,10 @@ def test_next_to_nothing_is_loaded_before_processes_are_asked_for() -> None:
     }
 
 
+def test_an_installation_to_work_on_is_a_path_and_no_hook_of_python() -> None:
+    assert not {name for name in _loaded("json") if name.startswith("__editable__")}
+
+
 @pytest.mark.parametrize("module", ["pipeline.campaign_run.scene", "pipeline.stages.examine"])
 def test_mail_is_loaded_where_a_mail_lies(module: str) -> None:
     assert not {"email", "pipeline.intake.mail"} & _loaded(module)
