@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import tomli
 from msgspec import Struct
 
 from pipeline.errors import SpecError
@@ -33,6 +32,8 @@ class Entry(Struct, frozen=True):
 @cache
 def catalogue() -> dict[str, Entry]:
     """All codes; raises SpecError naming the key where an entry is incomplete."""
+    import tomli  # not where nothing is wrong
+
     entries: dict[str, Entry] = {}
     for source in sorted(FOLDER.glob("*.toml")):
         for code, raw in tomli.loads(source.read_text(encoding="utf-8")).items():

@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from pipeline.errors import SpecError
 
 _CHINESE = {str: "文字", bool: "true 或 false", int: "整数", list: "列表", dict: "一组键"}
@@ -151,6 +149,8 @@ def _fill(found: Any, values: dict[str, str]) -> Any:
 
 def read(folder: Path, name: str) -> Source:
     """The file *name* of the specification in *folder*."""
+    import tomli  # as a rule what was read last is kept
+
     try:
         raw = tomli.loads((folder / name).read_text(encoding="utf-8"))
     except OSError as error:
