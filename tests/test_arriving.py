@@ -8,10 +8,12 @@ from itertools import islice
 from pathlib import Path
 from threading import Thread
 
+import hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.intake import Found
+from pipeline.intake import Found, Limits, walk
+from pipeline.paths import Home
 from pipeline.records import Leaf
 from pipeline.stages.arriving import Arriving
 
@@ -87,3 +89,17 @@ def test_every_leaf_is_a_task_or_another_from_whatever_thread_it_is_asked_for(
     others = [leaf.path for leaf in inbox.others()]
     assert sorted(given_out + others) == sorted(leaf.path for leaf in inbox.leaves)
     assert len(inbox.leaves) == len(bytes_of)
+
+
+def test_loose_files_are_given_out_before_the_next_one_is_opened(tmp_path: Path) -> None:
+    home, spool = Home(tmp_path), tmp_path / "spool"
+    home.inbox.mkdir()
+    for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        (home.inbox / name).write_bytes(hostile.form())
+    walked = walk(home, spool, Limits())
+    assert next(walked).leaf.path == "inbox/a.xlsx"
+    (home.inbox / "b.xlsx").unlink()
+    gone, last = walked
+    assert gone.leaf.refusal is not None
+    assert gone.leaf.refusal.code == "I17"
+    assert last.leaf.path == "inbox/c.xlsx"

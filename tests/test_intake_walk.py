@@ -103,17 +103,6 @@ def test_everything_else_is_listed_with_reason_and_advice(
     assert len(item.leaf.refusal.remedy) > 5
 
 
-def test_loose_files_are_given_out_before_the_next_one_is_opened(home: Home) -> None:
-    put(home, dict.fromkeys(("a.xlsx", "b.xlsx", "c.xlsx"), FORM))
-    walked = walk(home, home.root / "spool", Limits())
-    assert next(walked).leaf.path == "inbox/a.xlsx"
-    (home.inbox / "b.xlsx").unlink()
-    gone, last = walked
-    assert gone.leaf.refusal is not None
-    assert gone.leaf.refusal.code == "I17"
-    assert last.leaf.path == "inbox/c.xlsx"
-
-
 def test_gitkeep_alone_is_passed_over(home: Home) -> None:
     put(home, {".gitkeep": b""})
     assert found(home) == []
