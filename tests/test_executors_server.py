@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from pipeline.executors.isolated import IsolatedPool
 
 _SCRIPT = """
 import sys
@@ -74,3 +77,17 @@ def test_who_starts_processes_ahead_goes_on_with_its_own_until_they_can_be_forke
         [sys.executable, "-c", script], env=here, capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.returncode) == ("['A', 'B']\n", 0), done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked for in /proc")
+def test_who_was_dismissed_ends_while_this_process_goes_on() -> None:
+    with IsolatedPool(1, seconds=10) as pool:
+        ((_, end),) = pool.run(eval, ["__import__('os').getpid()"])
+        process = Path("/proc", str(end.value))
+        assert process.exists()
+        pool.dismiss()
+        until = time.monotonic() + 20
+        while process.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not process.exists()
+        assert pool.processes == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -101,3 +103,15 @@ def test_nothing_is_kept_where_python_keeps_nothing(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     kept(folder, reader)
     assert not (folder / KEPT).exists()
+
+
+def test_the_program_takes_its_own_up_again() -> None:
+    here = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    script = "import sys; from pipeline.spec import load; load(); print('tomli' in sys.modules)"
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", script], env=here, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    ]
+    assert said[1] == "False\n"

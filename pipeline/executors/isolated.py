@@ -200,7 +200,7 @@ class IsolatedPool:
 
     @property
     def processes(self) -> int:
-        """How many processes have been asked for so far."""
+        """How many processes there are, or are just asked for; those that were dismissed are none."""
         return sum(size for size, _ in self._pools)
 
     def _schedule(
