@@ -128,6 +128,12 @@ class Replacing:
         except OSError as error:
             return Draft(name, refusal=refused(error))
 
+    def clear_drafts(self) -> None:
+        """Removes drafts that nobody has taken."""
+        with suppress(OSError):
+            for path in self._folder.glob(f".*{_TEMPORARY}"):
+                path.unlink()
+
     def clear_stale(self, keep: Container[str] = ()) -> None:
         """Removes workbooks of earlier runs that this one has not, but those in *keep*."""
         for path in sorted(self._folder.glob("*.xlsx")):
@@ -155,12 +161,6 @@ class Replacing:
         named = self._refused.setdefault(why, [])
         if what not in named:
             named.append(what)
-
-    def clear_drafts(self) -> None:
-        """Removes drafts that nobody has taken."""
-        with suppress(OSError):
-            for path in self._folder.glob(f".*{_TEMPORARY}"):
-                path.unlink()
 
 
 def _listed(names: list[str]) -> str:
