@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from demo_kept import demo_home
 from hypothesis import given
 from hypothesis import strategies as st
 from invented import Invented, invented
@@ -54,6 +55,18 @@ def test_row_names_file_sheet_and_row(book: Workbook) -> None:
     assert first["单位编码"] == "JG001"
     assert first["来源文件"] == "inbox/JG001_机关第1党支部_2012H1_r1.xlsx"
     assert (first["来源表"], first["来源行"]) == ("F4测评统计", 5)
+
+
+def test_a_text_of_several_lines_is_shown_whole() -> None:
+    sheet = load_workbook(demo_home() / "outbox/2012H1/汇总排名.xlsx")["明细-单位方案"]
+    told = {cell.value: cell.column for cell in sheet[4]}["先进党组织具体条件"]
+    lines = []
+    for row in range(5, sheet.max_row + 1):
+        cell = sheet.cell(row, told)
+        assert cell.alignment.wrap_text
+        lines.append(str(cell.value).count("\n") + 1)
+        assert sheet.row_dimensions[row].height >= 14 * lines[-1]
+    assert max(lines) > 1
 
 
 def test_votes_on_persons_have_no_column(made: Invented, book: Workbook) -> None:

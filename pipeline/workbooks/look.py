@@ -5,7 +5,8 @@ Knows nothing of forms or reports; the colours stay apart for colour-blind reade
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -51,6 +52,7 @@ IDLE_TAB = "#A6A6A6"
 SERIES = ("#1F4E79", "#E69F00", "#56B4E9", "#6B6B6B", "#009E73", "#CC79A7")
 
 BODY_SIZE = 11
+_READABLE = 230  # characters across a page, in letters of some 7 points
 DATE_FORMAT = "yyyy-mm-dd"
 RATE_FORMAT = "0.0%"
 SCORE_FORMAT = "0.00"
@@ -203,3 +205,13 @@ def set_up_page(worksheet: Any, *, repeat_rows: tuple[int, int] | None, footer: 
     worksheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9第 &P 页 共 &N 页")
     if repeat_rows is not None:
         worksheet.repeat_rows(*repeat_rows)
+
+
+def spread_over_pages(worksheet: Any, widths: Sequence[float], names: int) -> None:
+    """As many pages wide as columns of *widths* need to be printed in letters that can be read;
+    the first *names* columns stand on each."""
+    repeated = sum(widths[:names])
+    pages = math.ceil((sum(widths) - repeated) / (_READABLE - repeated))
+    worksheet.fit_to_pages(max(1, pages), 0)
+    if pages > 1:
+        worksheet.repeat_columns(0, names - 1)

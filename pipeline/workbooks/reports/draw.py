@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 
 from pipeline.cells import column_letters
 from pipeline.workbooks.look import Formats, formats, set_up_page
+from pipeline.workbooks.reports.heights import FILLED, PIXELS, ROW_HEIGHT, height_of
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
     FRONT,
@@ -36,12 +37,6 @@ from pipeline.workbooks.reports.streamed_sheet import StreamedSheet
 
 _WRAPPING = ("wrap", "path")
 CAPTION = (2, 1)  # row and column, from 0
-ROW_HEIGHT = 18  # points
-_LEADING = 14.5  # points a line of wrapped text
-_AIR = 4  # points
-_PIXELS = 4 / 3  # a point
-_FILLED = 0.9  # of a line, where words are not split
-_MAX_HEIGHT = 405  # points; Excel takes 409
 _HEAD_HEIGHT = 36  # two lines
 _MIN_WIDTH = 6.5  # characters
 _MAX_WIDTH = 44.0
@@ -177,13 +172,12 @@ class _RowPen:
         return value, look._get_xf_index()
 
     def _height(self, row: Sequence[Content]) -> float:
-        lines = _lines(row, self._wrapped) if self._wrapped else 1
-        if lines == 1:
-            return ROW_HEIGHT
-        pixels = int(min(_LEADING * lines + _AIR, _MAX_HEIGHT) * _PIXELS + 0.5)
-        # a chart beside the table is told how tall the row is
-        self._sheet.row_sizes[FIRST_ROW + self.spool.length] = [pixels, False]
-        return pixels / _PIXELS
+        height = height_of(row, self._wrapped)
+        if height != ROW_HEIGHT:
+            # a chart beside the table is told how tall the row is
+            pixels = round(height * PIXELS)
+            self._sheet.row_sizes[FIRST_ROW + self.spool.length] = [pixels, False]
+        return height
 
 
 def _charted(
@@ -214,7 +208,7 @@ def _width(column: Column, cells: Iterable[Content]) -> float:
     header = (width_of(column.header) + 1) // 2 + _FILTER_BUTTON
     longest = max(_longest(values_of(cells)), header)
     if column.kind in _WRAPPING:  # what fits on one line must not be given two
-        longest = ceil(longest / _FILLED)
+        longest = ceil(longest / FILLED)
     limit = _WRAPPED if column.kind == "wrap" else _MAX_WIDTH
     return min(max(longest + _PADDING, _MIN_WIDTH), limit)
 
@@ -230,16 +224,3 @@ def _longest(values: Sequence[Plain]) -> int:
         texts = {value for value in values if isinstance(value, str)}
         lengths += (width_of(line) for text in texts for line in text.split("\n"))
     return max(lengths, default=0)
-
-
-def _lines(row: Sequence[Content], wrapped: Sequence[tuple[int, float]]) -> int:
-    """Lines that the tallest wrapped cell takes; programs differ in fitting heights on
-    opening, so they are set."""
-    most = 1
-    for index, width in wrapped:
-        content = row[index]
-        value = value_of(content)
-        if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
-            room = max(int(width * _FILLED), 1)
-            most = max(most, sum(-(-max(width_of(t), 1) // room) for t in value.split("\n")))
-    return most

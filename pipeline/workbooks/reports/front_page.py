@@ -9,7 +9,7 @@ from msgspec import Struct
 from xlsxwriter import Workbook
 
 from pipeline.workbooks.look import formats, set_up_page
-from pipeline.workbooks.reports.draw import ROW_HEIGHT
+from pipeline.workbooks.reports.heights import ROW_HEIGHT
 from pipeline.workbooks.reports.listing import FRONT, Cell, Content, value_of
 from pipeline.workbooks.reports.looks import Looks, address_of, number
 

@@ -12,10 +12,11 @@ from pipeline.analysis.suppression import Thresholds
 from pipeline.campaign import Parameters
 from pipeline.records import Filing, Submission, Table, Value
 from pipeline.spec.model import Form, Spec
+from pipeline.workbooks.reports.heights import height_of
 from pipeline.workbooks.reports.listing import FIRST_ROW
 from pipeline.workbooks.reports.stream import BLOCK, RowSpool, Spooled, Words
 from pipeline.workbooks.reports.summary import withheld
-from pipeline.workbooks.reports.summary.detail_columns import shown_fields
+from pipeline.workbooks.reports.summary.detail_columns import columns, shown_fields
 from pipeline.workbooks.zipping import Stretch
 
 
@@ -75,6 +76,9 @@ class _Writer:
         self._names = tuple(f.id for f in shown_fields(form))
         self._taken = itemgetter(*self._names)
         self._styles = styles
+        # a form of one record says things at length
+        shown = enumerate(columns(form)) if form.is_record else ()
+        self._wrapped = [(index, c.width) for index, c in shown if c.kind == "text"]
         self._room = room
         self._start = at % room  # of the sheet on which we are
         self._spool = RowSpool(styles, FIRST_ROW + 1 + self._start)
@@ -116,7 +120,11 @@ class _Writer:
             if self._start + self._spool.length >= self._room:
                 self._turn()
             end = at + min(self._room - self._start - self._spool.length, BLOCK)
-            self._spool.extend(rows[at:end])
+            if self._wrapped:
+                for row in rows[at:end]:
+                    self._spool.add(row, self._styles, height_of(row, self._wrapped))
+            else:
+                self._spool.extend(rows[at:end])
             at = end
 
     def _turn(self) -> None:

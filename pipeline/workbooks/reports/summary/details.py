@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 
 from pipeline.analysis.suppression import Thresholds
 from pipeline.spec.model import Form
-from pipeline.workbooks.look import formats
+from pipeline.workbooks.look import formats, spread_over_pages
 from pipeline.workbooks.reports.draw import framed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
 from pipeline.workbooks.reports.scene import Scene
@@ -110,7 +110,7 @@ class _Detail:
         self._columns = tuple(columns(form))
         styles = formats(workbook)
         kinds = {
-            "text": ("box", "left"),
+            "text": ("box", "wrap" if form.is_record else "left"),
             "count": ("box", "count"),
             "decimal": ("box", "dec"),
             "date": ("box", "date"),
@@ -159,11 +159,13 @@ class _Detail:
             nothing="",
         )
         if not count:
-            nothing = RowSpool(self.styles, FIRST_ROW + 1)
+            unwrapped = formats(workbook)("box", "left")._get_xf_index()
+            nothing = RowSpool((unwrapped, *self.styles[1:]), FIRST_ROW + 1)
             nothing.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
             rows = _Rows(1, list(map(self._aside.lay, nothing.stretches())))
         widths = [column.width for column in self._columns]
         worksheet = framed(workbook, listing, rows.length, widths, footer)
+        spread_over_pages(worksheet, widths, names=2)
         worksheet.take(rows, FIRST_ROW + rows.length - 1, len(self._columns) - 1)
 
     def _caption(self) -> str:

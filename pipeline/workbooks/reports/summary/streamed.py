@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from xlsxwriter import Workbook
 
-from pipeline.workbooks.look import formats
+from pipeline.workbooks.look import formats, spread_over_pages
 from pipeline.workbooks.reports.draw import framed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
 from pipeline.workbooks.reports.stream import RowSpool, Spooled
@@ -21,7 +21,6 @@ _LOOKS = {
     "score": ("box", "score"),
     "number": ("box", "dec"),
 }
-_PAGES_WIDE = 4
 
 
 class StreamedTable(Struct):
@@ -55,7 +54,5 @@ class StreamedTable(Struct):
         widths = [column.width for column in listing.columns]
         worksheet: Any = framed(workbook, listing, spool.length, widths, footer)
         worksheet.freeze_panes(FIRST_ROW, self.frozen)
-        # one page wide would be too small to read: names are repeated on several
-        worksheet.fit_to_pages(_PAGES_WIDE, 0)
-        worksheet.repeat_columns(0, self.frozen - 1)
+        spread_over_pages(worksheet, widths, self.frozen)
         worksheet.take(spool, FIRST_ROW + spool.length - 1, len(listing.columns) - 1)
