@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from invented import settings
 
-from pipeline.stages import recount as recounting
 from pipeline.stages.recount import recount
-from pipeline.zips import BROKEN_ENTRY
 
 LIMITS = settings().parameters.values
 
@@ -71,8 +69,3 @@ def test_recount(name: str, tmp_path: Path) -> None:
         (tmp_path / path).write_bytes(data)
 
     assert recount(tmp_path, LIMITS) == leaves
-
-
-def test_it_gives_up_on_a_broken_zip_where_the_intake_does() -> None:
-    """It lists the exceptions for itself, since it takes nothing from the intake."""
-    assert set(recounting._BROKEN) == set(BROKEN_ENTRY)

@@ -19,12 +19,12 @@ from msgspec.structs import replace
 from pipeline.intake.guard.package import safe
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, from_zip, shown, visible
-from pipeline.intake.refusal import Refused, damaged, quarantined, too_full, too_much
+from pipeline.intake.refusal import Refused, quarantined, reason, too_full
 from pipeline.intake.sniffing import Kind, entry_names, sniff
-from pipeline.intake.strangers import named_as_workbook, refusal, temporary
+from pipeline.intake.strangers import refused_at_sight, temporary
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
-from pipeline.zips import BROKEN, BROKEN_ENTRY
+from pipeline.zips import DEFLATED, STORED
 
 INSIDE = "!/"
 _CHUNK = 256 * 1024
@@ -75,18 +75,16 @@ class _SpoolError(Exception):
 def open_container(task: Container) -> list[Found] | OSError:
     """The leaves in *task*, in the order they stand there, at least one; an OSError is returned
     (it crosses processes as it is) where the spool cannot be written."""
+    tree, place = _Tree(task.spool, task.limits), _Place(task.path, task.name)
     try:
-        return _opened(task)
-    except _SpoolError as error:
-        return error.cause
-
-
-def _opened(task: Container) -> list[Found]:
-    tree = _Tree(task.spool, task.limits)
-    data = task.location.read_bytes()
-    place = _Place(task.path, task.name)
+        data = task.location.read_bytes()
+    except OSError:
+        tree.leaf(b"", place, (make("I17", name=task.name), Result.QUARANTINED))
+        return tree.found
     try:
         tree.add(data, place)
+    except _SpoolError as error:
+        return error.cause
     except _Overflow:
         limit = f"{task.limits.tree_mib} MB"
         refused = too_full("压缩包或邮件里的内容展开后太大", limit)
@@ -139,13 +137,12 @@ class _Tree:
                 self._unzip(data, place)
             else:
                 self._unmail(data, place)
-        except Refused as refused:
+        except (_Overflow, _SpoolError, MemoryError):
+            raise
+        except Exception as error:  # what nobody has foreseen is its own fate as well
+            refused = reason(error)
             del self.found[before:]
             self.leaf(data, place, (refused.problem, refused.result))
-        except RecursionError:
-            del self.found[before:]
-            deep = quarantined("I16", what="一层套一层", limit="可以打开的层数")
-            self.leaf(data, place, (deep.problem, deep.result))
         else:
             if len(self.found) == before:
                 code = "I20" if kind is Kind.ZIP else "I04"
@@ -155,12 +152,8 @@ class _Tree:
         limits = self._limits
         if place.zips > limits.zip_depth:
             raise quarantined("I16", what="压缩包里套压缩包", limit=f"{limits.zip_depth}层")
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(data))
-        except BROKEN:
-            raise damaged() from None
-        with archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not _folder(entry)]
             if len(entries) > limits.zip_entries:
                 raise too_full(f"压缩包里有 {len(entries)} 个文件", f"{limits.zip_entries} 个")
             names = Names()
@@ -179,12 +172,12 @@ class _Tree:
         data: bytes,
     ) -> None:
         try:
-            if not safe(visible(name)):
-                raise quarantined("I19", name=place.name)
-            if entry.flag_bits & _ENCRYPTED:
-                raise quarantined("I09", name=place.name)
+            _admit(entry, name, place.name)
             content = self._unpacked(archive, entry)
-        except Refused as refused:
+        except (_Overflow, MemoryError):
+            raise
+        except Exception as error:
+            refused = reason(error)
             packed = data[entry.header_offset :][: 30 + entry.compress_size]
             self.leaf(packed, place, (refused.problem, refused.result))
         else:
@@ -192,18 +185,15 @@ class _Tree:
 
     def _unpacked(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         limits, chunks, size = self._limits, [], 0
-        try:
-            with archive.open(entry) as stream:
-                while chunk := stream.read(_CHUNK):
-                    size += len(chunk)
-                    self._take(len(chunk))
-                    if size > limits.ratio_from_mib * MIB and (
-                        size > limits.ratio * max(entry.compress_size, 1)
-                    ):
-                        raise too_full("压缩包里的一个文件解压后大得出奇", f"{limits.ratio} 倍")
-                    chunks.append(chunk)
-        except BROKEN_ENTRY:
-            raise damaged() from None
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                self._take(len(chunk))
+                if size > limits.ratio_from_mib * MIB and (
+                    size > limits.ratio * max(entry.compress_size, 1)
+                ):
+                    raise too_full("压缩包里的一个文件解压后大得出奇", f"{limits.ratio} 倍")
+                chunks.append(chunk)
         return b"".join(chunks)
 
     def _unmail(self, data: bytes, place: _Place) -> None:
@@ -249,20 +239,19 @@ class _Tree:
         return target
 
 
-def refused_at_sight(
-    kind: Kind, name: str, data: bytes, limits: Limits
-) -> tuple[Problem, Result] | None:
-    """The refusal of *data* that is no container; None for a workbook that may be read.
+def _admit(entry: zipfile.ZipInfo, written: str, name: str) -> None:
+    """Refused where *entry* must not be unpacked; *written* is its whole name, *name* as shown."""
+    if not safe(visible(written)):
+        raise quarantined("I19", name=name)
+    if entry.flag_bits & _ENCRYPTED:
+        raise quarantined("I09", name=name)
+    if entry.compress_type not in (STORED, DEFLATED):  # the others inflate without bound
+        raise quarantined("I22", name=name)
 
-    The size of a broken workbook is told before its damage: one with much behind its end looks
-    broken, and mending it would not make it small enough.
-    """
-    if not kind.workbook and not (kind is Kind.BROKEN and named_as_workbook(name)):
-        return refusal(kind, name, data)
-    if len(data) > limits.workbook_mib * MIB:
-        refused = too_much("文件太大", f"{limits.workbook_mib} MB")
-        return refused.problem, refused.result
-    return None if kind.workbook else refusal(kind, name, data)
+
+def _folder(entry: zipfile.ZipInfo) -> bool:
+    """True for what stands for a folder: something with content is a file, whatever its name."""
+    return entry.filename.endswith("/") and not entry.file_size
 
 
 def _inside(place: _Place, name: str, **depths: int) -> _Place:

@@ -28,6 +28,8 @@ _EXTENSIONS = {
     "application/x-zip-compressed": ".zip",
     "application/pdf": ".pdf",
 }
+# what the library raises over charsets and codings that it does not know or that do not fit
+_UNTOLD = (RecursionError, ValueError, LookupError, TypeError, AttributeError)
 _CUT_SHORT = (errors.InvalidBase64LengthDefect, errors.InvalidBase64PaddingDefect)
 
 
@@ -68,7 +70,7 @@ def attachments(mail: Message, limits: Limits) -> Iterator[Attachment]:
         if seen > limits.mail_parts:
             raise too_full("一封邮件里的部分太多", f"{limits.mail_parts} 个")
         name = filename(part)
-        if part.get_content_type() == "message/rfc822" and name is None:
+        if part.get_content_type() == "message/rfc822" and (name is None or not _written(part)):
             inner = _forwarded(part)
             stack.extend((message, forwards + 1) for message in reversed(inner))
         elif part.is_multipart() and part.get_content_maintype() == "multipart":
@@ -80,10 +82,12 @@ def attachments(mail: Message, limits: Limits) -> Iterator[Attachment]:
 
 def _attachment(part: Message, name: str, forwards: int) -> Attachment:
     if part.is_multipart():
-        inner = _forwarded(part)
-        return Attachment(name, b"".join(map(_source, inner)), True, forwards)
+        return Attachment(name, _written(part) or b"", True, forwards)
     before = len(part.defects)
-    content = part.get_payload(decode=True)
+    try:
+        content = part.get_payload(decode=True)
+    except _UNTOLD:
+        return Attachment(name, b"", False, forwards)
     data = content if isinstance(content, bytes) else b""
     cut = any(isinstance(defect, _CUT_SHORT) for defect in part.defects[before:])
     return Attachment(name, data, not cut, forwards)
@@ -96,24 +100,29 @@ def _forwarded(part: Message) -> list[Message]:
         return children
     bearer = Message()
     bearer["content-transfer-encoding"] = "base64"
-    bearer.set_payload("".join(str(child.get_payload()) for child in children))
-    content = bearer.get_payload(decode=True)
+    try:
+        bearer.set_payload("".join(str(child.get_payload()) for child in children))
+        content = bearer.get_payload(decode=True)
+    except _UNTOLD:
+        return children
     return [parse(content)] if isinstance(content, bytes) else []
 
 
 def _children(part: Message) -> list[Message]:
     """The parts of a multipart; none where it is one by its header only."""
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     if not isinstance(payload, list):
         return []
     return [child for child in payload if isinstance(child, Message)]
 
 
-def _source(message: Message) -> bytes:
+def _written(part: Message) -> bytes | None:
+    """The messages in a message/rfc822 part as bytes; None where they cannot be written back, so
+    that they have to be gone through as they are."""
     try:
-        return message.as_bytes()
-    except (RecursionError, UnicodeError, LookupError, TypeError, AttributeError):
-        return str(message.get_payload()).encode("utf-8", "surrogateescape")
+        return b"".join(message.as_bytes() for message in _forwarded(part))
+    except _UNTOLD:
+        return None
 
 
 def _unnamed_file(part: Message) -> bool:

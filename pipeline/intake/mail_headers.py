@@ -14,7 +14,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from pipeline.intake.naming import decoded, mended
+from pipeline.intake.naming import UNNAMED, decoded, mended
 
 _CHINA = timezone(timedelta(hours=8))
 _CHINESE_CHARSETS = ("gb2312", "gbk", "cp936", "gb_2312-80", "x-gbk", "hz-gb-2312", "gb18030")
@@ -67,8 +67,8 @@ def _parameter(text: str, key: str) -> str | None:
     bearer["content-disposition"] = " ".join(text.split())
     try:
         value = bearer.get_param(key, header="content-disposition")
-    except (ValueError, LookupError, IndexError):
-        return None
+    except (ValueError, LookupError):  # it has a name, but none that can be told
+        return UNNAMED
     if isinstance(value, tuple):  # RFC 2231: charset, language, text of bytes as latin-1
         charset, _, escaped = value
         try:
@@ -97,7 +97,7 @@ def _text(raw: bytes, charset: str | None) -> str:
     if name and name not in _CHINESE_CHARSETS:
         try:
             return raw.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # idna, undefined and others have errors of their own
             return decoded(raw)
     if name:
         try:

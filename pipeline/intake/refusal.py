@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.problems import Problem, make
 from pipeline.records import Result
+from pipeline.zips import BROKEN_ENTRY
 
 
 class Refused(Exception):  # noqa: N818 - reads as what happened: the file was refused
@@ -44,3 +45,14 @@ def damaged() -> Refused:
 def unsafe(what: str) -> Refused:
     """The file holds *what*, which no ordinary spreadsheet program writes."""
     return quarantined("I12", what=what)
+
+
+def reason(error: Exception) -> Refused:
+    """*error*, met while something was opened, as the reason why it goes no further."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, RecursionError):
+        return quarantined("I16", what="一层套一层", limit="可以打开的层数")
+    if isinstance(error, BROKEN_ENTRY):
+        return damaged()
+    return quarantined("I93", detail=f"{type(error).__name__}: {error}"[:500])

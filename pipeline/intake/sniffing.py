@@ -20,7 +20,7 @@ _END = struct.Struct("<4s4HIIH")
 _ENTRY = struct.Struct("<4s24x3H12x")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _TAIL = 66_000  # an end record and its longest comment
-_HEADER = seldom(rb"[A-Za-z][A-Za-z0-9\-]{1,40}:")
+_HEADER = seldom(rb"[!-9;-~]{1,76}:")  # RFC 5322, 3.6.8
 _MAIL_HEADER = seldom(
     rb"^(?:from|to|subject|date|received|mime-version|message-id|return-path|content-type"
     rb"|delivered-to|dkim-signature|x-[a-z0-9\-]+):",

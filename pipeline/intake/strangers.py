@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from pipeline.intake.limits import MIB, Limits
+from pipeline.intake.refusal import too_much
 from pipeline.intake.sniffing import Kind
 from pipeline.problems import Problem, make
 from pipeline.records import Result
@@ -55,6 +57,22 @@ def refusal(kind: Kind, name: str, data: bytes) -> tuple[Problem, Result]:
         return make(code, name=name, kind=what or _archive(data)), result
     what, advice = _known(name)
     return make("I01", name=name, kind=what, advice=advice), Result.NOT_A_RETURN
+
+
+def refused_at_sight(
+    kind: Kind, name: str, data: bytes, limits: Limits
+) -> tuple[Problem, Result] | None:
+    """The refusal of *data* that is no container; None for a workbook that may be read.
+
+    The size of a broken workbook is told before its damage: one with much behind its end looks
+    broken, and mending it would not make it small enough.
+    """
+    if not kind.workbook and not (kind is Kind.BROKEN and named_as_workbook(name)):
+        return refusal(kind, name, data)
+    if len(data) > limits.workbook_mib * MIB:
+        refused = too_much("文件太大", f"{limits.workbook_mib} MB")
+        return refused.problem, refused.result
+    return None if kind.workbook else refusal(kind, name, data)
 
 
 def temporary(name: str) -> tuple[Problem, Result] | None:

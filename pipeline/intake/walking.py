@@ -15,12 +15,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.intake.containers import Container, Found, open_container, refused_at_sight
+from pipeline.intake.containers import Container, Found, open_container
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, mended
 from pipeline.intake.refusal import too_full, too_much
 from pipeline.intake.sniffing import Kind, sniff
-from pipeline.intake.strangers import named_as_workbook, refusal, temporary
+from pipeline.intake.strangers import named_as_workbook, refusal, refused_at_sight, temporary
 from pipeline.paths import Home
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result

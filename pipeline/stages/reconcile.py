@@ -20,7 +20,7 @@ from pipeline.paths import Home
 from pipeline.records import Result
 from pipeline.spec.model import Form, Spec
 from pipeline.stages.readback import ROWS, CameOut, Sheet, read_back
-from pipeline.stages.recount import recount
+from pipeline.stages.recount import Each, Packed, leaves_in, recount
 from pipeline.stages.spread import Helpers, source_of, spread
 from pipeline.stages.written import WrittenBook
 from pipeline.workbooks.reports.checks import Check
@@ -161,12 +161,25 @@ def begin_reconciliation(
         return Reconciliation(
             view,
             spec,
-            recount(home.inbox, view.settings.parameters.values),
+            recount(home.inbox, view.settings.parameters.values, _apart(helpers)),
             _ranking(book, spec, sums),
             sums,
             tuple(_scorebooks(view, spec)),
             zip(sheets, read, strict=True),
         )
+
+
+def _apart(helpers: Helpers | None) -> Each | None:
+    """Containers counted by *helpers*: they are strangers' files, whatever they do is their own
+    fate here as well."""
+    if helpers is None:
+        return None
+
+    def each(tasks: list[Packed]) -> Iterator[int]:
+        for _, outcome in helpers.pool.run(leaves_in, tasks):
+            yield 1 if outcome.value is None else outcome.value
+
+    return each
 
 
 def _foretold(view: PeriodView) -> _Lists:

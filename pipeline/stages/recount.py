@@ -1,23 +1,22 @@
 """Recount (清点): how many leaf files lie in the inbox, counted a second time, plainly.
 
 For 对账 only: it uses the standard library and none of the intake, so that a leaf lost there
-shows as a difference here. It reads as little as tells a container from a leaf.
+shows as a difference here. It reads as little as tells a container from a leaf. What it cannot
+open, list or make out is one leaf, never none: the intake has to say so as well.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 _MIB = 1024 * 1024
-_HEAD = 2048  # bytes that tell a loose workbook
+_HEAD = 8192  # bytes that tell a container
 _CHUNK = 256 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # what the first entry of an office file is called
@@ -36,10 +35,7 @@ _TOLD_BY_HEADERS = 3  # that many of them make a mail of a file without .eml
 _KEEPER = ".gitkeep"
 _DROPPINGS = ("~$", ".")
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError,
-    struct.error,
-)  # fmt: skip
+_INFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others inflate without bound
 
 
 class _TooMuch(Exception):  # noqa: N818 - what happened: the whole container is one leaf
@@ -50,25 +46,53 @@ class _OneLeaf(Exception):  # noqa: N818 - what happened: this container is not 
     pass
 
 
-def recount(inbox: Path, limits: Mapping[str, str]) -> int:
+def recount(inbox: Path, limits: Mapping[str, str], each: Each | None = None) -> int:
     """Leaves in *inbox*; *limits* are the ``limits.*`` parameters. Opens zips and mails, and
-    what is nested in them; every other file is one leaf."""
+    what is nested in them; every other file is one leaf, and so is a folder that cannot be listed.
+
+    What strangers packed is unpacked by *each*, apart from this process where it matters what
+    that may do to it.
+    """
     bounds = _Bounds.of(limits)
-    return sum(_loose(entry, bounds) for entry in _files(inbox))
+    plain, packed = 0, []
+    for path in _files(str(inbox)):
+        if path is not None and _packed(path):
+            packed.append(Packed(path, bounds))
+        else:
+            plain += 1
+    return plain + sum((each or _here)(packed))
 
 
-def _files(folder: Path | str) -> Iterator[os.DirEntry[str]]:
-    """All that lies in *folder*, at any depth; a folder that may not be entered has nothing."""
+def leaves_in(task: Packed) -> int:
+    """Leaves in one container of the inbox: at least one, whatever it does to its reader."""
+    try:
+        with Path(task.path).open("rb") as stream:
+            data = stream.read(task.bounds.tree + 1)
+        if len(data) > task.bounds.tree:
+            return 1
+        return _Count(task.bounds).leaves(data, task.path, 0, 0)
+    except Exception:
+        return 1
+
+
+def _here(tasks: Iterable[Packed]) -> Iterator[int]:
+    return map(leaves_in, tasks)
+
+
+def _files(folder: str) -> Iterator[str | None]:
+    """The path of all that lies in *folder*, at any depth, but folders; None for one that cannot be
+    listed. Links are not followed: what they lead to lies elsewhere."""
     try:
         with os.scandir(folder) as entries:
             found = list(entries)
-    except (PermissionError, FileNotFoundError):
+    except OSError:
+        yield None
         return
     for entry in found:
         if entry.is_dir(follow_symlinks=False):
             yield from _files(entry.path)
         elif entry.name != _KEEPER:
-            yield entry
+            yield entry.path
 
 
 class _Bounds(Struct, frozen=True):
@@ -100,23 +124,25 @@ class _Bounds(Struct, frozen=True):
         )
 
 
-def _loose(entry: os.DirEntry[str], bounds: _Bounds) -> int:
+class Packed(Struct, frozen=True):
+    """A loose file that may be a container."""
+
+    path: str
+    bounds: _Bounds
+
+
+Each = Callable[[list[Packed]], Iterable[int]]
+"""What `leaves_in` gives for each of many; 1 for one over which it did not come to an end."""
+
+
+def _packed(path: str) -> bool:
     try:
-        if not entry.is_file():
-            return 1  # a pipe, a link to nowhere: nothing that could be read, and a pipe would wait
-        with Path(entry.path).open("rb") as stream:
-            head = stream.read(_HEAD)
-            if not _may_hold(head, entry.name):
-                return 1
-            data = head + stream.read(bounds.tree + 1)
-    except OSError:
-        return 1
-    if len(data) > bounds.tree:
-        return 1
-    try:
-        return _Count(bounds).leaves(data, entry.name, 0, 0)
-    except _TooMuch:
-        return 1
+        if not Path(path).is_file():
+            return False  # a pipe, a link to nowhere: not to be read, and a pipe would wait
+        with Path(path).open("rb") as stream:
+            return _may_hold(stream.read(_HEAD), Path(path).name)
+    except (OSError, ValueError):
+        return False
 
 
 def _may_hold(head: bytes, name: str) -> bool:
@@ -130,7 +156,7 @@ def _may_hold(head: bytes, name: str) -> bool:
 
 def _is_mail(head: bytes, name: str) -> bool:
     text = head.lstrip(b"\r\n \xef\xbb\xbf")
-    if not text or b":" not in text.split(b"\n", 1)[0] or text.startswith(b"From "):
+    if text.split(b"\n", 1)[0].find(b":") < 1 or text.startswith(b"From "):
         return False
     from pipeline.stages.recount_mail import header_names  # only where a mail may lie
 
@@ -140,7 +166,8 @@ def _is_mail(head: bytes, name: str) -> bool:
 
 
 class _Count:
-    """One container of the inbox with all that is nested in it, under one budget."""
+    """One container of the inbox with all that is nested in it, under one budget: where that is
+    used up, or memory is, the whole container is one leaf; else what cannot be opened is one."""
 
     def __init__(self, bounds: _Bounds) -> None:
         self._bounds = bounds
@@ -155,19 +182,21 @@ class _Count:
             if data.startswith(_ZIP):
                 return self._zip(data, zips, mails) or 1
             return self._mail(data, zips, mails) or 1
-        except (_OneLeaf, RecursionError):
+        except (_TooMuch, MemoryError):
+            raise
+        except Exception:
             return 1
 
     def _zip(self, data: bytes, zips: int, mails: int) -> int:
         if zips > self._bounds.zip_depth:
             raise _OneLeaf
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN:
-            raise _OneLeaf from None
-        with archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {entry.filename.replace("\\", "/") for entry in archive.infolist()}
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [
+                entry
+                for entry in archive.infolist()
+                if entry.file_size or not entry.filename.endswith("/")
+            ]
             if _is_office(names) or len(entries) > self._bounds.zip_entries:
                 raise _OneLeaf
             return sum(self._entry(archive, entry, zips + 1, mails) for entry in entries)
@@ -177,6 +206,8 @@ class _Count:
     ) -> int:
         chunks: list[bytes] = []
         size, packed = 0, max(entry.compress_size, 1)
+        if entry.compress_type not in _INFLATED or _climbs(entry.orig_filename):
+            return 1
         try:
             with archive.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
@@ -185,14 +216,16 @@ class _Count:
                     if size > self._bounds.ratio_from and size > self._bounds.ratio * packed:
                         return 1
                     chunks.append(chunk)
-        except _BROKEN:
+        except (_TooMuch, MemoryError):
+            raise
+        except Exception:
             return 1
         return self.leaves(b"".join(chunks), entry.filename, zips, mails)
 
     def _mail(self, data: bytes, zips: int, mails: int) -> int:
         if len(data) > self._bounds.mail or mails > self._bounds.mail_depth:
             raise _OneLeaf
-        from pipeline.stages.recount_mail import attached, content_of, mail_of
+        from pipeline.stages.recount_mail import attached, content_of, mail_of, name_of
 
         mail = mail_of(data)
         parts = list(attached(mail, 0))
@@ -202,16 +235,21 @@ class _Count:
         for part, forwards in parts:
             if mails + forwards > self._bounds.mail_depth:
                 raise _OneLeaf
-            content = content_of(part)
+            content = content_of(part) or b""
             self._take(len(content))
-            name = part.get_filename() or ""
-            total += self.leaves(content, name, zips, mails + 1 + forwards)
+            total += self.leaves(content, name_of(part) or "", zips, mails + 1 + forwards)
         return total
 
     def _take(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
             raise _TooMuch
+
+
+def _climbs(name: str) -> bool:
+    """True for a name that leads out of the folder that it would be unpacked into."""
+    visible = "".join(char for char in name.replace("\\", "/") if char.isprintable())
+    return visible.startswith("/") or ".." in visible.split("/") or visible[1:2] == ":"
 
 
 def _is_office(names: set[str]) -> bool:
