@@ -121,11 +121,13 @@ def _folder(folder: Path) -> str:
 
 
 def _files(folder: str) -> list[str]:
-    return sorted(
-        os.path.join(parent, name)  # noqa: PTH118 - ten thousand of them: plain strings
-        for parent, _, names in os.walk(folder, onerror=_raised)
-        for name in names
-    )
+    """All but folders in *folder* and below; a link to a folder is none."""
+    found = []
+    for parent, folders, names in os.walk(folder, onerror=_raised):
+        below = [os.path.join(parent, name) for name in folders]  # noqa: PTH118 - ten thousand
+        found += [path for path in below if os.path.islink(path)]  # noqa: PTH114 - of them:
+        found += [os.path.join(parent, name) for name in names]  # noqa: PTH118 - plain strings
+    return sorted(found)
 
 
 def _raised(error: OSError) -> None:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from pipeline.workbooks.reports.checks import Check
 
 
+# not readable, folder not listed, changed while it was examined
+_PASSING = ("I17", "I23", "I25")
+
+
 class RunReport(Struct, frozen=True):
     """What a run did: the view of the period, the outputs, and what could not be written."""
 
@@ -46,6 +50,12 @@ class RunReport(Struct, frozen=True):
     def present(self) -> tuple[Filing, ...]:
         """Filings of the leaves that lie in the inbox now, all periods."""
         return tuple(filing for filing in self.view.filings if filing.present)
+
+    @property
+    def passing(self) -> bool:
+        """True where something in the inbox could not be read this time, and may be the next."""
+        codes = {filing.leaf.refusal.code for filing in self.present if filing.leaf.refusal}
+        return not codes.isdisjoint(_PASSING)
 
     @property
     def counts(self) -> dict[str, int]:

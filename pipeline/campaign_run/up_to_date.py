@@ -75,6 +75,6 @@ def _run(
         from pipeline.campaign_run.telling import facts_of
 
         facts = facts_of(done)  # while the processes of *pool* end
-        if now is not None and facts.sound:
+        if now is not None and facts.sound and not done.passing:
             remember(home, now, facts, done.digests)
     return facts

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.paths import RETURNS_FOLDER, SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.records import Result
+from pipeline.workbooks.reports.checks import FILED
 
 if TYPE_CHECKING:  # for names only: a command pays for no library that another one needs
     from pipeline.analysis.view import PeriodView, UnitStanding
@@ -84,6 +85,8 @@ def run_lines(done: RunFacts, home: Home, *, details: bool = False) -> Iterator[
         yield from _errors(done)
     if done.wrong:
         yield f"  对账不一致：{'、'.join(done.wrong)}。请先看《{TRACKING_NAME}》的“对账”表。"
+        if FILED in done.wrong:
+            yield "  如果汇总时收件箱里正好有文件存进来或拿走，再运行一次就会一致。"
     elif done.checks:
         yield f"  对账 {done.checks} 项全部一致，没有丢失任何文件。"
     yield from _what_next(done, home)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from pipeline.errors import WorkersError
+from pipeline.executors.aside import aside, both
 from pipeline.executors.dealing import cores, groups
 from pipeline.executors.outcome import Outcome, expired, failed, received
 from pipeline.executors.server import context, foresee
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
-_Sent: TypeAlias = tuple[tuple[I, ...], Future[list[Reply]]]  # items that went together
+# items that went together, and whether it is the last time
+_Sent: TypeAlias = tuple[tuple[I, ...], Future[list[Reply]], bool]
 
 GIB = 1024**3
 _AHEAD = 32  # items scheduled per worker: work for the time that `begun` takes
@@ -97,8 +99,8 @@ class IsolatedPool:
         be nested (one run's items may come out of another's). *begun* is called once, while the
         processes start and have something to do: what this process does then keeps nobody waiting.
         Items go to a process together until their *share* comes to one, since sending them one by
-        one costs a tenth of a workbook each; where that process dies or takes too long, each of
-        them is done once more alone, so that its end is its own all the same.
+        one costs a tenth of a workbook each. What came to no good end is done once more, alone: so
+        its end is its own, and what befell its process from outside is not taken for its fault.
 
         Raises WorkersError where processes cannot even be started (the initializer fails).
         """
@@ -112,27 +114,28 @@ class IsolatedPool:
         lives = _LIVES
         while True:
             fill = partial(self._fill, waiting, together, pool, function)
-            _both(fill, begun) if begun else fill()
+            both(fill, begun) if begun else fill()
             begun = None
             if not waiting:
                 return
-            some, future = waiting.popleft()
+            some, future, last = waiting.popleft()
             error = _error(future)
-            if error is None:
-                yield from zip(some, map(received, future.result()), strict=True)
-            elif isinstance(error, BrokenProcessPool):
+            if isinstance(error, BrokenProcessPool):
                 # an idle process was killed from outside: start afresh with what is left
                 lives -= 1
                 if not lives:
                     raise WorkersError
-                together = chain([some], [others for others, _ in waiting], together)
+                together = chain([some], [others for others, _, _ in waiting], together)
                 waiting.clear()
                 pool = self._replaced(pool, function)
-            elif len(some) > 1:
-                alone = [((item,), self._schedule(pool, function, (item,))) for item in some]
-                waiting.extendleft(reversed(alone))
-            else:
-                yield some[0], _end(error)
+                continue
+            ends = [_end(error)] * len(some) if error else [*map(received, future.result())]
+            good = len(some) if last else _good(ends)
+            yield from zip(some[:good], ends[:good], strict=True)
+            for place in reversed(range(good, len(some))):
+                item = (some[place],)
+                known = None if error else _known(future.result()[place])
+                waiting.appendleft((item, known or self._schedule(pool, function, item), True))
 
     def _fill(
         self,
@@ -142,9 +145,9 @@ class IsolatedPool:
         function: Callable[[I], V],
     ) -> None:
         """Schedules as many as may be ahead."""
-        ahead = sum(len(some) for some, _ in waiting)
+        ahead = sum(len(some) for some, _, _ in waiting)
         while ahead < self._workers * _AHEAD and (some := next(together, ())):
-            waiting.append((some, self._schedule(pool, function, some)))
+            waiting.append((some, self._schedule(pool, function, some), False))
             ahead += len(some)
 
     @property
@@ -155,7 +158,7 @@ class IsolatedPool:
     def start_ahead(self, function: Callable[..., object]) -> None:
         """Starts all processes for *function* while this one finds out what they are to do."""
         pool = self._pool(self._workers, function)
-        self._ahead = _aside(_started, pool)
+        self._ahead = aside(_started, pool)
 
     def dismiss(self) -> None:
         """Nothing more is asked for: what ends a pool takes a moment, in which this process goes on
@@ -163,7 +166,7 @@ class IsolatedPool:
         pools, self._pools = self._pools, []
         for _size, pool in pools:
             pool.stop()  # type: ignore[no-untyped-call]
-            self._leaving.append(_aside(pool.join))
+            self._leaving.append(aside(pool.join))
 
     def pays(self, items: int, worth: int) -> bool:
         """True where *items*, *worth* of which pay for warming up a process, are better done by
@@ -242,25 +245,9 @@ class IsolatedPool:
         return self._pool(size, function)
 
 
-def _aside(job: Callable[..., object], *args: object) -> Thread:
-    """*job* done beside what this thread goes on with."""
-    thread = Thread(target=job, args=args, daemon=True)
-    thread.start()
-    return thread
-
-
 def _started(pool: ProcessPool) -> None:
     with suppress(Exception):  # whoever asks for a process then is told the same
         pool.active  # noqa: B018 - to ask for it starts it
-
-
-def _both(fill: Callable[[], None], begun: Callable[[], None]) -> None:
-    """Both at once: processes start when their server has loaded what they take, for which
-    *begun* does not wait."""
-    with ThreadPoolExecutor(1) as aside:
-        filled = aside.submit(fill)
-        begun()
-    filled.result()
 
 
 def _modules(*needed: Callable[..., object] | None) -> list[str]:
@@ -274,6 +261,20 @@ def _error(future: Future[list[Reply]]) -> BaseException | None:
         return future.exception()
     except CancelledError as cancelled:
         return BrokenProcessPool(str(cancelled))
+
+
+def _good(ends: Sequence[Outcome[Any]]) -> int:
+    """How many of *ends* are good before the first that is not."""
+    return next((place for place, end in enumerate(ends) if end.fate != "ok"), len(ends))
+
+
+def _known(reply: Reply) -> Future[list[Reply]] | None:
+    """A good reply, to be had when its turn comes; None for one that was not."""
+    if reply[0] != "ok":
+        return None
+    there: Future[list[Reply]] = Future()
+    there.set_result([reply])
+    return there
 
 
 def _end(error: BaseException) -> Outcome[Any]:

@@ -8,6 +8,7 @@ from pipeline.intake.containers import Found
 from pipeline.intake.limits import Limits
 from pipeline.intake.reading import read
 from pipeline.intake.refusal import Refused
+from pipeline.intake.strangers import unread
 from pipeline.intake.walking import walk
 
-__all__ = ["Found", "Limits", "Refused", "read", "walk"]
+__all__ = ["Found", "Limits", "Refused", "read", "unread", "walk"]

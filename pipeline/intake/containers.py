@@ -21,7 +21,7 @@ from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, from_zip, shown, visible
 from pipeline.intake.refusal import Refused, quarantined, reason, too_full
 from pipeline.intake.sniffing import Kind, entry_names, sniff
-from pipeline.intake.strangers import refused_at_sight, temporary
+from pipeline.intake.strangers import refused_at_sight, temporary, unread
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
 from pipeline.zips import DEFLATED, STORED
@@ -79,8 +79,7 @@ def open_container(task: Container) -> list[Found] | OSError:
     try:
         data = task.location.read_bytes()
     except OSError:
-        tree.leaf(b"", place, (make("I17", name=task.name), Result.QUARANTINED))
-        return tree.found
+        return [Found(unread(task.path, task.name, "I17"), None)]
     try:
         tree.add(data, place)
     except _SpoolError as error:

@@ -44,8 +44,13 @@ def mended(text: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
+        pass
+    else:
+        return text
+    try:
         return decoded(text.encode("utf-8", "surrogateescape"))
-    return text
+    except UnicodeEncodeError:  # half a character, as Windows allows in names
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def visible(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.refusal import too_much
 from pipeline.intake.sniffing import Kind
 from pipeline.problems import Problem, make
-from pipeline.records import Result
+from pipeline.records import Leaf, Result
 
 _USE_TEMPLATE = "请用下发的填报簿填写，保存为 .xlsx 后报送。"
 _MOVE_OVER = "请把内容填进下发的填报簿后报送；这个文件不会被读取。"
@@ -57,6 +58,14 @@ def refusal(kind: Kind, name: str, data: bytes) -> tuple[Problem, Result]:
         return make(code, name=name, kind=what or _archive(data)), result
     what, advice = _known(name)
     return make("I01", name=name, kind=what, advice=advice), Result.NOT_A_RETURN
+
+
+def unread(path: str, name: str, code: str) -> Leaf:
+    """The leaf of what lies at *path* and could not be read (I17, I23 …): it is known by its name
+    alone, so that it is new as soon as it can be."""
+    nothing = sha256().hexdigest()
+    problem = make(code, name=name, folder=name)
+    return Leaf(path, name, nothing, 0, workbook=False, refusal=problem, result=Result.QUARANTINED)
 
 
 def refused_at_sight(

@@ -15,15 +15,23 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.errors import HomeError
 from pipeline.intake.containers import Container, Found, open_container
 from pipeline.intake.limits import MIB, Limits
 from pipeline.intake.naming import Names, mended
 from pipeline.intake.refusal import too_full, too_much
 from pipeline.intake.sniffing import Kind, sniff
-from pipeline.intake.strangers import named_as_workbook, refusal, refused_at_sight, temporary
+from pipeline.intake.strangers import (
+    named_as_workbook,
+    refusal,
+    refused_at_sight,
+    temporary,
+    unread,
+)
 from pipeline.paths import Home
 from pipeline.problems import Problem, make
 from pipeline.records import Leaf, Result
+from pipeline.refusals import refused
 
 _KEPT_FOLDER = ".gitkeep"  # keeps an empty folder in version control; no file of anybody's
 _CHUNK = 1024 * 1024
@@ -51,10 +59,11 @@ def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> I
     """Found for every leaf of ``home.inbox`` in the order of its paths, sub-folders included.
 
     A workbook inside a container is written to *spool* under its SHA-256; a loose one is left
-    where it lies. Every regular file gives at least one leaf (``.gitkeep`` alone is passed
-    over); containers are opened in *pool* where one is given, and one that kills its process
-    is one quarantined leaf. ``received`` and ``sender`` are those of the outermost mail; the
-    date is None where the mail has none. Raises OSError where *spool* cannot be written.
+    where it lies. Every file gives at least one leaf (``.gitkeep`` alone is passed over), and so
+    do a folder that cannot be listed and a link to one. Containers are opened in *pool* where one
+    is given, and one that kills its process is one quarantined leaf. ``received`` and ``sender``
+    are those of the outermost mail; the date is None where the mail has none. Raises OSError where
+    *spool* cannot be written, HomeError where the inbox itself cannot be listed.
     """
     entries = _entries(home, spool, limits)
     for entry in entries:
@@ -67,9 +76,12 @@ def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> I
 def _entries(home: Home, spool: Path, limits: Limits) -> Iterator[Found | Container]:
     """Every file in order, with those that have to be opened as they are."""
     names, inbox = Names(), home.relative(home.inbox)
-    for below, location in _files(home.inbox):
+    for below, location, fault in _files(home.inbox):
         path = names.unique(mended(f"{inbox}/{below}"))
-        yield _loose(location, path, spool, limits)
+        if fault is None:
+            yield _loose(location, path, spool, limits)
+        else:
+            yield Found(unread(path, path.rpartition("/")[2], fault), None)
 
 
 def _with_containers(entries: Iterator[Found | Container], pool: Pool | None) -> Iterator[Found]:
@@ -100,16 +112,39 @@ def _containers(
             yield entry
 
 
-def _files(inbox: Path) -> list[tuple[str, Path]]:
-    """All that lies in *inbox* and below, except folders, as its path from there with forward
-    slashes, and in the order of these."""
-    root = str(inbox)
-    found = []
-    for folder, _, names in os.walk(root):
-        above = folder.removeprefix(root).replace(os.sep, "/").lstrip("/")
-        below = f"{above}/" if above else ""
-        found += [(f"{below}{name}", Path(folder, name)) for name in names if name != _KEPT_FOLDER]
+def _files(inbox: Path) -> list[tuple[str, Path, str | None]]:
+    """All that lies in *inbox* and below, as its path from there with forward slashes, in the order
+    of these, and why it cannot be opened: folders only where that is so."""
+    found: list[tuple[str, Path, str | None]] = []
+    folders = [("", str(inbox))]
+    while folders:
+        above, folder = folders.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = list(listed)
+        except OSError as error:
+            if not above:
+                raise _no_inbox(inbox, error) from error
+            found.append((above.rstrip("/"), Path(folder), "I23"))
+            continue
+        for entry in entries:
+            below = f"{above}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((f"{below}/", entry.path))
+            elif entry.name != _KEPT_FOLDER:
+                linked = entry.is_symlink() and entry.is_dir()
+                found.append((below, Path(entry.path), "I24" if linked else None))
     return sorted(found, key=itemgetter(0))
+
+
+def _no_inbox(inbox: Path, error: OSError) -> HomeError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return HomeError(
+            f"没有找到收件箱文件夹“{inbox}”。",
+            f"请把它放回原处，名字必须是 {inbox.name}；在网络盘或 U 盘上的，请先接好；"
+            "从来没有过的，请新建这个空文件夹。然后再运行一次。",
+        )
+    return HomeError(*refused(error).of(f"收件箱“{inbox}”"))
 
 
 def _opened(
@@ -123,9 +158,16 @@ def _opened(
         if outcome.fate == "ok":
             yield task, _leaves(outcome.value)
         else:
-            told = make(_FATES[outcome.fate]), Result.QUARANTINED
-            digest, size = _digest(task.location)
-            yield task, [_refused(task.path, task.name, (digest, size), told)]
+            yield task, [_unopened(task, make(_FATES[outcome.fate]))]
+
+
+def _unopened(task: Container, problem: Problem) -> Found:
+    """A container that no process could open."""
+    try:
+        stamp = _digest(task.location)
+    except OSError:
+        return Found(unread(task.path, task.name, "I17"), None)
+    return _refused(task.path, task.name, stamp, (problem, Result.QUARANTINED))
 
 
 def _leaves(opened: list[Found] | OSError) -> list[Found]:
@@ -145,8 +187,7 @@ def _loose(location: Path, path: str, spool: Path, limits: Limits) -> Found | Co
             return _huge(location, path, name, limits)
         data = location.read_bytes()
     except OSError:
-        told = make("I17", name=name), Result.QUARANTINED
-        return _refused(path, name, (hashlib.sha256().hexdigest(), 0), told)
+        return Found(unread(path, name, "I17"), None)
     kind = sniff(data, name)
     told_or_none = temporary(name)
     if told_or_none is None and kind.container:

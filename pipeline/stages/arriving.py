@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from pipeline.intake import Found
+from pipeline.intake import Found, unread
 from pipeline.progress import Progress
 from pipeline.records import Leaf
 from pipeline.stages.examine import Task
@@ -57,6 +57,15 @@ class Arriving:
         """The leaf that *task* was made for, the first one with its bytes."""
         return self._at[task.location]
 
+    def put_off(self, task: Task, code: str) -> None:
+        """The leaf of *task* could not be examined, for the reason *code*: it is as if nothing but
+        its name had been found, so that the next run finds it anew."""
+        with self._lock:
+            leaf = self._at[task.location]
+            self._first.pop(leaf.sha256)
+            place = next(n for n, each in enumerate(self.leaves) if each is leaf)
+            self.leaves[place] = unread(leaf.path, leaf.name, code)
+
     @property
     def new(self) -> int:
         """New workbooks so far."""
@@ -82,7 +91,7 @@ class Arriving:
         if leaf.workbook and found.location and self._is_new(leaf.sha256):
             self._first[leaf.sha256] = self._at[found.location] = leaf
             day = self._received.get(leaf.sha256) or leaf.received or self._as_of
-            self._waiting.append(Task(found.location, leaf.name, day))
+            self._waiting.append(Task(found.location, leaf.sha256, leaf.name, day))
         return True
 
     def _is_new(self, sha256: str) -> bool:

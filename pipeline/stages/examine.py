@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,11 +29,20 @@ _GARBAGE = 20_000
 
 
 class Task(Struct, frozen=True):
-    """One workbook to examine: where its bytes lie, its given name, the date received."""
+    """One workbook to examine: where its bytes lie, which they were (SHA-256), its given name, the
+    date received."""
 
     location: Path
+    sha256: str
     name: str
     received: date
+
+
+class Unread(Struct, frozen=True):
+    """Nothing was examined, because the bytes could not be read (I17), or are not those that were
+    found there (I25). It says nothing of the workbook: it is looked at again in the next run."""
+
+    code: str
 
 
 class Bench(Struct, frozen=True):
@@ -55,10 +65,16 @@ def set_up(spec: Spec, settings: Settings, limits: Limits) -> None:
     gc.set_threshold(_GARBAGE)
 
 
-def examine(task: Task) -> Examination:
+def examine(task: Task) -> Examination | Unread:
     """The Examination of *task*'s bytes; every finding is in it, nothing is raised but what
-    means that we cannot go on (an unreadable spool, out of memory)."""
-    return examine_bytes(task.location.read_bytes(), task.name, task.received, at_bench())
+    means that we cannot go on (out of memory). Unread where they are not there to be examined."""
+    try:
+        data = task.location.read_bytes()
+    except OSError:
+        return Unread("I17")
+    if sha256(data).hexdigest() != task.sha256:
+        return Unread("I25")
+    return examine_bytes(data, task.name, task.received, at_bench())
 
 
 def at_bench() -> Bench:
@@ -115,4 +131,13 @@ def _goes_back(problems: tuple[Problem, ...]) -> bool:
     return any(problem.effect is Effect.RETURN for problem in problems)
 
 
-__all__ = ["Bench", "Task", "at_bench", "control_sum", "examine", "examine_bytes", "set_up"]
+__all__ = [
+    "Bench",
+    "Task",
+    "Unread",
+    "at_bench",
+    "control_sum",
+    "examine",
+    "examine_bytes",
+    "set_up",
+]

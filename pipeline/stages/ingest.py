@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pipeline.campaign import Settings
 from pipeline.executors.isolated import IsolatedPool
-from pipeline.executors.outcome import Outcome
+from pipeline.executors.outcome import Fate
 from pipeline.intake import Limits, walk
 from pipeline.paths import Home
 from pipeline.problems import make
@@ -23,7 +23,7 @@ from pipeline.records import Examination, Leaf, Result
 from pipeline.spec import load
 from pipeline.stages.arriving import Arriving
 from pipeline.stages.beforehand import many
-from pipeline.stages.examine import Task, examine, set_up
+from pipeline.stages.examine import Task, Unread, examine, set_up
 from pipeline.stages.scratch import scratch
 
 if TYPE_CHECKING:
@@ -133,16 +133,19 @@ def _examined(
     outcomes = pool.run(examine, arriving.tasks(), begun, share)
     for number, (task, outcome) in enumerate(outcomes, start=1):
         progress("检查报表", number, arriving.new)
-        yield arriving.leaf(task), as_examination(outcome)
+        if isinstance(outcome.value, Unread):
+            arriving.put_off(task, outcome.value.code)
+        else:
+            yield arriving.leaf(task), as_examination(outcome.value, outcome.fate, outcome.detail)
     if arriving.new:
         meanwhile.ended()
 
 
-def as_examination(outcome: Outcome[Examination]) -> Examination:
-    """A worker's end as an Examination: its value, or quarantine with the reason."""
-    if outcome.fate == "ok" and outcome.value is not None:
-        return outcome.value
-    problem = make(_FATES[outcome.fate], detail=outcome.detail)
+def as_examination(found: Examination | None, fate: Fate, detail: str) -> Examination:
+    """What a worker *found*; where it came to no good end, quarantine with the reason."""
+    if fate == "ok" and found is not None:
+        return found
+    problem = make(_FATES[fate], detail=detail)
     return Examination(None, None, (problem,), Result.QUARANTINED)
 
 

@@ -23,7 +23,7 @@ from pipeline.stages.readback import ROWS, CameOut, Sheet, read_back
 from pipeline.stages.recount import Each, Packed, leaves_in, recount
 from pipeline.stages.spread import Helpers, source_of, spread
 from pipeline.stages.written import WrittenBook
-from pipeline.workbooks.reports.checks import Check
+from pipeline.workbooks.reports.checks import FILED, Check
 from pipeline.workbooks.reports.summary import overview, sources
 from pipeline.workbooks.reports.summary.detail_columns import DETAILS, summed_fields
 from pipeline.workbooks.reports.tracking import chasing, journal
@@ -108,7 +108,7 @@ class Reconciliation(Struct, frozen=True):
         logged = [(r.chinese, lists.logged[r.chinese]) for r in Result if r.chinese in lists.logged]
         parts = "，".join(f"{result} {count}" for result, count in logged)
         return Check(
-            "收件箱里的文件（份）",
+            FILED,
             self.files,
             sum(count for _, count in logged),
             f"收件箱重新清点；《催报退回》处理日志，按结果：{parts or '无'}",

@@ -82,17 +82,18 @@ def _here(tasks: Iterable[Packed]) -> Iterator[int]:
 def _files(folder: str) -> Iterator[str | None]:
     """The path of all that lies in *folder*, at any depth, but folders; None for one that cannot be
     listed. Links are not followed: what they lead to lies elsewhere."""
-    try:
-        with os.scandir(folder) as entries:
-            found = list(entries)
-    except OSError:
-        yield None
-        return
-    for entry in found:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path)
-        elif entry.name != _KEEPER:
-            yield entry.path
+    folders = [folder]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                found = list(entries)
+        except OSError:
+            yield None
+            continue
+        folders += [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
+        for entry in found:
+            if not entry.is_dir(follow_symlinks=False) and entry.name != _KEEPER:
+                yield entry.path
 
 
 class _Bounds(Struct, frozen=True):

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 AGREES = "一致"
 DIFFERS = "不一致"
+FILED = "收件箱里的文件（份）"  # the check that fails where the inbox changed meanwhile
 
 
 class Check(Struct, frozen=True):
