@@ -30,7 +30,7 @@ from pipeline.ledger import (
 from pipeline.problems import Problem, make
 from pipeline.records import Filing, Result, Submission
 from pipeline.spec.model import Spec
-from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, group_of, judge, kind_of
+from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, contained, group_of, kind_of
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import Contest
 
@@ -108,7 +108,7 @@ def _assessed(
     for group, members in _groups(sightings, summaries, settings):
         earlier = _earlier(group, contests, before.get(group[2], ()))
         cases = [
-            judge(seen, summaries.get(sha256), office, earlier, comparisons.of)
+            contained(seen, summaries.get(sha256), office, earlier, comparisons.of)
             for sha256, seen in members.items()
         ]
         contest = _decided(cases, days)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from pipeline.campaign import GROUP_CLASS, Senders, Settings
 from pipeline.checks import settle
+from pipeline.errors import ChuangxianError
 from pipeline.ledger import Action, Candidate, Decision, Sighting, Summary, Verdict
 from pipeline.problems import Effect, Problem, make
 from pipeline.records import Identity, Result
@@ -120,6 +121,27 @@ def judge(
     candidate = _candidate(ordered, summary, problems, _verdict(summary, problems), office)
     sound = summary.result is None and not _returning(content) and _known(summary)
     return Case(ordered, summary, problems, points, replace(candidate, adoptable=sound))
+
+
+def contained(
+    sightings: Sequence[Sighting],
+    summary: Summary | None,
+    office: Office,
+    earlier: str | None,
+    compared: Compared,
+) -> Case:
+    """`judge`; where that fails over what a stranger wrote, the file is quarantined (I93): it is in
+    the ledger for good, and one row of it must never stop a home."""
+    try:
+        return judge(sightings, summary, office, earlier, compared)
+    except (ChuangxianError, MemoryError):
+        raise
+    except Exception as error:
+        if summary is None:
+            raise
+        found = make("I93", detail=f"{type(error).__name__}: {error}"[:500])
+        odd = replace(summary, problems=(found,), result=Result.QUARANTINED)
+        return Case(tuple(sorted(sightings, key=lambda s: s.order)), odd, odd.problems)
 
 
 def _later(first: Sighting, office: Office) -> bool:
