@@ -78,6 +78,14 @@ def lay_drafts(folder: Path, outputs: Iterable[tuple[str, bytes]], mark: str) ->
     return drafts
 
 
+def remove_drafts(drafts: Iterable[Draft]) -> None:
+    """Removes *drafts* that nobody is going to take."""
+    for draft in drafts:
+        if draft.beside is not None:
+            with suppress(OSError):
+                draft.beside.unlink(missing_ok=True)
+
+
 def _flushed(laid: Draft, draft: BinaryIO) -> Draft:
     assert laid.beside is not None
     try:

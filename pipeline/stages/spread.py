@@ -23,7 +23,7 @@ from pipeline.ledger import Address, Lookups, reader
 from pipeline.records import Cells, Filing, Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.examine import at_bench
-from pipeline.stages.replacing import Draft, Replacing, Written, lay_drafts
+from pipeline.stages.replacing import Draft, Replacing, Written, lay_drafts, remove_drafts
 
 J = TypeVar("J")
 K = TypeVar("K")
@@ -158,8 +158,7 @@ def begin(
     """Begins to draw *jobs* for *folder* and returns what puts them there: to be called once,
     when there is nothing else to do. It removes workbooks of earlier runs that are no longer
     true, and returns the paths in the order of *jobs*; OutputError names those that could not be
-    written, after the rest was. What a killed run left drawing lays drafts that nobody takes; the
-    next run clears them away."""
+    written, after the rest was. What a killed run left drawing leaves nothing behind."""
     desk = Replacing(folder)
     batches = [
         _Batch(kind.draw, jobs[at : at + kind.size], folder, f"{os.getpid()}-{at}")
@@ -179,7 +178,16 @@ def _finished(desk: Replacing, laid: Iterator[list[Draft]]) -> Written:
 
 def _drawn(batch: _Batch, source: Source) -> list[Draft]:
     outputs = [batch.draw(job, source) for job in batch.jobs]
-    return lay_drafts(batch.folder, outputs, batch.mark)
+    drafts = [] if _left_alone() else lay_drafts(batch.folder, outputs, batch.mark)
+    if _left_alone():  # the next run may have looked for drafts already
+        remove_drafts(drafts)
+    return drafts
+
+
+def _left_alone() -> bool:
+    """True in a process that draws for a run which was killed."""
+    run = parent_process()
+    return run is not None and not run.is_alive()
 
 
 def source_of(view: PeriodView, spec: Spec) -> Source:
