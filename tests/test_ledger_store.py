@@ -187,6 +187,7 @@ def test_ledger_of_an_older_program_gets_what_it_lacks(tmp_path: Path) -> None:
         raw.execute("ALTER TABLE decisions DROP COLUMN day")
         raw.execute("ALTER TABLE decisions DROP COLUMN said")
         raw.execute("ALTER TABLE documents DROP COLUMN cells")
+        raw.execute('ALTER TABLE sightings DROP COLUMN "outer"')
         old = ("XX001", NOW, "采用", "王某", "2012-06-10", "核实", sha("a"))
         raw.execute(
             "INSERT INTO decisions (run, unit, period, action, who, 'on', why, sha256)"

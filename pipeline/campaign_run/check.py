@@ -34,8 +34,8 @@ class CheckReport(Struct, frozen=True):
 
     def name(self, filing: Filing) -> str:
         """The leaf as the person knows it: ``报表.zip!/XX001.xlsx``."""
-        outer, mark, inner = filing.leaf.path.partition("!/")
-        return self.named.get(outer, outer) + mark + inner
+        outer = filing.leaf.file
+        return self.named.get(outer, outer) + filing.leaf.path.removeprefix(outer)
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``check --json`` prints."""

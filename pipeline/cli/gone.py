@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from pipeline.records import INSIDE
+
 if TYPE_CHECKING:
     from pipeline.paths import Home
     from pipeline.stages.explain import ScoreStory
 
 GONE = "（已不在收件箱）"
-_INSIDE = "!/"  # inbox/a.zip!/b.xlsx: b lies in a
 
 
 def marked(story: ScoreStory, home: Home) -> ScoreStory:
@@ -26,7 +27,13 @@ def marked(story: ScoreStory, home: Home) -> ScoreStory:
 
 def _marked(source: str, home: Home) -> str:
     file, bar, place = source.partition("｜")
-    lies = home.root / file.partition(_INSIDE)[0]
-    if not lies.is_relative_to(home.inbox) or lies.exists():
+    if not (home.root / file).is_relative_to(home.inbox) or _lies(file, home):
         return source
     return f"{file}{GONE}{bar}{place}"
+
+
+def _lies(file: str, home: Home) -> bool:
+    """True where *file*, or a container that it may be in, lies in the inbox."""
+    pieces = file.split(INSIDE)
+    outers = (INSIDE.join(pieces[:count]) for count in range(1, len(pieces) + 1))
+    return any((home.root / outer).is_file() for outer in outers)

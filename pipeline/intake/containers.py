@@ -23,10 +23,9 @@ from pipeline.intake.refusal import Refused, quarantined, reason, too_full
 from pipeline.intake.sniffing import Kind, entry_names, sniff
 from pipeline.intake.strangers import refused_at_sight, temporary, unread
 from pipeline.problems import Problem, make
-from pipeline.records import Leaf, Result
+from pipeline.records import INSIDE, Leaf, Result
 from pipeline.zips import DEFLATED, STORED
 
-INSIDE = "!/"
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
 _UTF8 = 0x800

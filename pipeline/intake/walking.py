@@ -15,6 +15,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
+from msgspec.structs import replace
+
 from pipeline.errors import HomeError
 from pipeline.intake.containers import Container, Found, open_container
 from pipeline.intake.limits import MIB, Limits
@@ -79,9 +81,17 @@ def _entries(home: Home, spool: Path, limits: Limits) -> Iterator[Found | Contai
     for below, location, fault in _files(home.inbox):
         path = names.unique(mended(f"{inbox}/{below}"))
         if fault is None:
-            yield _loose(location, path, spool, limits)
+            entry = _loose(location, path, spool, limits)
         else:
-            yield Found(unread(path, path.rpartition("/")[2], fault), None)
+            entry = Found(unread(path, path.rpartition("/")[2], fault), None)
+        yield _placed(entry, path) if isinstance(entry, Found) else entry
+
+
+def _placed(found: Found, outer: str) -> Found:
+    """*found*, which says that it lies in *outer* where its path alone would not."""
+    if found.leaf.file == outer:
+        return found
+    return replace(found, leaf=replace(found.leaf, outer=outer))
 
 
 def _with_containers(entries: Iterator[Found | Container], pool: Pool | None) -> Iterator[Found]:
@@ -92,7 +102,7 @@ def _with_containers(entries: Iterator[Found | Container], pool: Pool | None) ->
         while ready and ready[0] is not task:
             yield _plain(ready.popleft())
         ready.popleft()
-        yield from opened
+        yield from (_placed(found, task.path) for found in opened)
     for entry in ready:
         yield _plain(entry)
 

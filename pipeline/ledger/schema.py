@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x43585A59  # «CXZY», marks the file as ours (SQLite application_id)
 
 # table → its columns, in the order in which they are made
@@ -69,6 +69,7 @@ TABLES = {
         workbook BOOLEAN NOT NULL,
         result VARCHAR,
         refusal VARCHAR,
+        "outer" VARCHAR,
         PRIMARY KEY (id),
         FOREIGN KEY(run) REFERENCES runs (id),
         FOREIGN KEY(sha256) REFERENCES files (sha256)""",
@@ -97,6 +98,7 @@ UPGRADES = {
         "ALTER TABLE decisions ADD COLUMN said VARCHAR",
     ),
     2: ("ALTER TABLE documents ADD COLUMN cells BLOB",),
+    3: ('ALTER TABLE sightings ADD COLUMN "outer" VARCHAR',),
 }
 
 

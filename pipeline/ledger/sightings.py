@@ -49,6 +49,7 @@ class Entry(NamedTuple):
     workbook: bool
     result: str | None
     refusal: str | None
+    outer: str | None
     run: int
 
 
@@ -149,6 +150,7 @@ class Sightings:
             workbook=bool(last.workbook),
             refusal=problem_in(loaded(last.refusal)) if last.refusal else None,
             result=Result(last.result) if last.result else None,
+            outer=last.outer,
         )
         return Sighting(
             leaf=leaf,
@@ -171,5 +173,6 @@ def entry_of(leaf: Leaf, run: int) -> Entry:
         workbook=leaf.workbook,
         result=leaf.result.value if leaf.result else None,
         refusal=dumped(problem_out(leaf.refusal)) if leaf.refusal else None,
+        outer=leaf.outer,
         run=run,
     )

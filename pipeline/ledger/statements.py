@@ -5,8 +5,9 @@ from __future__ import annotations
 ADD_RUN = "INSERT INTO runs (as_of, period, digest) VALUES (?, ?, ?)"
 ADD_FILE = "INSERT INTO files (sha256, size) VALUES (?, ?)"
 ADD_SIGHTING = """
-    INSERT INTO sightings (path, sha256, name, sender, received, workbook, result, refusal, run)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    INSERT INTO sightings
+        (path, sha256, name, sender, received, workbook, result, refusal, "outer", run)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 ADD_EXAMINATION = "INSERT INTO examinations (id, sha256, digest, summary) VALUES (?, ?, ?, ?)"
 ADD_DOCUMENT = "INSERT INTO documents (examination, tally, document, cells) VALUES (?, ?, ?, ?)"
 ADD_INBOX = "INSERT INTO inboxes (sha256, paths) VALUES (?, ?)"
@@ -23,7 +24,7 @@ LAST_RUN = "SELECT coalesce(max(id), 0) FROM runs"
 LAST_DIGEST = "SELECT digest FROM runs ORDER BY id DESC LIMIT 1"
 FILES = "SELECT sha256, size FROM files"
 SIGHTINGS = """
-    SELECT path, sha256, name, sender, received, workbook, result, refusal, run
+    SELECT path, sha256, name, sender, received, workbook, result, refusal, "outer", run
     FROM sightings ORDER BY id"""
 INBOX = "SELECT id FROM inboxes WHERE sha256 = ?"
 LAST_INBOX = """

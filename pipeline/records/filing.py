@@ -51,6 +51,10 @@ class State(StrEnum):
     VOID = "作废"
 
 
+INSIDE = "!/"
+"""Between a container and what is in it, in a leaf's path."""
+
+
 class Leaf(Struct, frozen=True):
     """A leaf file of the inbox: a workbook, or anything that is neither container nor workbook.
 
@@ -62,6 +66,8 @@ class Leaf(Struct, frozen=True):
     workbook  True where it is to be read as a workbook
     refusal   why it is not to be read (container- or guard-level Problem)
     result    NOT_A_RETURN or QUARANTINED where ``refusal`` already decides it
+    outer     path of what lies in the inbox, where it cannot be told from ``path``: a folder that
+              is called ``补报!`` looks like a container (see `file`)
     """
 
     path: str
@@ -73,6 +79,12 @@ class Leaf(Struct, frozen=True):
     workbook: bool = True
     refusal: Problem | None = None
     result: Result | None = None
+    outer: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The path of what lies in the inbox: of the leaf itself, or of its outermost container."""
+        return self.outer or self.path.partition(INSIDE)[0]
 
 
 class Filing(Struct, frozen=True):

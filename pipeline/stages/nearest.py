@@ -47,5 +47,4 @@ def files_meant(text: str, files: Mapping[str, Sequence[Sighting]]) -> list[str]
 
 def _container(leaf: Leaf) -> tuple[str, str]:
     """Path and bare name of what *leaf* came in; of the leaf itself where it is loose."""
-    outer = leaf.path.partition("!/")[0]
-    return outer, outer.rpartition("/")[2]
+    return leaf.file, leaf.file.rpartition("/")[2]

@@ -102,7 +102,7 @@ def cited(case: Case, source: Source) -> Slip:
 def _files(used: Iterable[Filing], period: str) -> Iterator[tuple[str, str]]:
     """(period, name) of workbooks, those of *period* first."""
     for filing in sorted(used, key=lambda f: (f.period != period, f.period or "", f.leaf.path)):
-        yield filing.period or "", filing.leaf.path.replace("!/", "/").rpartition("/")[2]
+        yield filing.period or "", filing.leaf.path.rpartition("/")[2]
 
 
 def _places(

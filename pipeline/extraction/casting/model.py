@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 
 from msgspec import Struct
@@ -87,9 +88,7 @@ def number_text(value: float) -> str:
     if float(value).is_integer():
         return str(int(value))
     text = f"{value:.{SAFE_DIGITS}g}"
-    if "e" in text:
-        text = f"{value:.20f}".rstrip("0").rstrip(".")
-    return text
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _time_text(value: date | time | timedelta) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from urllib.parse import quote
 
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 
+from pipeline.patterns import seldom
 from pipeline.workbooks.look import BAD, BAD_FILL, FLAG_FILL, GOOD, GOOD_FILL, GREY_INK, Formats
 from pipeline.workbooks.reports.listing import Cell, Content, File, Place, Plain, Tone
 
@@ -33,6 +35,8 @@ _TONES: dict[Tone, dict[str, str]] = {
 
 
 MAX_LINKS = 60_000  # Excel takes 65,530 a sheet
+# what means something else in an address, or must not stand in XML at all
+_UNSAFE = seldom(r"[\x00-\x20%#\x7f\ufffe\uffff]")
 
 
 class Looks:
@@ -65,9 +69,7 @@ def address_of(link: Place | File) -> Url | str:
     if isinstance(link, Place):
         return link.target
     url = Url(f"external:{link.path}")
-    url._link = url._relationship_link = (
-        link.path.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
-    )
+    url._link = url._relationship_link = _UNSAFE.sub(lambda found: quote(found[0]), link.path)
     url._anchor = ""
     return url
 

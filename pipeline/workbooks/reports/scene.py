@@ -117,7 +117,7 @@ class Scene(Struct, frozen=True, dict=True):
     def file(self, filing: Filing) -> File | None:
         """Relative link from the report to the file; None where it has left the inbox. A file
         inside a container links to the container."""
-        return File(f"../../{filing.leaf.path.partition('!/')[0]}") if filing.present else None
+        return File(f"../../{filing.leaf.file}") if filing.present else None
 
 
 def footer(workbook: str, scene: Scene) -> str:

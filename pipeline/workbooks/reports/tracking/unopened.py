@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.campaign import Senders, Settings, Unit
-from pipeline.records import Filing, Leaf, Result
+from pipeline.records import INSIDE, Filing, Leaf, Result
 from pipeline.workbooks.reports.scene import Scene
 
 _CODE = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{5}(?![A-Z0-9])")
@@ -20,7 +20,7 @@ def likely_unit(leaf: Leaf, settings: Settings) -> Unit | None:
     """The unit whose code stands in the file's name (or in its container's), else the one that
     the sender's address belongs to, else the one that the name names; None where that is none
     or several."""
-    for part in reversed(leaf.path.split("!/")):
+    for part in reversed(leaf.path.split(INSIDE)):
         codes = set(_CODE.findall(part.rpartition("/")[2].upper())) & settings.units.keys()
         if len(codes) == 1:
             return settings.units[codes.pop()]
