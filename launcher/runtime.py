@@ -88,11 +88,16 @@ def _program(root: Path) -> Path:
 
 def _fingerprint(root: Path) -> str:
     program = _program(root)
-    parts = [program] if program.is_file() else sorted(root.glob("pipeline/**/*.[pt][yo]*"))
+    parts = [program] if program.is_file() else _sources(root / "pipeline")
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.read_bytes())
     return f"{sys.version}\n{sys.base_prefix}\n{root}\n{digest.hexdigest()}\n"
+
+
+def _sources(package: Path) -> list[Path]:
+    """What the program is made of, not what Python makes of it as it runs."""
+    return sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml"))
 
 
 def _says(stamp: Path, wanted: str) -> bool:

@@ -70,6 +70,11 @@ class Home(Struct, frozen=True):
         one that was killed."""
         return self.root / ".work"
 
+    @property
+    def rehearsals(self) -> Path:
+        """Copies of the ledger for files that are only tried out, each gone afterwards."""
+        return self.root / ".check"
+
     def outbox(self, period: str) -> Path:
         """Results of *period*; a code, as in all below."""
         return self.root / "outbox" / period

@@ -37,6 +37,10 @@ TAKEN = Refusal(
     "请把占着位置的那一个移走或改名，再运行一次。",
 )
 GONE = Refusal("{what}所在的文件夹不见了。", "请检查 U 盘或网络盘是否还连着，接好后再运行一次。")
+LOST = Refusal(  # what Windows says of both
+    "{what}的位置找不到：磁盘没有接好，或者路径太长。",
+    "请检查 U 盘或网络盘是否还连着；都连着的，请把活动目录移到浅一些的位置（例如 D:\\活动），再运行一次。",
+)
 BROKEN = Refusal(
     "读写{what}时，磁盘或网络出错。", "请检查磁盘和网络连接，或换到本机磁盘上再运行一次。"
 )
@@ -52,11 +56,13 @@ _BY_NUMBER: Mapping[int, Refusal] = {
     ),
     errno.EBUSY: OPEN,
 }
-# Windows: sharing violation, lock violation; disk full (2); file name too long; network (3)
+# Windows: sharing violation, lock violation; disk full (2); path not found; path too long (2);
+# network (3)
 _BY_WINDOWS: Mapping[int, Refusal] = {
     **dict.fromkeys((32, 33), OPEN),
     **dict.fromkeys((39, 112), FULL),
-    206: LONG,
+    3: LOST,
+    **dict.fromkeys((111, 206), LONG),
     **dict.fromkeys((53, 59, 64), BROKEN),
 }
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from pipeline.campaign import Settings
+from pipeline.campaign import Settings, pack_name
 from pipeline.cells import column_letters
 from pipeline.errors import SettingsError
 from pipeline.paths import Home
@@ -155,6 +156,27 @@ def test_a_unit_merges_into_another_of_the_roster(tmp_path: Path, into: str) -> 
     assert "并入单位" in told
     made["G1"][1]["merged_into"] = "XX001"
     assert loaded(tmp_path, made).units["XX002"].merged_into == "XX001"
+
+
+@pytest.mark.parametrize("short", ["字" * 31, "芦坞\n小学", "芦\x01坞", "芦\u202e坞"])
+def test_a_short_name_is_a_file_name(tmp_path: Path, short: str) -> None:
+    made = rows()
+    made["G1"][1]["short_name"] = short
+    assert f"{place('G1', 'short_name', 1)}简称太长、分了行或含有看不见的字符" in refused(
+        tmp_path, made
+    )
+    made["G1"][1]["short_name"] = "字" * 30
+    assert loaded(tmp_path, made).units["XX002"].short_name == "字" * 30
+
+
+@pytest.mark.parametrize("short", ["a/b", "a\0b", "a\nb", 'a"b', "a\u2028b", "字" * 99])
+def test_whatever_a_short_name_is_a_pack_can_be_called_by_it(tmp_path: Path, short: str) -> None:
+    unit = structs.replace(loaded(tmp_path, rows()).units["XX001"], short_name=short)
+    name = pack_name(unit, "2012H1", 1)
+    (tmp_path / name).write_bytes(b"")
+    assert name.startswith("XX001_")
+    assert name.endswith("_2012H1_r1.xlsx")
+    assert len(name.splitlines()) == 1
 
 
 def test_a_period_without_due_marks_is_told(tmp_path: Path) -> None:

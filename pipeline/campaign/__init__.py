@@ -1,6 +1,6 @@
 """The campaign as typed values: units, periods, what is due, parameters."""
 
-from pipeline.campaign.names import pack_name
+from pipeline.campaign.names import LONGEST, pack_name, unwritable
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
 from pipeline.campaign.senders import Senders, mail_entries
@@ -15,6 +15,7 @@ from pipeline.campaign.units import Unit
 
 __all__ = [
     "GROUP_CLASS",
+    "LONGEST",
     "REPORTING_CLASSES",
     "SCORED_CLASSES",
     "Due",
@@ -28,4 +29,5 @@ __all__ = [
     "pack_code",
     "pack_name",
     "sign",
+    "unwritable",
 ]

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.scene import open_scene
 from pipeline.campaign_run.telling import problem_json
 from pipeline.campaign_run.views import plain_view
-from pipeline.errors import UsageError
+from pipeline.errors import ChuangxianError, UsageError
 from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home
 from pipeline.progress import Progress
@@ -74,14 +76,41 @@ def check_files(
         if not file.is_file():
             raise UsageError(f"没有找到文件“{file}”。", "请检查路径和文件名。")
     scene = open_scene(home, None, as_of)
-    with tempfile.TemporaryDirectory(prefix="chuangxian-check-") as folder:
-        rehearsal = Home(Path(folder))
+    with _rehearsal(home) as rehearsal:
         named = _lay_in(files, rehearsal)
         copy_ledger(home.ledger, rehearsal.ledger)
         with Ledger.open(rehearsal.ledger) as ledger:
             ingest(rehearsal, ledger, scene.settings, scene.as_of, None, progress)
             shown = plain_view(scene, ledger)
     return CheckReport(tuple(filing for filing in shown.filings if filing.present), named)
+
+
+@contextmanager
+def _rehearsal(home: Home) -> Iterator[Home]:
+    """A home to rehearse in, below *home* where that can be written: what the ledger says stays
+    where it belongs, and what a killed rehearsal left goes with the next one."""
+    try:
+        home.rehearsals.mkdir(exist_ok=True)
+        _clear(home.rehearsals)
+        folder = Path(tempfile.mkdtemp(dir=home.rehearsals))
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="chuangxian-check-"))
+    try:
+        with exclusive(Home(folder)):
+            yield Home(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # others are going on
+            home.rehearsals.rmdir()
+
+
+def _clear(rehearsals: Path) -> None:
+    """Removes what killed ones left: each holds its folder as long as it goes on."""
+    for left in rehearsals.iterdir():
+        with suppress(ChuangxianError, OSError):
+            with exclusive(Home(left)):
+                pass
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _lay_in(files: Sequence[Path], rehearsal: Home) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from pipeline.campaign import Due
+from pipeline.campaign import LONGEST, Due, unwritable
 from pipeline.intake.limits import PREFIX as LIMIT
 from pipeline.records import Row, Submission
 from pipeline.records.roster import text
@@ -61,6 +61,10 @@ def _units(submission: Submission) -> Iterator[Fault]:
         elif into and into == text(row, "unit_code"):
             said = "并入单位写的是这个单位自己。"
             yield _fault(submission, "G1", row, "merged_into", said, "请改填并入的单位，或者留空。")
+        if unwritable(text(row, "short_name")):
+            said = "简称太长、分了行或含有看不见的字符，不能用作文件名。"
+            remedy = f"请改成一行、不超过 {LONGEST} 个字的简称，建议重新打字而不是粘贴。"
+            yield _fault(submission, "G1", row, "short_name", said, remedy)
 
 
 def _periods(submission: Submission, due: Due) -> Iterator[Fault]:
