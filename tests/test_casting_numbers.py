@@ -131,6 +131,14 @@ def test_casting_a_decimal_is_lossless(number: Decimal) -> None:
     assert cast(SCORE, float(number)).value == number
 
 
+@given(st.floats(-(10**15), 10**15, exclude_min=True, exclude_max=True))
+def test_no_number_becomes_another_or_nothing(number: float) -> None:
+    found = cast(SCORE, number).value
+    assert isinstance(found, Decimal)
+    assert (found == 0) == (number == 0)
+    assert float(found) == float(f"{number:.15g}")
+
+
 @given(st.text())
 def test_a_text_is_a_number_only_if_its_digits_say_so(text: str) -> None:
     found = cast(WHOLE, text)

@@ -133,3 +133,18 @@ def test_where_nothing_can_be_installed_it_says_what_to_do(
     assert "没有装上" in stopped.value.what
     assert "不配套" in stopped.value.remedy
     assert not list(tmp_path.rglob(STAMP))  # what is half built is not taken for good next time
+
+
+def test_what_python_makes_of_the_sources_is_no_change_of_the_program(tmp_path: Path) -> None:
+    from runtime import _fingerprint
+
+    package = tmp_path / "pipeline"
+    package.mkdir()
+    (package / "a.py").write_text("1")
+    (package / "a.toml").write_text("a = 1")
+    before = _fingerprint(tmp_path)
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "a.cpython-311.pyc").write_bytes(b"made of it")
+    assert _fingerprint(tmp_path) == before
+    (package / "a.toml").write_text("a = 2")
+    assert _fingerprint(tmp_path) != before

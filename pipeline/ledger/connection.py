@@ -1,8 +1,9 @@
 """Opening and copying the ledger file: pragmas, schema, transactions.
 
-Rollback journal and ``synchronous=FULL``: the home may be a network share, where WAL fails. The
-file is opened by its path: as an address, one on a network share would be refused. Transactions
-are begun and ended here alone (``isolation_level=None``), never by the `sqlite3` module.
+Rollback journal, since the home may be a network share, where WAL fails; ``synchronous=EXTRA``,
+since with less the journal may be back after a power failure and undo what was committed. The file
+is opened by its path: as an address, one on a network share would be refused. Transactions are
+begun and ended here alone (``isolation_level=None``), never by the `sqlite3` module.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def value(connection: sqlite3.Connection, statement: str, *parameters: object) -
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     if not _known(connection, path):
         with writing(connection, path):

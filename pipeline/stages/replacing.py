@@ -42,6 +42,7 @@ def put(target: Path, data: bytes, mode: int = _FOR_ALL) -> None:
     draft = _laid(target, io.BytesIO(data), mode)
     if draft.beside is not None:
         _move(draft.beside, target)
+        _keep_names(target.parent)
 
 
 class Draft(Struct, frozen=True):
@@ -220,6 +221,16 @@ def _move(beside: Path, target: Path) -> None:
             os.replace(beside, target)  # noqa: PTH105 - the name says that it overwrites
         except OSError as error:
             raise _NotMovedError(error) from error
+
+
+def _keep_names(folder: Path) -> None:
+    """What was moved in *folder* stays so when the power fails, where a system can be told that."""
+    with suppress(OSError):  # Windows opens no folders, and keeps names without being told
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 @contextmanager
