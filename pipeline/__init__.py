@@ -10,7 +10,8 @@ other (held by import-linter, contract in ``setup.cfg``)::
     checks | extraction | analysis
     records | campaign
     spec | problems
-    cells | errors | paths
+    cells | errors | paths | progress | refusals | zips
+    deflating | landmarks | patterns
 """
 
 __version__ = "0.1.0"
