@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,6 +57,12 @@ def alone(home: Path) -> Path:
     return kept
 
 
+def save(path: Path, data: bytes) -> None:
+    """*data* at *path* as a file of its own: what `home` was copied from is linked to it."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
+
+
 def another(home: Path) -> Path:
     return min(home.glob("*_r1.xlsx"))
 
@@ -68,9 +73,9 @@ def test_what_is_saved_over_while_it_is_examined_is_not_recorded(home: Path, alo
     (home / "run.json").unlink()
     before = alone.read_bytes()
 
-    assert run_while(home, lambda: shutil.copyfile(another(home), alone)).sound
+    assert run_while(home, lambda: save(alone, another(home).read_bytes())).sound
 
-    alone.write_bytes(before)
+    save(alone, before)
     after = run(home) | {"seconds": 0}
     assert after["new_files"] == 1
     assert after == whole  # as if nothing had been read in between
@@ -85,7 +90,7 @@ def test_what_is_saved_over_is_named(
     def saved_over(path: Path) -> bytes:
         data = read(path)
         if path == alone:
-            path.write_bytes(other if data != other else data + b"\0")
+            save(path, other if data != other else data + b"\0")
         return data
 
     monkeypatch.setattr(Path, "read_bytes", saved_over)
