@@ -83,7 +83,7 @@ def test_files_in_oddly_named_folders_are_read_shown_and_linked(home: Path) -> N
     assert linked(home) >= {*lying, inside}
     assert all(path.exists() for path in linked(home))
     (again,) = run(home, "check", str(inside))["files"]
-    assert again["file"] == f"{inside}!/内!/x.xlsx"
+    assert again["file"] == f"{inside}!/内！/x.xlsx"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows allows none of these")

@@ -63,9 +63,10 @@ def scored(desk: Desk, *gaps: Gap, repeats: tuple[Repeat, ...] = ()) -> PeriodVi
 
 
 def accept(desk: Desk, point: str, shown: PeriodView) -> None:
+    """As a person types it, in small letters."""
     decide(
-        desk.ledger, load(), desk.settings, KEY, "XX001", NOW, "接受说明", "示例主任", "佐证齐全",
-        DAY, point=point, office_points=lambda: open_office_points(shown, "XX001"),
+        desk.ledger, load(), desk.settings, KEY, " xx001", NOW, "接受说明", "示例主任", "佐证齐全",
+        DAY, point=point, office_points=lambda code: open_office_points(shown, code),
     )  # fmt: skip
 
 

@@ -47,5 +47,5 @@ def decided(
             file=words.get("file"),
             point=words.get("point"),
             said=words.get("said"),
-            office_points=lambda: open_office_points(scored_view(scene, ledger).view, unit),
+            office_points=lambda code: open_office_points(scored_view(scene, ledger).view, code),
         )

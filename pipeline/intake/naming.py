@@ -9,9 +9,17 @@ import struct
 import unicodedata
 import zlib
 
+from pipeline.records import INSIDE
+
 _HIDDEN = frozenset({"Cc", "Cf", "Cs"})  # control, format (right-to-left marks), surrogates
 _UNICODE_PATH = 0x7075  # extra field of Info-ZIP: the name in UTF-8
 UNNAMED = "未命名"
+_BESIDE = "！/"  # how a folder is shown whose name ends in «!»
+
+
+def beside(path: str) -> str:
+    """*path* of a loose file, as shown where it would be that of something in a container."""
+    return path.replace(INSIDE, _BESIDE)
 
 
 def from_zip(shown: str, utf8: bool, extra: bytes) -> str:
@@ -59,10 +67,11 @@ def visible(name: str) -> str:
 
 
 def shown(name: str) -> str:
-    """*name* to be shown in a path: visible, with forward slashes, climbing nowhere."""
+    """*name* to be shown in a path: visible, with forward slashes, climbing nowhere, and with no
+    folder that looks like a container."""
     segments = visible(name).replace("\\", "/").split("/")
     kept = [segment.strip() for segment in segments if segment.strip() not in ("", ".", "..")]
-    return "/".join(kept) or UNNAMED
+    return "/".join(kept).replace(INSIDE, _BESIDE) or UNNAMED
 
 
 class Names:

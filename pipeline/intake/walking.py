@@ -9,7 +9,7 @@ import hashlib
 import os
 import stat
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from pipeline.errors import HomeError
 from pipeline.intake.containers import Container, Found, open_container
 from pipeline.intake.limits import MIB, Limits
-from pipeline.intake.naming import Names, mended
+from pipeline.intake.naming import Names, beside, mended
 from pipeline.intake.refusal import too_full, too_much
 from pipeline.intake.sniffing import Kind, sniff
 from pipeline.intake.strangers import (
@@ -32,7 +32,7 @@ from pipeline.intake.strangers import (
 )
 from pipeline.paths import Home
 from pipeline.problems import Problem, make
-from pipeline.records import Leaf, Result
+from pipeline.records import INSIDE, Leaf, Result
 from pipeline.refusals import refused
 
 _KEPT_FOLDER = ".gitkeep"  # keeps an empty folder in version control; no file of anybody's
@@ -78,13 +78,24 @@ def walk(home: Home, spool: Path, limits: Limits, pool: Pool | None = None) -> I
 def _entries(home: Home, spool: Path, limits: Limits) -> Iterator[Found | Container]:
     """Every file in order, with those that have to be opened as they are."""
     names, inbox = Names(), home.relative(home.inbox)
-    for below, location, fault in _files(home.inbox):
-        path = names.unique(mended(f"{inbox}/{below}"))
+    files = _files(home.inbox)
+    lying = {below for below, _, _ in files}
+    for below, location, fault in files:
+        outer, taken = mended(f"{inbox}/{below}"), _taken(below, lying)
+        path = names.unique(beside(outer) if taken else outer)
         if fault is None:
             entry = _loose(location, path, spool, limits)
         else:
             entry = Found(unread(path, path.rpartition("/")[2], fault), None)
-        yield _placed(entry, path) if isinstance(entry, Found) else entry
+        outer = outer if taken else path
+        yield _placed(entry, outer) if isinstance(entry, Found) else entry
+
+
+def _taken(below: str, lying: Set[str]) -> bool:
+    """True for a loose file that has the path of something in a container: beside a folder that is
+    called ``a.zip!`` lies ``a.zip``."""
+    pieces = below.split(INSIDE)
+    return any(INSIDE.join(pieces[:count]) in lying for count in range(1, len(pieces)))
 
 
 def _placed(found: Found, outer: str) -> Found:

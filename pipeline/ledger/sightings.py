@@ -18,12 +18,15 @@ from pipeline.ledger.statements import FILES, LAST_INBOX, RUNS, SIGHTINGS
 from pipeline.records import Leaf, Result
 from pipeline.records.canonical import dumped, loaded
 
+_UNDATED = "~"  # behind every date
+
 
 class Sighting(Struct, frozen=True):
     """A leaf ever seen.
 
     received    date of the outermost mail; of a loose file the as-of date of the run that first
-                saw its bytes, wherever they lay then (definition 18); as a person corrected it
+                saw its bytes, wherever they lay then (definition 18); as a person corrected it.
+                Of bytes that one run saw in several places the earliest mail counts, else that date
     first_seen  as-of date of the run that first saw these bytes
     present     it lies in the inbox now, with these bytes
     order       sorts sightings of the same bytes: the first of them is the submission
@@ -34,7 +37,7 @@ class Sighting(Struct, frozen=True):
     received: date
     first_seen: date
     present: bool
-    order: tuple[int, str]
+    order: tuple[int, str, str]
     run: int
 
 
@@ -157,7 +160,7 @@ class Sightings:
             received=self._corrected.get(first.sha256) or mailed or first_seen,
             first_seen=first_seen,
             present=first.path in self._inbox and self._latest[first.path].sha256 == first.sha256,
-            order=(self._runs[first.run][0], first.path),
+            order=(self._runs[first.run][0], first.received or _UNDATED, first.path),
             run=first.run,
         )
 

@@ -19,7 +19,8 @@ class Arriving:
     on, and so does whoever asks for all of it, from any thread.
 
     Workbooks whose bytes are *known* are not examined, and others once. Bytes that were *received*
-    before keep the date on which they came first; others have that of their mail, or *as_of*.
+    before keep the date on which they came first; others have that of the earliest mail that they
+    are in, or *as_of*: a task has it as far as it is known then, `day` when all has been walked.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Arriving:
         self._as_of = as_of
         self._progress = progress
         self._first: dict[str, Leaf] = {}  # with new bytes, by SHA-256
+        self._mailed: dict[str, date] = {}  # by SHA-256: the earliest mail
         self._at: dict[Path, Leaf] = {}  # the same by where their bytes lie
         self._waiting: deque[Task] = deque()
         self._lock = Lock()
@@ -56,6 +58,10 @@ class Arriving:
     def leaf(self, task: Task) -> Leaf:
         """The leaf that *task* was made for, the first one with its bytes."""
         return self._at[task.location]
+
+    def day(self, sha256: str) -> date:
+        """When these bytes were received, as far as the inbox has been walked."""
+        return self._received.get(sha256) or self._mailed.get(sha256) or self._as_of
 
     def put_off(self, task: Task, code: str) -> None:
         """The leaf of *task* could not be examined, for the reason *code*: it is as if nothing but
@@ -88,9 +94,13 @@ class Arriving:
         leaf = found.leaf
         self.leaves.append(leaf)
         self._progress("清点收件箱", len(self.leaves), 0)
+        if leaf.received is not None:
+            self._mailed[leaf.sha256] = min(
+                leaf.received, self._mailed.get(leaf.sha256, leaf.received)
+            )
         if leaf.workbook and found.location and self._is_new(leaf.sha256):
             self._first[leaf.sha256] = self._at[found.location] = leaf
-            day = self._received.get(leaf.sha256) or leaf.received or self._as_of
+            day = self.day(leaf.sha256)
             self._waiting.append(Task(found.location, leaf.sha256, leaf.name, day))
         return True
 

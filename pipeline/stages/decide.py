@@ -42,7 +42,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     file: str | None = None,
     point: str | None = None,
     said: str | None = None,
-    office_points: Callable[[], Collection[str]] = tuple,
+    office_points: Callable[[str], Collection[str]] = lambda _: (),
 ) -> Decision:
     """Record *action* (采用, 退回, 暂缓, 作废, 恢复, 接受说明) by *by*, for the reason *why*.
 
@@ -52,7 +52,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     left out where only one file can be meant. *point* is the key of a 待核 point: needed for
     接受说明 unless only one is open, and for 恢复 of an accepted one. *said* is what the unit
     explained by word of mouth: needed for 接受说明 where it has not written anything.
-    *office_points* gives the keys of the unit's open points that no file raised by itself, which
+    *office_points* gives the keys of a unit's open points that no file raised by itself, which
     nobody is asked to explain; asked only where *point* is none of its files'.
     Raises UsageError, saying what there is, where nothing of that kind can be decided.
     """
@@ -181,7 +181,7 @@ def _point(
     contest: Contest,
     unit: str,
     ledger: Ledger,
-    office_points: Callable[[], Collection[str]],
+    office_points: Callable[[str], Collection[str]],
 ) -> str:
     """The point key that is meant; it must have been raised, and be open or accepted."""
     raised = {
@@ -201,7 +201,7 @@ def _point(
             return still_open[0]
         message = "待核的不止一处。" if still_open else "没有待核的地方，没有说明可以接受。"
         raise UsageError(message, _known(still_open))
-    if point in still_open or (point not in accepted and point in office_points()):
+    if point in still_open or (point not in accepted and point in office_points(unit)):
         return point
     message = (
         f"要点 {point} 的说明已经接受过。"

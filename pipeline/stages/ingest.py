@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign import Settings
 from pipeline.executors.isolated import IsolatedPool
@@ -130,11 +131,17 @@ def _examined(
     def share(task: Task) -> float:
         return max(_ORDINARY, arriving.leaf(task).size / _LARGE)
 
-    outcomes = pool.run(examine, arriving.tasks(), begun, share)
+    misdated: list[Task] = []
+    again = (replace(task, received=arriving.day(task.sha256)) for task in misdated)
+    outcomes = chain(
+        pool.run(examine, arriving.tasks(), begun, share), pool.run(examine, again, share=share)
+    )
     for number, (task, outcome) in enumerate(outcomes, start=1):
-        progress("检查报表", number, arriving.new)
+        progress("检查报表", min(number, arriving.new), arriving.new)
         if isinstance(outcome.value, Unread):
             arriving.put_off(task, outcome.value.code)
+        elif task.received != arriving.day(task.sha256):  # a mail with it was found later
+            misdated.append(task)
         else:
             yield arriving.leaf(task), as_examination(outcome.value, outcome.fate, outcome.detail)
     if arriving.new:
