@@ -20,6 +20,8 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 from test_summary_sheets import rows
 
+from pipeline.records import Filing, Submission
+from pipeline.spec.model import FieldType
 from pipeline.workbooks.look import open_workbook
 from pipeline.workbooks.reports.stream import RowSpool, Spooled
 from pipeline.workbooks.reports.streamed_sheet import StreamedSheet, close_streamed
@@ -67,6 +69,33 @@ def test_a_text_of_several_lines_is_shown_whole() -> None:
         lines.append(str(cell.value).count("\n") + 1)
         assert sheet.row_dimensions[row].height >= 14 * lines[-1]
     assert max(lines) > 1
+
+
+def test_a_line_break_in_any_text_is_shown(made: Invented, tmp_path: Path) -> None:
+    """Without wrapping some programs show the last line of a text alone."""
+    field = next(f.id for f in made.spec.forms["F5"].fields if f.type is FieldType.TEXT)
+    broken: list[Filing] = []
+
+    def load(filing: Filing) -> Submission:
+        found = made.view.submission(filing)
+        if not broken and found.rows("F5"):
+            broken.append(filing)
+            table = found.tables["F5"]
+            first = replace(table.rows[0], values={**table.rows[0].values, field: "一\n二\n三"})
+            told = replace(table, rows=(first, *table.rows[1:]))
+            found = replace(found, tables={**found.tables, "F5": told})
+        return found
+
+    write_summary(replace(made.view, submission=load), made.spec, tmp_path / "x.xlsx")
+
+    sheet = load_workbook(tmp_path / "x.xlsx")["明细-活动"]
+    cells = [cell for row in sheet.iter_rows(min_row=5) for cell in row]
+    (told,) = [cell for cell in cells if cell.value == "一\n二\n三"]
+    assert told.alignment.wrap_text
+    assert sheet.row_dimensions[told.row].height >= 14 * 3
+    others = [cell for cell in cells if cell is not told and isinstance(cell.value, str)]
+    assert not any(cell.alignment.wrap_text for cell in others)
+    assert len({sheet.row_dimensions[n].height for n in range(5, sheet.max_row + 1)}) == 2
 
 
 def test_votes_on_persons_have_no_column(made: Invented, book: Workbook) -> None:

@@ -3,7 +3,7 @@ process, they make the same sheets. Knows no workbook, only the numbers of its f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from msgspec import Struct
@@ -25,12 +25,14 @@ class Batch(Struct, frozen=True):
 
     units   (code, name, filing in force)
     styles  form → format of each column; forms without 明细 are absent
+    wrap    format of a text of several lines: without it some programs show the last line alone
     before  form → records of the units before these
     room    records that a sheet holds
     """
 
     units: tuple[tuple[str, str, Filing], ...]
     styles: Mapping[str, tuple[int, ...]]
+    wrap: int
     before: Mapping[str, int]
     room: int
 
@@ -53,7 +55,7 @@ def spread(
 ) -> Spread:
     """The rows of *batch*; *submission* is asked once a unit, for one at a time."""
     writers = [
-        _Writer(spec.forms[form], styles, batch.before[form], batch.room)
+        _Writer(spec.forms[form], styles, batch.wrap, batch.before[form], batch.room)
         for form, styles in batch.styles.items()
     ]
     uncounted: set[str] = set()
@@ -71,14 +73,12 @@ def spread(
 class _Writer:
     """Writes the records of one form, from the *at*-th one on, on sheets of *room* records."""
 
-    def __init__(self, form: Form, styles: tuple[int, ...], at: int, room: int) -> None:
+    def __init__(self, form: Form, styles: tuple[int, ...], wrap: int, at: int, room: int) -> None:
         self.form = form
         self._names = tuple(f.id for f in shown_fields(form))
         self._taken = itemgetter(*self._names)
-        self._styles = styles
-        # a form of one record says things at length
-        shown = enumerate(columns(form)) if form.is_record else ()
-        self._wrapped = [(index, c.width) for index, c in shown if c.kind == "text"]
+        self._styles, self._wrap = styles, wrap
+        self._texts = [(n, c.width) for n, c in enumerate(columns(form)) if c.kind == "text"]
         self._room = room
         self._start = at % room  # of the sheet on which we are
         self._spool = RowSpool(styles, FIRST_ROW + 1 + self._start)
@@ -120,15 +120,35 @@ class _Writer:
             if self._start + self._spool.length >= self._room:
                 self._turn()
             end = at + min(self._room - self._start - self._spool.length, BLOCK)
-            if self._wrapped:
-                for row in rows[at:end]:
-                    self._spool.add(row, self._styles, height_of(row, self._wrapped))
+            some = rows[at:end]
+            if self.form.is_record:  # it says things at length: all its texts are wrapped
+                for row in some:
+                    self._spool.add(row, self._styles, height_of(row, self._texts))
+            elif any(_broken(map(itemgetter(index), some)) for index, _ in self._texts):
+                for row in some:
+                    self._add(row)
             else:
-                self._spool.extend(rows[at:end])
+                self._spool.extend(some)
             at = end
+
+    def _add(self, row: Sequence[Spooled | Words]) -> None:
+        """Write *row* with its texts of several lines wrapped."""
+        wrapped = [(index, width) for index, width in self._texts if _broken((row[index],))]
+        if wrapped:
+            styles = list(self._styles)
+            for index, _ in wrapped:
+                styles[index] = self._wrap
+            self._spool.add(row, tuple(styles), height_of(row, wrapped))
+        else:
+            self._spool.add(row)
 
     def _turn(self) -> None:
         """Go on on the next sheet."""
         self._done += [(self._spool.length, stretch) for stretch in self._spool.stretches()]
         self._start = 0
         self._spool = RowSpool(self._styles, FIRST_ROW + 1)
+
+
+def _broken(values: Iterable[Spooled | Words]) -> bool:
+    """True where one of *values* is a text of several lines."""
+    return "\n" in "".join(value for value in values if type(value) is str)

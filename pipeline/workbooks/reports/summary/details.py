@@ -40,6 +40,8 @@ class DetailBook(Struct):
     details: list[_Detail] = field(default_factory=list)
     uncounted: set[str] = field(default_factory=set)
     """Units with a number of ballots that is withheld; their 控制数 would give it back."""
+    wrap: int = 0
+    """Format of a text of several lines."""
     _begun: list[Batch] = field(default_factory=list)
     _results: Iterator[Spread] = field(default_factory=lambda: iter(()))
 
@@ -50,6 +52,7 @@ class DetailBook(Struct):
         self.details = [
             _Detail(self.scene, forms[f], workbook, self.aside) for f in DETAILS if f in forms
         ]
+        self.wrap = formats(workbook)("box", "wrap")._get_xf_index()
         self._begun = list(self._batches())
         self._results = spreading(self._begun) if spreading else map(self._spread, self._begun)
 
@@ -77,7 +80,7 @@ class DetailBook(Struct):
         for at in range(0, len(due), UNITS_A_BATCH):
             some = due[at : at + UNITS_A_BATCH]
             units = tuple((unit.code, unit.name, filing) for unit, filing in some)
-            yield Batch(units, styles, dict(before), ROWS_A_SHEET)
+            yield Batch(units, styles, self.wrap, dict(before), ROWS_A_SHEET)
             for form in before:
                 before[form] += sum(filing.rows.get(form, 0) for _, filing in some)
 
