@@ -70,7 +70,7 @@ def _undated(view: PeriodView, unit: str) -> Filing | None:
         and filing.present
         and filing.result is Result.RETURNED
     ]
-    return max(found, key=lambda f: (f.received, f.leaf.path), default=None)
+    return max(found, key=lambda f: (f.received, f.arrival, f.leaf.path), default=None)
 
 
 def _answerable(standing: UnitStanding, points: Points) -> Filing | None:

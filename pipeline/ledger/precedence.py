@@ -15,6 +15,8 @@ from msgspec import Struct
 from pipeline.ledger.decisions import Action, Decision
 from pipeline.records import Result, State
 
+_DIGITS = 12  # of a SHA-256 that name a file to a person
+
 
 class Verdict(StrEnum):
     """What the machine made of a file."""
@@ -79,6 +81,9 @@ class Candidate(Struct, frozen=True):
         return decision if decision and decision.action is Action.ADOPT else None
 
 
+Rivals = tuple[Candidate, ...]
+
+
 class Outcome(Struct, frozen=True):
     """``winner`` is the file in force of the same unit and period, which may be this one;
     ``rivals`` the paths that make a hold or a replacement what it is."""
@@ -102,34 +107,34 @@ def weigh(candidates: Sequence[Candidate]) -> Mapping[str, Outcome]:
     return {c.sha256: _outcome(c, winner, tied, passing) for c in candidates}
 
 
-def _choose(passing: Iterable[Candidate]) -> tuple[Candidate | None, Mapping[str, tuple[str, ...]]]:
-    """The file in force, and sha256 → paths of rivals for those that tie."""
+def _choose(passing: Iterable[Candidate]) -> tuple[Candidate | None, Mapping[str, Rivals]]:
+    """The file in force, and sha256 → rivals of those that tie."""
     pool = sorted(passing, key=lambda c: (c.rank, c.path, c.sha256), reverse=True)
     chosen = max(
         (c for c in pool if c.adopted),
         key=lambda c: c.adopted.number if c.adopted else 0,
         default=None,
     )
-    tied: dict[str, tuple[str, ...]] = {}
+    tied: dict[str, Rivals] = {}
     if chosen is not None and chosen.adopted is not None:
         after = chosen.adopted.run
         newcomers = [c for c in pool if c.run > after and c is not chosen]
         level = [c for c in newcomers if c.rank == chosen.rank]
-        tied.update({c.sha256: (chosen.path,) for c in level})
+        tied.update({c.sha256: (chosen,) for c in level})
         pool = [c for c in newcomers if c.rank > chosen.rank]
     for _, group in groupby(pool, key=lambda c: c.rank):
         level = list(group)
         if len(level) == 1:
             return level[0], tied
         for c in level:
-            tied[c.sha256] = tuple(sorted(d.path for d in level if d is not c))
+            tied[c.sha256] = tuple(d for d in level if d is not c)
     return chosen, tied
 
 
 def _outcome(
     candidate: Candidate,
     winner: Candidate | None,
-    tied: Mapping[str, tuple[str, ...]],
+    tied: Mapping[str, Rivals],
     passing: Sequence[Candidate],
 ) -> Outcome:
     standing = candidate.standing
@@ -153,17 +158,18 @@ def _outcome(
 def _passed(
     candidate: Candidate,
     winner: Candidate | None,
-    tied: Mapping[str, tuple[str, ...]],
+    tied: Mapping[str, Rivals],
     passing: Sequence[Candidate],
 ) -> Outcome:
     if candidate.sha256 in tied:
         rivals = tied[candidate.sha256]
+        named = tuple(sorted(_called(rival, candidate) for rival in rivals))
         reason = (
-            f"与{_listed(rivals)}同为第 {candidate.revision} 稿、同一天收到而内容不同，"
+            f"与{_listed(named)}同为第 {candidate.revision} 稿、同一天收到而内容不同，"
             f"{_untaken(rivals, winner)}。{_in_force(winner)}"
         )
         known = winner.sha256 if winner else None
-        return Outcome(Result.HELD, State.HELD, reason, known, rivals)
+        return Outcome(Result.HELD, State.HELD, reason, known, named)
     assert winner is not None  # what passes and is not tied is below someone, or is the winner
     state = State.ADOPTED if candidate.adopted else State.MACHINE_PASSED
     if candidate is winner:
@@ -173,9 +179,16 @@ def _passed(
     return Outcome(Result.SUPERSEDED, state, reason, winner.sha256, (winner.path,))
 
 
-def _untaken(rivals: tuple[str, ...], winner: Candidate | None) -> str:
+def _called(other: Candidate, candidate: Candidate) -> str:
+    """What *other* is called beside *candidate*, which may have lain at the same path."""
+    if other.path != candidate.path:
+        return other.path
+    return f"{other.path}（编号 {other.sha256[:_DIGITS]}）"
+
+
+def _untaken(rivals: Rivals, winner: Candidate | None) -> str:
     """What is not taken meanwhile: all of them, or this one where a person adopted its rival."""
-    if winner is not None and winner.path in rivals:
+    if winner is not None and winner in rivals:
         return "这一份先不取"
     return "两份都先不取" if len(rivals) == 1 else f"{len(rivals) + 1} 份都先不取"
 
@@ -186,13 +199,14 @@ def _why_in_force(winner: Candidate, losers: tuple[str, ...]) -> str:
 
 
 def _why_replaced(candidate: Candidate, winner: Candidate) -> str:
+    called = _called(winner, candidate)
     if winner.adopted and winner.rank <= candidate.rank:
-        return f"以 {winner.path} 为准（{_who(winner)}）。"
+        return f"以 {called} 为准（{_who(winner)}）。"
     if winner.revision > candidate.revision:
-        return f"以修订稿次更高的 {winner.path}（第 {winner.revision} 稿）为准。"
+        return f"以修订稿次更高的 {called}（第 {winner.revision} 稿）为准。"
     if winner.received > candidate.received:
-        return f"稿次相同，以后收到的 {winner.path} 为准。"
-    return f"以 {winner.path} 为准。"
+        return f"稿次相同，以后收到的 {called} 为准。"
+    return f"以 {called} 为准。"
 
 
 def _why_later(candidate: Candidate) -> str:

@@ -6,7 +6,8 @@ Works out *received* (definition 18) and what lies in the inbox now; knows no re
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, NamedTuple, Self
 
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from pipeline.ledger.coding import problem_in, problem_out, unsqueezed
 from pipeline.ledger.connection import value
-from pipeline.ledger.statements import FILES, LAST_INBOX, RUNS, SIGHTINGS
+from pipeline.ledger.statements import FILES, FINISHES, LAST_INBOX, RUNS, SIGHTINGS
 from pipeline.records import Leaf, Result
 from pipeline.records.canonical import dumped, loaded
 
@@ -31,6 +32,8 @@ class Sighting(Struct, frozen=True):
     present     it lies in the inbox now, with these bytes
     order       sorts sightings of the same bytes: the first of them is the submission
     run         number of the run that first saw this leaf
+    arrival     how many runs had come to their end before that one: what a killed run saw and what
+                the next one did came together
     """
 
     leaf: Leaf
@@ -39,6 +42,7 @@ class Sighting(Struct, frozen=True):
     present: bool
     order: tuple[int, str, str]
     run: int
+    arrival: int = 0
 
 
 class Entry(NamedTuple):
@@ -66,12 +70,14 @@ class Sightings:
         sizes: Mapping[str, int],
         inbox: Set[str],
         corrected: Mapping[str, date],
+        finishes: Sequence[int] = (),
     ) -> None:
         self._entries = [Entry._make(row) for row in rows]
         self._latest = {entry.path: entry for entry in self._entries}
         self._sizes = dict(sizes)
         self._inbox = inbox
         self._corrected = corrected
+        self._finishes = finishes
         self._runs: dict[int, tuple[int, date]] = {}
         for number, as_of in runs:
             self.began(number, date.fromisoformat(as_of))
@@ -87,6 +93,7 @@ class Sightings:
             sizes=dict(connection.execute(FILES)),
             inbox=frozenset(unsqueezed(inbox)) if inbox else frozenset(),
             corrected=corrected,
+            finishes=[run for (run,) in connection.execute(FINISHES)],
         )
 
     def began(self, run: int, as_of: date) -> None:
@@ -162,6 +169,7 @@ class Sightings:
             present=first.path in self._inbox and self._latest[first.path].sha256 == first.sha256,
             order=(self._runs[first.run][0], first.received or _UNDATED, first.path),
             run=first.run,
+            arrival=bisect_left(self._finishes, first.run),
         )
 
 

@@ -27,6 +27,7 @@ SIGHTINGS = """
     SELECT path, sha256, name, sender, received, workbook, result, refusal, "outer", run
     FROM sightings ORDER BY id"""
 INBOX = "SELECT id FROM inboxes WHERE sha256 = ?"
+FINISHES = "SELECT run FROM finishes ORDER BY run"
 LAST_INBOX = """
     SELECT paths FROM inboxes JOIN finishes ON inbox = id ORDER BY run DESC LIMIT 1"""
 DECISIONS = """

@@ -97,6 +97,7 @@ class Filing(Struct, frozen=True):
     control    控制数: the sum of the workbook's counts, recomputed
     first_seen ``--as-of`` date of the run that first saw these bytes
     present    it lies in the inbox now
+    arrival    how many runs had ended before it came: what tells files of one day apart
     """
 
     leaf: Leaf
@@ -114,3 +115,4 @@ class Filing(Struct, frozen=True):
     control: int | None = None
     present: bool = True
     decided_by: str | None = None  # who adopted, returned … it, where a person did
+    arrival: int = 0

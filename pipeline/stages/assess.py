@@ -211,6 +211,7 @@ def _filing(case: Case, outcome: Outcome | None, redating: Decision | None) -> F
         control=summary.control if summary else None,
         present=case.shown.present,
         decided_by=decision.by if decision else None,
+        arrival=case.sightings[0].arrival,
     )
 
 
@@ -257,6 +258,7 @@ def _copy(case: Case, sighting: Sighting, outcome: Outcome | None) -> Filing:
         reason=reason,
         problems=(make("X17", related=(shown,), reason=reason),) if outcome else (),
         present=sighting.present,
+        arrival=case.sightings[0].arrival,
     )
 
 
@@ -272,6 +274,7 @@ def _refused(sighting: Sighting) -> Filing:
         reason=leaf.refusal.message,
         problems=(leaf.refusal,),
         present=sighting.present,
+        arrival=sighting.arrival,
     )
 
 

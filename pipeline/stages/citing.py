@@ -26,7 +26,7 @@ def evidence_of(found: ItemScore, inputs: UnitInputs) -> tuple[Evidence, ...]:
     used: dict[str, Evidence] = {}
     for entry in (inputs.filed, inputs.year_end, inputs.plan, inputs.ballots):
         if entry is not None and entry.period == found.period:
-            used[entry.file] = entry
+            used[entry.sha256] = entry
     return tuple(used.values())
 
 

@@ -143,7 +143,7 @@ def _named(file: str, contest: Contest) -> Case:
         return contest.cases[found[0]]
     if found:
         labels = _lines(_label(contest, contest.cases[sha256]) for sha256 in found)
-        raise UsageError(f"叫“{file}”的文件不止一份。", f"请写全路径：{labels}")
+        raise UsageError(f"叫“{file}”的文件不止一份。", f"请写全路径，或括号里的编号：{labels}")
     labels = _lines(_label(contest, case) for case in contest.cases.values())
     raise UsageError(f"该单位本期没有收到过“{file}”。", f"收到过的有：{labels}")
 

@@ -18,7 +18,7 @@ from pipeline.analysis.scoring.model import ItemScore, Part, UnitScore
 from pipeline.analysis.scoring.own_parts import COUNTED
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign import Settings, Unit
-from pipeline.records import Filing
+from pipeline.records import Filing, Result
 from pipeline.spec.model import Item, Spec
 from pipeline.stages.citing import Citing, evidence_of
 from pipeline.stages.classes import ClassMeans, class_means, rate_in
@@ -137,11 +137,11 @@ class _Teller(Struct, frozen=True):
 
     def _cells(self, found: ItemScore, citing: Citing) -> Iterator[str]:
         for evidence in evidence_of(found, self.inputs):
-            filing = self._filing(evidence.file)
+            filing = self._filing(evidence.sha256)
             if filing is not None:
                 for sheet, cells in citing.cells(filing, found.item).items():
                     yield from (f"{evidence.file}｜{sheet}｜{span}" for span in cells)
 
-    def _filing(self, path: str) -> Filing | None:
-        listed = (filing for filing in self.shown.filings if filing.leaf.path == path)
-        return next((filing for filing in listed if filing.unit == self.inputs.unit.code), None)
+    def _filing(self, sha256: str) -> Filing | None:
+        listed = (filing for filing in self.shown.filings if filing.leaf.sha256 == sha256)
+        return next((filing for filing in listed if filing.result is Result.ACCEPTED), None)

@@ -17,12 +17,13 @@ from pipeline.stages.written import Value, WrittenBook
 from pipeline.workbooks.reports.summary.detail_columns import headers, shown_fields, summed_fields
 
 ROWS = "rows"  # what rows are counted under, beside the sums of fields
-_FILE_HEADER = "来源文件"
+_UNIT_HEADER = "单位编码"
 
 
 class Sheet(Struct, frozen=True):
-    """The *tab* of *form* in the workbook *summary*; *tallied* gives path → what was counted in
-    that file when it was first read, one set for all files where the same was."""
+    """The *tab* of *form* in the workbook *summary*; *tallied* gives unit → what was counted in
+    its file in force when that was first read, one set for all where the same was. Units have one
+    file in force; a path may have been that of several in turn."""
 
     summary: Path
     tab: str
@@ -45,8 +46,8 @@ def read_back(sheet: Sheet, source: Source) -> CameOut:
     counted: Counter[str] = Counter()
     weak = 0
     with WrittenBook(sheet.summary) as book:
-        for files, *columns in book.columns(sheet.tab, _asked(form)):
-            found = [sheet.tallied.get(str(file)) for file in files]
+        for units, *columns in book.columns(sheet.tab, _asked(form)):
+            found = [sheet.tallied.get(str(unit)) for unit in units]
             weak += found.count(None)
             for tallied in {names for names in found if names is not None}:
                 mine = [names is tallied for names in found]
@@ -58,9 +59,9 @@ def read_back(sheet: Sheet, source: Source) -> CameOut:
 
 
 def _asked(form: Form) -> tuple[str, ...]:
-    """Headers of the columns that are read: the file, and the fields that are summed."""
+    """Headers of the columns that are read: the unit, and the fields that are summed."""
     heads = dict(zip((f.id for f in shown_fields(form)), headers(form)[2:], strict=False))
-    return (_FILE_HEADER, *(heads[entry.id] for entry in summed_fields(form)))
+    return (_UNIT_HEADER, *(heads[entry.id] for entry in summed_fields(form)))
 
 
 def _sum(column: Iterable[Value], decimals: int) -> int:

@@ -63,7 +63,7 @@ class _Sums(Struct):
 
     paid_in: Counter[str] = field(default_factory=Counter)
     came_out: Counter[str] = field(default_factory=Counter)
-    # path → what was counted there, for thousands of files the same few names
+    # unit → what was counted in its file, for thousands of files the same few names
     tallied: dict[str, frozenset[str]] = field(default_factory=dict)
     weak_in: int = 0
     weak_out: int = 0
@@ -217,14 +217,15 @@ def _paid_in(view: PeriodView, spec: Spec) -> Mapping[str, _Sums]:
     """Form → what was counted in the raw grids of the filings in force."""
     sums = {form: _Sums() for form in DETAILS if form in spec.forms}
     known: dict[frozenset[str], frozenset[str]] = {}
-    filings = [s.in_force for s in view.standings if s.in_force is not None]
-    for filing, tally in zip(filings, view.tallies(filings), strict=True):
+    filed = [(s.unit.code, s.in_force) for s in view.standings if s.in_force is not None]
+    tallies = view.tallies([filing for _, filing in filed])
+    for (unit, filing), tally in zip(filed, tallies, strict=True):
         for form, found in sums.items():
             if form in tally:
                 for name, count in tally[form].items():
                     found.paid_in[name] += count
                 names = frozenset(tally[form])
-                found.tallied[filing.leaf.path] = known.setdefault(names, names)
+                found.tallied[unit] = known.setdefault(names, names)
             else:
                 found.weak_in += filing.rows.get(form, 0)
     return sums

@@ -194,7 +194,7 @@ def _accepted(desk: _Desk, unit: str) -> Callable[[str], Evidence | None]:
         if filing is None:
             return None
         summary = desk.found.summaries[filing.leaf.sha256]
-        return Evidence(period, summary.measures, filing.leaf.path)
+        return Evidence(period, summary.measures, filing.leaf.path, filing.leaf.sha256)
 
     return accepted
 

@@ -23,7 +23,7 @@ from pipeline.analysis.scoring.movement import Moved
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
 from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
 from pipeline.analysis.view import PeriodView
-from pipeline.records import Filing
+from pipeline.records import Filing, Result
 from pipeline.spec.model import Spec
 from pipeline.stages.citing import Citing, evidence_of
 from pipeline.stages.classes import Full, FullPoints, KnownClass, known_class
@@ -94,7 +94,7 @@ def cited(case: Case, source: Source) -> Slip:
         cells = [(filing, citing.cells(filing, item.item)) for filing in searched]
         found = [(filing, sheets) for filing, sheets in cells if sheets]
         for filing in [filing for filing, _ in found] or counted:
-            used[filing.leaf.path] = filing
+            used[filing.leaf.sha256] = filing
         items.append(item._replace(places=tuple(_places(found, period))) if found else item)
     return case.slip._replace(items=tuple(items), files=tuple(_files(used.values(), period)))
 
@@ -125,7 +125,8 @@ def cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
     full = FullPoints(parameters, spec)
     filings: defaultdict[str | None, dict[str, Filing]] = defaultdict(dict)
     for filing in shown.filings:
-        filings[filing.unit].setdefault(filing.leaf.path, filing)
+        if filing.result is Result.ACCEPTED:
+            filings[filing.unit][filing.leaf.sha256] = filing
     desk = _Desk(
         shown,
         scoring,
@@ -143,7 +144,8 @@ def cases(shown: PeriodView, scoring: Scoring, spec: Spec) -> Sequence[Case]:
 
 
 class _Desk(Struct, frozen=True):
-    """What the cases of all units are made from; ``filings`` has unit → path → filing."""
+    """What the cases of all units are made from; ``filings`` has unit → SHA-256 → filing that
+    counts."""
 
     shown: PeriodView
     scoring: Scoring
@@ -200,15 +202,19 @@ class _Desk(Struct, frozen=True):
 def _stands_on(
     score: UnitScore, inputs: UnitInputs, own: Mapping[str, Filing]
 ) -> tuple[Cited, ...]:
-    """Item by item; *own* has path → filing of the unit. Workbooks of others are not named."""
+    """Item by item; *own* has SHA-256 → filing of the unit. Workbooks of others are not named."""
     known: dict[tuple[tuple[str, ...], tuple[str, ...]], Cited] = {}  # most items share one
     found = []
     for name in score.basis.items:
         item = score.items[name]
-        searched = tuple([evidence.file for evidence in evidence_of(item, inputs)])
-        counted = item.own.files if item.own else ()
+        evidence = evidence_of(item, inputs)
+        paths = item.own.files if item.own else ()
+        searched = tuple([entry.sha256 for entry in evidence])
+        counted = tuple([entry.sha256 for entry in evidence if entry.file in paths])
         if (searched, counted) not in known:
-            filings = [tuple([own[p] for p in paths if p in own]) for paths in (searched, counted)]
+            filings = [
+                tuple([own[sha] for sha in some if sha in own]) for some in (searched, counted)
+            ]
             known[searched, counted] = Cited(*filings)
         found.append(known[searched, counted])
     return tuple(found)

@@ -125,12 +125,18 @@ def _set_aside(contest: Contest, filing: Filing) -> bool:
     return judged.state is State.VOID or contest.case(filing).later
 
 
-def _rank(filing: Filing) -> tuple[int, date, str]:
-    return filing.revision or 0, filing.received, filing.leaf.path
+def _newness(filing: Filing) -> tuple[int, date, int]:
+    """What tells which of a unit's files is the newer one; what a file is called never does."""
+    return filing.revision or 0, filing.received, filing.arrival
+
+
+def _rank(filing: Filing) -> tuple[int, date, int, str]:
+    return (*_newness(filing), filing.leaf.path)  # some order in a list
 
 
 def _pending(contest: Contest) -> Filing | None:
-    """The newest filing that is returned or held, where it is newer than what is in force."""
+    """The newest filing that is returned or held, where it is newer than what is in force: of two
+    that came together, the one that counts is what the unit means."""
     waiting = [
         filing
         for filing in contest.judged.values()
@@ -138,7 +144,7 @@ def _pending(contest: Contest) -> Filing | None:
     ]
     newest = max(waiting, key=_rank, default=None)
     in_force = contest.in_force
-    if newest is None or (in_force is not None and _rank(newest) < _rank(in_force)):
+    if newest is None or (in_force is not None and _newness(newest) <= _newness(in_force)):
         return None
     return newest
 

@@ -21,11 +21,13 @@ _PRECEDING = 2  # periods before this one that 4.3, bonus and penalty also look 
 
 
 class Evidence(Struct, frozen=True):
-    """`analysis.measure` of the unit's accepted file of *period*, and the file's path."""
+    """`analysis.measure` of the unit's accepted file of *period*, the file's path, and the SHA-256
+    of its bytes: a path may be that of other files in other periods."""
 
     period: str
     measures: Measures
     file: str = ""
+    sha256: str = ""
 
     @property
     def files(self) -> tuple[str, ...]:
