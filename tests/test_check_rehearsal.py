@@ -49,6 +49,7 @@ def test_what_a_killed_one_left_goes_and_what_goes_on_stays(home: Path) -> None:
     for folder in (killed, alive):
         folder.mkdir(parents=True)
         (folder / "ledger.db").write_bytes(b"a copy")
+        (folder / "run.lock").touch()
 
     with exclusive(Home(alive)):
         check(home)
@@ -56,6 +57,30 @@ def test_what_a_killed_one_left_goes_and_what_goes_on_stays(home: Path) -> None:
         assert (alive / "ledger.db").exists()
     check(home)
     assert not (home / ".check").exists()
+
+
+def test_one_that_just_begins_is_let_alone(home: Path) -> None:
+    (home / ".check" / "begins").mkdir(parents=True)
+    check(home)
+    assert (home / ".check" / "begins").is_dir()
+
+
+def test_a_copy_of_what_lies_in_the_inbox_is_called_one(home: Path) -> None:
+    CliRunner().invoke(main, ["--home", str(home), "-q", "run"])
+    inside = min((home / "inbox").glob("*_r1.xlsx"))
+    copy = home / "副本.xlsx"
+    copy.write_bytes(inside.read_bytes())
+
+    def checked(file: Path) -> dict[str, Any]:
+        words = ["--home", str(home), "-q", "--json", "check", str(file)]
+        (found,) = json.loads(CliRunner().invoke(main, words).stdout)["files"]
+        return dict(found)
+
+    other, same = checked(copy), checked(inside)
+
+    assert other["result"] == "duplicate"
+    assert f"inbox/{inside.name}" in other["reason"]
+    assert same["result"] != "duplicate"
 
 
 def test_where_the_home_cannot_be_written_it_is_rehearsed_elsewhere(home: Path) -> None:

@@ -45,7 +45,11 @@ def points(desk: Desk) -> list[tuple[str | None, str, str]]:
 
 
 def accept(
-    desk: Desk, action: str = "接受说明", point: str | None = None, said: str | None = None
+    desk: Desk,
+    action: str = "接受说明",
+    point: str | None = None,
+    said: str | None = None,
+    file: str | None = None,
 ) -> None:
     decide(
         desk.ledger,
@@ -58,7 +62,7 @@ def accept(
         "王某",
         "属实",
         DAY,
-        None,
+        file,
         point,
         said,
     )
@@ -112,6 +116,18 @@ def test_what_the_unit_said_by_word_of_mouth_is_kept_and_shown(desk: Desk) -> No
     assert kept.said == "本年评先评优集中"
     with pytest.raises(UsageError, match="是对文件的"):
         accept(desk, "退回", said="写错了")
+
+
+def test_what_would_change_nothing_is_not_taken(desk: Desk) -> None:
+    desk.receive((leaf("a"), flagged(1, SAME, "属实")))
+    with pytest.raises(UsageError, match="是对要点的，不用指明文件"):
+        accept(desk, file="没有这份.xlsx")
+    accept(desk)
+    with pytest.raises(UsageError, match="也没有说明可记"):
+        accept(desk, "恢复", SAME, said="啊")
+    assert len(desk.ledger.decisions()) == 1
+    accept(desk, "恢复", SAME)
+    assert points(desk) == [(SAME, "属实", "")]
 
 
 def test_acceptance_holds_for_its_unit_only(desk: Desk) -> None:

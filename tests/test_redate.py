@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def put_right(desk: Desk, **parts: object) -> tuple[Decision, ...]:
     given = {"day": MEANT, "by": "李某", "why": "日期输错了", "as_of": DAY, **parts}
-    return redate(desk.ledger, **given)  # type: ignore[arg-type]
+    return redate(desk.ledger, **given).decisions  # type: ignore[arg-type]
 
 
 def late(desk: Desk) -> dict[str, int]:
@@ -55,6 +55,20 @@ def test_loose_files_of_the_run_with_the_wrong_day_are_late_no_more(desk: Desk) 
     assert late(desk) == {"XX001": 0, "XX002": 0}
     assert desk.filing("b").received == MEANT
     assert [desk.filing(name).received for name in ("early", "mailed")] == [DAY, mailed.received]
+
+
+def test_what_a_person_corrected_before_is_let_alone_and_named(desk: Desk) -> None:
+    desk.receive((leaf("a"), examination()), (leaf("b"), examination(SECOND)), on=TYPED)
+    own = date(2012, 6, 25)
+    put_right(desk, file="b.xlsx", day=own)
+
+    done = redate(desk.ledger, day=MEANT, by="李某", why="日期输错了", as_of=DAY, was=TYPED)
+
+    assert [one.sha256 for one in done.decisions] == [sha("a")]
+    assert done.left == ("inbox/b.xlsx",)
+    assert [desk.filing(name).received for name in ("a", "b")] == [MEANT, own]
+    with pytest.raises(UsageError, match="都已经单独更正过：inbox/"):
+        put_right(desk, was=TYPED, day=date(2012, 6, 21))
 
 
 def test_correction_is_told_at_the_file(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.scene import open_scene
@@ -23,7 +24,7 @@ from pipeline.errors import ChuangxianError, UsageError
 from pipeline.ledger import Ledger, copy_ledger
 from pipeline.paths import Home
 from pipeline.progress import Progress
-from pipeline.records import Filing
+from pipeline.records import Filing, Result
 from pipeline.stages.ingest import ingest
 
 
@@ -80,9 +81,22 @@ def check_files(
         named = _lay_in(files, rehearsal)
         copy_ledger(home.ledger, rehearsal.ledger)
         with Ledger.open(rehearsal.ledger) as ledger:
+            lying = {s.leaf.sha256: s.leaf.path for s in ledger.leaves() if s.present}
             ingest(rehearsal, ledger, scene.settings, scene.as_of, None, progress)
             shown = plain_view(scene, ledger)
-    return CheckReport(tuple(filing for filing in shown.filings if filing.present), named)
+    report = CheckReport(tuple(filing for filing in shown.filings if filing.present), named)
+    return replace(report, filings=tuple(_beside(f, lying, report, home) for f in report.filings))
+
+
+def _beside(filing: Filing, lying: Mapping[str, str], report: CheckReport, home: Home) -> Filing:
+    """*filing* as a run finds it, which has those *lying* in the inbox as well (SHA-256 → path): a
+    copy of one of them is a copy, unless it was that very file that the person asked of."""
+    path = lying.get(filing.leaf.sha256)
+    given = Path(report.named[filing.leaf.file])
+    if path is None or filing.state is None or given.resolve().is_relative_to(home.inbox.resolve()):
+        return filing
+    reason = f"收件箱里已经有同一份文件（{path}），只计一次。"
+    return replace(filing, result=Result.DUPLICATE, reason=reason)
 
 
 @contextmanager
@@ -107,6 +121,8 @@ def _rehearsal(home: Home) -> Iterator[Home]:
 def _clear(rehearsals: Path) -> None:
     """Removes what killed ones left: each holds its folder as long as it goes on."""
     for left in rehearsals.iterdir():
+        if not Home(left).lock.exists():
+            continue  # one that just begins
         with suppress(ChuangxianError, OSError):
             with exclusive(Home(left)):
                 pass

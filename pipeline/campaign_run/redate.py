@@ -6,9 +6,9 @@ from datetime import date
 
 from pipeline.campaign_run.exclusive import exclusive
 from pipeline.campaign_run.scene import open_scene
-from pipeline.ledger import Decision, Ledger
+from pipeline.ledger import Ledger
 from pipeline.paths import Home
-from pipeline.stages.redate import redate
+from pipeline.stages.redate import Redating, redate
 
 
 def redated(
@@ -20,7 +20,7 @@ def redated(
     file: str | None,
     by: str,
     why: str,
-) -> tuple[Decision, ...]:
+) -> Redating:
     """Put on the record that files were received on *day* (see `stages.redate`)."""
     scene = open_scene(home, None, as_of)
     with exclusive(home), Ledger.open(home.ledger) as ledger:

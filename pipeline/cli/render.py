@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # for names only: a command pays for no library that another 
     from pipeline.campaign_run.templates import Made
     from pipeline.demo.demonstrate import Demonstration
     from pipeline.ledger import Decision
+    from pipeline.stages.redate import Redating
 
 _SHOWN = 6  # of each kind of error, on a terminal
 
@@ -241,17 +242,20 @@ def decision_lines(done: Decision) -> Iterator[str]:
     yield "下一步：运行 chuangxian run，让结果跟上这个决定。"
 
 
-def redating_json(done: Sequence[Decision]) -> dict[str, Any]:
+def redating_json(done: Redating) -> dict[str, Any]:
     """The object that ``redate --json`` prints."""
     return {
-        "day": next((str(one.day) for one in done), None),
-        "files": [{"sha256": one.sha256, "unit": one.unit or None} for one in done],
+        "day": next((str(one.day) for one in done.decisions), None),
+        "files": [{"sha256": one.sha256, "unit": one.unit or None} for one in done.decisions],
+        "left": list(done.left),
     }
 
 
-def redating_lines(done: Sequence[Decision]) -> Iterator[str]:
+def redating_lines(done: Redating) -> Iterator[str]:
     """Lines after ``redate``."""
-    one = done[0]
-    units = _some([decision.unit or "不明单位" for decision in done])
-    yield f"已记录：{one.by} 把 {len(done)} 份文件{units}的收到日期更正为 {one.day}。理由：{one.why}"
+    one, count = done.decisions[0], len(done.decisions)
+    units = _some([decision.unit or "不明单位" for decision in done.decisions])
+    yield f"已记录：{one.by} 把 {count} 份文件{units}的收到日期更正为 {one.day}。理由：{one.why}"
+    if done.left:
+        yield f"以前单独更正过的 {len(done.left)} 份没有动{_some(list(done.left))}；要改的，请用 --file 逐份更正。"
     yield "下一步：运行 chuangxian run，让结果跟上。更正错了的，再更正一次就行。"

@@ -66,6 +66,12 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
         )
     entry = Decision(code, period, chosen, masked(by.strip()), as_of, masked(why.strip()))
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
+        if file or (said and chosen is Action.RESTORE):
+            raise UsageError(
+                f"这里的“{chosen}”是对要点的，不用指明文件"
+                + ("。" if file else "，也没有说明可记。"),
+                "请去掉 --file。" if file else "请去掉 --said。",
+            )
         meant = _point(chosen, point, contest, code, ledger, office_points)
         heard = _explained(meant, said, contest, ledger) if chosen is Action.ACCEPT else None
         return ledger.decide(replace(entry, point=meant, said=heard))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from msgspec import Struct
+
 from pipeline.errors import UsageError
 from pipeline.ledger import Action, Decision, Ledger, Sighting
 from pipeline.problems import masked
@@ -17,6 +19,14 @@ from pipeline.stages.nearest import files_meant
 
 _SHOWN = 12  # characters of a SHA-256 that people see
 _LISTED = 6  # files or days named in one message
+
+
+class Redating(Struct, frozen=True):
+    """What was recorded, one Decision a file; *left* are the paths of files that a person had given
+    a day of their own before, which stays."""
+
+    decisions: tuple[Decision, ...]
+    left: tuple[str, ...] = ()
 
 
 def redate(
@@ -28,11 +38,11 @@ def redate(
     *,
     was: date | None = None,
     file: str | None = None,
-) -> tuple[Decision, ...]:
-    """Record that files were received on *day*: those loose ones whose first run was dated *was*,
-    or the one *file* (path in the home, bare name, or the beginning of the SHA-256). One Decision
-    a file that has another day now, in path order, all in one transaction; personal numbers in
-    *by* and *why* are masked.
+) -> Redating:
+    """Record that files were received on *day*: those loose ones whose first run was dated *was*
+    and that nobody has given another day since, or the one *file* (path in the home, bare name, or
+    the beginning of the SHA-256). One Decision a file that has another day now, in path order, all
+    in one transaction; personal numbers in *by* and *why* are masked.
 
     Raises UsageError, saying what there is, where no file is meant or none would change.
     """
@@ -43,9 +53,16 @@ def redate(
             "日期输错了的那一次里的全部散放文件，写 --was 和那次写的日期；只改一份，写 --file 和文件。",
         )
     firsts = _firsts(ledger.leaves())
-    meant = _named(file, firsts) if file is not None else _dated(was, firsts)
+    found = _named(file, firsts) if file is not None else _dated(was, firsts)
+    meant = [s for s in found if was is None or s.received == was]
+    left = tuple(s.leaf.path for s in found if s not in meant)
     changed = [sighting for sighting in meant if sighting.received != day]
     if not changed:
+        if left:
+            raise UsageError(
+                f"这一次里的散放文件都已经单独更正过：{_list(left)}",
+                "要再改的，请用 --file 逐份更正。",
+            )
         raise UsageError(f"收到日期已经是 {day}，不用更正。", "请核对日期。")
     summaries = ledger.summaries()
     entries = []
@@ -64,7 +81,7 @@ def redate(
                 day=day,
             )
         )
-    return ledger.decide_all(entries)
+    return Redating(ledger.decide_all(entries), left)
 
 
 def _firsts(sightings: Iterable[Sighting]) -> Mapping[str, tuple[Sighting, ...]]:

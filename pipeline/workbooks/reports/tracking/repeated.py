@@ -65,7 +65,8 @@ def listing(scene: Scene, differences: Differences | None) -> Listing:
 
 def _twice(scene: Scene, repeat: Repeat) -> tuple[Content, ...]:
     """G17: a row of a 督查评分簿 that counts in another one; the office's own is no filing."""
-    filing = next((f for f in scene.view.filings if f.leaf.path == repeat.file), None)
+    there = (f for f in scene.view.filings if f.leaf.path == repeat.file)
+    filing = max(there, key=lambda f: (f.result is Result.ACCEPTED, f.arrival), default=None)
     unit = filing.unit if filing else None
     where, kept = repeat.problem.where, repeat.kept
     return (
