@@ -66,12 +66,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
         )
     entry = Decision(code, period, chosen, masked(by.strip()), as_of, masked(why.strip()))
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
-        if file or (said and chosen is Action.RESTORE):
-            raise UsageError(
-                f"这里的“{chosen}”是对要点的，不用指明文件"
-                + ("。" if file else "，也没有说明可记。"),
-                "请去掉 --file。" if file else "请去掉 --said。",
-            )
+        _nothing_idle(chosen, file, said)
         meant = _point(chosen, point, contest, code, ledger, office_points)
         heard = _explained(meant, said, contest, ledger) if chosen is Action.ACCEPT else None
         return ledger.decide(replace(entry, point=meant, said=heard))
@@ -81,6 +76,14 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
             "请去掉 --point 和 --said；要接受说明的，--action 写 接受说明。",
         )
     return ledger.decide(replace(entry, sha256=_case(chosen, file, contest).sha256))
+
+
+def _nothing_idle(action: Action, file: str | None, said: str | None) -> None:
+    """Raises UsageError for an option that would change nothing about a point."""
+    if file:
+        raise UsageError(f"这里的“{action}”是对要点的，不用指明文件。", "请去掉 --file。")
+    if said and action is Action.RESTORE:
+        raise UsageError(f"这里的“{action}”是对要点的，也没有说明可记。", "请去掉 --said。")
 
 
 def _unit(text: str, settings: Settings) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import UsageError
-from pipeline.ledger import Action, Decision, Ledger, Sighting
+from pipeline.ledger import Action, Decision, Ledger, Sighting, Summary
 from pipeline.problems import masked
 from pipeline.stages.decide import check_signed
 from pipeline.stages.nearest import files_meant
@@ -65,23 +66,17 @@ def redate(
             )
         raise UsageError(f"收到日期已经是 {day}，不用更正。", "请核对日期。")
     summaries = ledger.summaries()
-    entries = []
-    for sighting in changed:
-        summary = summaries.get(sighting.leaf.sha256)
-        identity = summary.identity if summary else None
-        entries.append(
-            Decision(
-                unit=(identity.unit if identity else None) or "",
-                period=(identity.period if identity else None) or "",
-                action=Action.REDATE,
-                by=masked(by.strip()),
-                when=as_of,
-                why=masked(why.strip()),
-                sha256=sighting.leaf.sha256,
-                day=day,
-            )
-        )
+    noted = Decision("", "", Action.REDATE, masked(by.strip()), as_of, masked(why.strip()), day=day)
+    entries = [_entry(sighting, summaries, noted) for sighting in changed]
     return Redating(ledger.decide_all(entries), left)
+
+
+def _entry(sighting: Sighting, summaries: Mapping[str, Summary], noted: Decision) -> Decision:
+    """*noted* of the file of *sighting*."""
+    summary = summaries.get(sighting.leaf.sha256)
+    identity = summary.identity if summary else None
+    unit, period = (identity.unit, identity.period) if identity else (None, None)
+    return replace(noted, unit=unit or "", period=period or "", sha256=sighting.leaf.sha256)
 
 
 def _firsts(sightings: Iterable[Sighting]) -> Mapping[str, tuple[Sighting, ...]]:
