@@ -25,6 +25,7 @@ SCORED = "计分-"
 _WIDE = ("条目得分率", "得分计算")
 _WIDEST_TAB = 10
 _READABLE = 245  # characters across a page; the margin of each column counts here
+_TOO_WIDE = 300  # on one page
 _REPEATED = 2  # columns, on each of several pages beside each other
 _LANDSCAPE_A4 = ("landscape", "9")
 _CHECKS = (Check("文件（份）", 40, 40, "清点"), Check("应参评合计", 400, 395, "清点"))
@@ -96,9 +97,8 @@ def test_sheet_prints_on_a4_with_page_numbers(case: str, tab: str) -> None:
 
     assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == _LANDSCAPE_A4
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    wide = int(sheet.page_setup.fitToWidth or 1)
-    if tab in _WIDE or tab.startswith("明细"):
-        across = _columns(sheet)
+    wide, across = int(sheet.page_setup.fitToWidth or 1), _columns(sheet)
+    if tab in _WIDE or tab.startswith("明细") or sum(across) > _TOO_WIDE:
         repeated = sum(across[:_REPEATED]) if wide > 1 else 0
         assert (sum(across) + (wide - 1) * repeated) / wide <= _READABLE
         assert wide == 1 or sum(across) > _READABLE

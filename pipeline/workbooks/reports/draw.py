@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.cells import column_letters
-from pipeline.workbooks.look import Formats, formats, set_up_page
+from pipeline.workbooks.look import Formats, formats, set_up_page, spread_over_pages
 from pipeline.workbooks.reports.heights import FILLED, PIXELS, ROW_HEIGHT, height_of
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
@@ -45,6 +45,7 @@ _FILTER_BUTTON = 3
 _PADDING = 1.6
 _SAMPLE = 400  # rows that decide the width of a column
 _LENGTHS = {date: len("2012-06-20"), Fraction: len("100.0%"), Decimal: len("100.0%")}
+_TOO_WIDE = 300  # characters of a row; on one page they would be printed in letters of five points
 _CHARTED = 40  # rows that charts show, and not many more
 
 
@@ -56,6 +57,8 @@ def draw(workbook: Workbook, listing: Listing, footer: str) -> StreamedSheet:
     widths = [_width(column, cells) for column, cells in zip(listing.columns, shown, strict=True)]
     worksheet = framed(workbook, listing, len(rows), widths, footer)
     worksheet.set_default_row(ROW_HEIGHT)
+    if sum(widths) > _TOO_WIDE:
+        spread_over_pages(worksheet, widths, names=2)
     worksheet.charted = partial(_charted, sample[:_CHARTED], rows)
     pen = _RowPen(worksheet, Looks(formats(workbook)), listing.columns, widths)
     for row in sample:

@@ -66,7 +66,7 @@ def _row(scene: Scene, standing: UnitStanding) -> tuple[Content, ...]:
         unit.name,
         unit.section or "—",
         filing.received if filing else "未报",
-        standing.days_late,
+        standing.days_late if filing or standing.days_late else "—",
         _why(standing),
     )
 

@@ -38,7 +38,9 @@ def listing(scene: Scene, live: Live | None = None) -> Listing:
         tab=TAB,
         table="Overview",
         title=f"{scene.view.period.name}总汇总",
-        sentence=scene.sentence("每个应报单位一行，未报的也在内；比率由票数和条数算出，未作平均"),
+        sentence=scene.sentence(
+            "每个应报单位一行，未报的也在内；比率由票数和条数算出，未作平均，满意率再按评议人类别加权"
+        ),
         caption="未报、退回、暂缓＝没有有效稿；不适用＝本期本类不填；样本不足＝有效票太少，不给比率；"
         "无数据＝已报，但没有可算的条目。",
         columns=tuple(_columns(scene, live)),

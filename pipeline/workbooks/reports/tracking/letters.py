@@ -93,13 +93,22 @@ def _unopened(filing: Filing) -> str:
 def _held(filing: Filing) -> str:
     doubts = {p.code for p in filing.problems if p.effect is Effect.HOLD}
     if _TIE in doubts:
-        return "同一天收到两份内容不同的报表，暂时都没有计入，请告诉我们以哪一份为准。"
+        return (
+            f"同一天收到两份内容不同的报表{_tied(filing)}，暂时都没有计入，请告诉我们以哪一份为准。"
+        )
     if doubts & _STRANGE:
         return (
             f"收到一份“{filing.leaf.name}”，寄信的邮箱不是贵单位登记的，暂时没有计入，"
             "请告诉我们是不是贵单位报送的。"
         )
     return f"收到一份“{filing.leaf.name}”，要先核实，暂时没有计入，请告诉我们是不是贵单位报送的。"
+
+
+def _tied(filing: Filing) -> str:
+    """The names of the files that contend, where names tell them apart."""
+    rivals = (path for p in filing.problems if p.code == _TIE for path in p.related)
+    names = {filing.leaf.name, *(path.rpartition("/")[2] for path in rivals)}
+    return f"（{'、'.join(sorted(names))}）" if len(names) > 1 else ""
 
 
 def contacts(scene: Scene) -> Callable[[Unit], str]:

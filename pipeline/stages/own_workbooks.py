@@ -1,0 +1,22 @@
+"""Our own workbooks (自己的工作簿) among what came in: a result that somebody mailed back, or the office's
+settings dropped into the inbox, is no return with hundreds of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipeline.paths import SETTINGS_NAME, SLIPS_FOLDER, SUMMARY_NAME, TRACKING_NAME
+
+# what it is called → tabs that are all there
+_TABS = {
+    SUMMARY_NAME.removesuffix(".xlsx"): {"首页", "关注清单", "总汇总"},
+    TRACKING_NAME.removesuffix(".xlsx"): {"首页", "催报名单", "处理日志"},
+    SETTINGS_NAME.removesuffix(".xlsx"): {"单位目录", "到期表", "参数"},
+}
+
+
+def own_workbook(tabs: Collection[str]) -> str | None:
+    """What a workbook of ours with just these *tabs* is called; None for any other."""
+    if list(tabs) == [SLIPS_FOLDER]:
+        return SLIPS_FOLDER
+    return next((name for name, needed in _TABS.items() if needed.issubset(tabs)), None)
