@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+FROM_BACKUP = (
+    "请从备份里取回，放回原处，不要新建：换了密钥，以前发出去的报表全都认不出来；"
+    "换了活动设置，单位和参数全是空的。"
+)
+"""What to do where something is lost that cannot be made again."""
+
 
 class ChuangxianError(Exception):
     """Base of all operator-facing errors: what is wrong, and what to do about it."""

@@ -55,6 +55,11 @@ class Home(Struct, frozen=True):
         return self.root / KEY
 
     @property
+    def worked(self) -> bool:
+        """True where a job was done here: what is missing was lost, not yet to be made."""
+        return self.ledger.exists() or self.last_run.exists()
+
+    @property
     def lock(self) -> Path:
         """Held by the one job at work; the file stays when the job is done."""
         return self.root / "run.lock"

@@ -18,6 +18,12 @@ from pipeline.spec import load
 from pipeline.stages.settings import load_settings
 
 
+def forget(home: Path) -> None:
+    """The home as it was before its first run, but for what was written."""
+    for name in ("ledger.db", "run.json"):
+        (home / name).unlink(missing_ok=True)
+
+
 def chuangxian(home: Path, *words: object) -> tuple[int, str, str]:
     done = CliRunner().invoke(main, ["--home", str(home), *(str(word) for word in words)])
     return done.exit_code, done.stdout, done.stderr
@@ -102,10 +108,10 @@ def test_a_second_run_changes_no_byte_and_examines_nothing(home: Path) -> None:
 
 
 def test_more_workers_change_nothing(home: Path) -> None:
-    (home / "ledger.db").unlink()
+    forget(home)
     as_json(home, "run", "--workers", 1)
     one = files(home / "outbox" / "2012H1")
-    (home / "ledger.db").unlink()
+    forget(home)
     as_json(home, "run", "--workers", 2)
     assert files(home / "outbox" / "2012H1") == one
 
@@ -175,7 +181,7 @@ def test_late_mail_counts_as_late_unless_a_day_is_named(home: Path, first: Any) 
     clean = next(path for path in loose if f"inbox/{path.name}" not in doubted)
     code = clean.name[:5]
     _mailed(home, clean, code, "Thu, 28 Jun 2012 09:00:00 +0800")
-    (home / "ledger.db").unlink()  # bytes seen before would keep their first date
+    forget(home)  # bytes seen before would keep their first date
 
     def unit(*words: object) -> Any:
         as_json(home, *words, "run")
@@ -189,7 +195,7 @@ def test_late_mail_counts_as_late_unless_a_day_is_named(home: Path, first: Any) 
 def test_a_day_typed_wrong_is_put_right_by_the_command_that_the_run_says(
     home: Path, first: Any
 ) -> None:
-    (home / "ledger.db").unlink()
+    forget(home)
     _, out, _ = chuangxian(home, "--as-of", "2012-07-20", "run")
     said = next(line.split() for line in out.splitlines() if "chuangxian redate" in line)
     assert said[1:5] == ["redate", "2012-06-20", "--was", "2012-07-20"]
@@ -209,7 +215,7 @@ def test_a_day_typed_wrong_is_put_right_by_the_command_that_the_run_says(
 
 
 def test_looking_at_an_earlier_period_does_not_date_what_came_now(home: Path, first: Any) -> None:
-    (home / "ledger.db").unlink()
+    forget(home)
     assert as_json(home, "run", "--period", "2011Y")["new_files"] > 0
     now = as_json(home, "run")
     assert {key: now[key] for key in ("files_seen", *RESULTS)} == {

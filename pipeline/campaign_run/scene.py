@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from pipeline.campaign import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import HomeError, UsageError
 from pipeline.paths import Home
 from pipeline.spec import Spec, load
 from pipeline.stages.home import home_key
@@ -42,6 +42,11 @@ def open_scene(home: Home, period: str | None, as_of: date | None) -> Scene:
     not ready."""
     spec = load()
     key = home_key(home)
+    if home.last_run.exists() and not home.ledger.exists():
+        raise HomeError(
+            f"“{home.root}”的台账（{home.ledger.name}）不见了：收到过的文件、收到日期和人的决定都记在里面。",
+            f"请从备份里取回，放回原处。确实要从头再来的，请把 {home.last_run.name} 也移走，再运行一次。",
+        )
     settings = load_settings(home, spec)
     code = period or settings.current
     if code not in settings.periods:

@@ -6,7 +6,7 @@ import re
 import secrets
 from pathlib import Path
 
-from pipeline.errors import HomeError
+from pipeline.errors import FROM_BACKUP, HomeError
 from pipeline.paths import Home
 from pipeline.refusals import refused
 from pipeline.spec import Spec
@@ -19,7 +19,15 @@ _KEY = re.compile(rb"\s*(?:[0-9a-fA-F]{2}){16,}\s*")  # what is shorter was cut 
 
 
 def lay_out(home: Home, spec: Spec) -> list[Path]:
-    """Make what is missing of *home* and return it; what is there stays as it is."""
+    """Make what is missing of *home* and return it; what is there stays as it is.
+
+    Raises HomeError where something is lost of a home that was at work: a new one in its place
+    would be empty, and all that was sent out under the old key the work of strangers."""
+    lost = [p.name for p in (home.settings, home.scorebook, home.key) if not p.exists()]
+    if lost and home.worked:
+        raise HomeError(
+            f"“{home.root}”是用过的活动目录，少了 {'、'.join(lost)}，不能新建。", FROM_BACKUP
+        )
     made = []
     for folder in (home.root, home.inbox, home.root / "outbox", home.templates):
         if not folder.is_dir():
@@ -46,6 +54,10 @@ def home_key(home: Home) -> bytes:
     try:
         text = home.key.read_bytes()
     except FileNotFoundError:
+        if home.worked:
+            raise HomeError(
+                f"“{home.root}”的密钥文件（{home.key.name}）不见了。", FROM_BACKUP
+            ) from None
         raise HomeError(
             f"“{home.root}”里没有密钥文件（{home.key.name}），还不是活动目录。",
             "请先建立活动目录（菜单里选 4，或运行 chuangxian init）。",

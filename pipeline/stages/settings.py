@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from pipeline import __version__
 from pipeline.campaign import Due, Parameters, Period, Settings, Unit
 from pipeline.checks import check, settle
-from pipeline.errors import HomeError, SettingsError
+from pipeline.errors import FROM_BACKUP, HomeError, SettingsError
 from pipeline.extraction import extract
 from pipeline.intake import Limits, Refused, read
 from pipeline.paths import Home
@@ -79,6 +79,8 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Of
     try:
         data = path.read_bytes()
     except FileNotFoundError:
+        if Home(path.parent).worked:
+            raise HomeError(f"“{path.parent}”里的《{name}》不见了。", FROM_BACKUP) from None
         raise HomeError(
             f"“{path.parent}”里没有《{name}》，还不是活动目录。",
             "请先建立活动目录（菜单里选 4，或运行 chuangxian init）；已经建好的，请拖上那个文件夹，或用 --home 指明。",
