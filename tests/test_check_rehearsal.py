@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipeline.campaign_run.exclusive import exclusive
 from pipeline.cli.app import main
 from pipeline.ledger import copy_ledger
 from pipeline.paths import Home
+from pipeline.records import Result
 from pipeline.stages.scratch import scratch
 
 
@@ -81,6 +83,18 @@ def test_a_copy_of_what_lies_in_the_inbox_is_called_one(home: Path) -> None:
     assert other["result"] == "duplicate"
     assert f"inbox/{inside.name}" in other["reason"]
     assert same["result"] != "duplicate"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows no names in bytes")
+def test_a_garbled_name_is_checked(home: Path) -> None:
+    CliRunner().invoke(main, ["--home", str(home), "-q", "run"])
+    inside = min((home / "inbox").glob("*_r1.xlsx"))
+    garbled = Path(os.fsdecode(os.fsencode(home) + b"/\xb1\xe0.xlsx"))
+    garbled.write_bytes(inside.read_bytes())
+
+    (filing,) = checking.check_files(Home(home), [garbled], None).filings
+
+    assert filing.result is Result.DUPLICATE
 
 
 def test_where_the_home_cannot_be_written_it_is_rehearsed_elsewhere(home: Path) -> None:

@@ -9,6 +9,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,9 @@ from invented import settings as invented_settings
 
 from pipeline.cli.app import main
 from pipeline.intake import Limits, walk
+from pipeline.intake.mail import attachments
 from pipeline.paths import Home
+from pipeline.stages import recount_mail
 from pipeline.stages.recount import recount
 
 FORM = hostile.form()
@@ -108,6 +111,14 @@ def test_every_member_has_its_own_fate_and_is_counted(name: str, tmp_path: Path)
 
     assert fates(home) == expected
     assert recount(home.inbox, LIMITS) == len(expected)
+
+
+def test_a_forwarded_mail_with_a_name_and_nothing_in_it_is_an_attachment() -> None:
+    mail = Message()
+    mail["content-type"] = 'message/rfc822; name="x.eml"'
+    mail.set_payload("no mail")
+    assert [entry.name for entry in attachments(mail, Limits())] == ["x.eml"]
+    assert len(list(recount_mail.attached(mail, 0))) == 1
 
 
 def test_a_run_ends_well_over_all_of_them(home: Path) -> None:

@@ -92,8 +92,11 @@ def _beside(filing: Filing, lying: Mapping[str, str], report: CheckReport, home:
     """*filing* as a run finds it, which has those *lying* in the inbox as well (SHA-256 → path): a
     copy of one of them is a copy, unless it was that very file that the person asked of."""
     path = lying.get(filing.leaf.sha256)
-    given = Path(report.named[filing.leaf.file])
-    if path is None or filing.state is None or given.resolve().is_relative_to(home.inbox.resolve()):
+    if path is None or filing.state is None:
+        return filing
+    # a garbled name is not found as it was given
+    given = Path(report.named.get(filing.leaf.file, filing.leaf.file))
+    if given.resolve().is_relative_to(home.inbox.resolve()):
         return filing
     reason = f"收件箱里已经有同一份文件（{path}），只计一次。"
     return replace(filing, result=Result.DUPLICATE, reason=reason)

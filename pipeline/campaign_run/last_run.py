@@ -124,9 +124,9 @@ def _files(folder: str) -> list[str]:
     """All but folders in *folder* and below; a link to a folder is none."""
     found = []
     for parent, folders, names in os.walk(folder, onerror=_raised):
-        below = [os.path.join(parent, name) for name in folders]  # noqa: PTH118 - ten thousand
-        found += [path for path in below if os.path.islink(path)]  # noqa: PTH114 - of them:
-        found += [os.path.join(parent, name) for name in names]  # noqa: PTH118 - plain strings
+        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118
+        # ten thousand of them: plain strings
+        found += [os.path.join(parent, name) for name in (*names, *linked)]  # noqa: PTH118
     return sorted(found)
 
 

@@ -70,7 +70,7 @@ def attachments(mail: Message, limits: Limits) -> Iterator[Attachment]:
         if seen > limits.mail_parts:
             raise too_full("一封邮件里的部分太多", f"{limits.mail_parts} 个")
         name = filename(part)
-        if part.get_content_type() == "message/rfc822" and (name is None or not _written(part)):
+        if part.get_content_type() == "message/rfc822" and (name is None or _written(part) is None):
             inner = _forwarded(part)
             stack.extend((message, forwards + 1) for message in reversed(inner))
         elif part.is_multipart() and part.get_content_maintype() == "multipart":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct, field
@@ -30,7 +31,16 @@ from pipeline.ledger import (
 from pipeline.problems import Problem, make
 from pipeline.records import Filing, Result, Submission
 from pipeline.spec.model import Spec
-from pipeline.stages.cases import RETURN_WORKBOOK, Case, Group, Office, contained, group_of, kind_of
+from pipeline.stages.cases import (
+    RETURN_WORKBOOK,
+    Case,
+    Group,
+    Office,
+    contained,
+    group_of,
+    judge,
+    kind_of,
+)
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import Contest
 
@@ -108,8 +118,8 @@ def _assessed(
     for group, members in _groups(sightings, summaries, settings):
         earlier = _earlier(group, contests, before.get(group[2], ()))
         cases = [
-            contained(seen, summaries.get(sha256), office, earlier, comparisons.of)
-            for sha256, seen in members.items()
+            contained(seen, found, partial(judge, seen, found, office, earlier, comparisons.of))
+            for seen, found in ((s, summaries.get(sha256)) for sha256, s in members.items())
         ]
         contest = _decided(cases, days)
         filings.update({(f.leaf.path, f.leaf.sha256): f for f in contest.filings})

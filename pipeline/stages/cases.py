@@ -124,16 +124,12 @@ def judge(
 
 
 def contained(
-    sightings: Sequence[Sighting],
-    summary: Summary | None,
-    office: Office,
-    earlier: str | None,
-    compared: Compared,
+    sightings: Sequence[Sighting], summary: Summary | None, judged: Callable[[], Case]
 ) -> Case:
-    """`judge`; where that fails over what a stranger wrote, the file is quarantined (I93): it is in
-    the ledger for good, and one row of it must never stop a home."""
+    """What *judged* (see `judge`) gives; where that fails over what a stranger wrote, the file is
+    quarantined (I93): it is in the ledger for good, and one row of it must never stop a home."""
     try:
-        return judge(sightings, summary, office, earlier, compared)
+        return judged()
     except (ChuangxianError, MemoryError):
         raise
     except Exception as error:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from pipeline.paths import SETTINGS_NAME, SLIPS_FOLDER, SUMMARY_NAME, TRACKING_NAME
 
-# what it is called → tabs that are all there
+# what it is called → tabs that are all there; by their names, since a process that examines loads
+# nothing that draws
 _TABS = {
     SUMMARY_NAME.removesuffix(".xlsx"): {"首页", "关注清单", "总汇总"},
     TRACKING_NAME.removesuffix(".xlsx"): {"首页", "催报名单", "处理日志"},
