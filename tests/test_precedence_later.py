@@ -20,6 +20,7 @@ from ledger_samples import (
     problem,
     sha,
 )
+from tracking_desk import Clerk
 
 from pipeline.ledger import Action, Decision
 from pipeline.problems import Effect
@@ -141,3 +142,35 @@ def test_deciding_sees_every_file(desk: Desk) -> None:
         desk.ledger, SPEC, desk.settings, b"test", "XX001", NOW, "采用", "王某", "核实", DAY
     )
     assert decided.sha256 == sha("a")
+    assert decided.when == NEXT  # nobody can have decided on it before it came
+    assert desk.view(as_of=DAY).standings[0].status == "未报"
+    assert desk.view(as_of=NEXT).filings[0].decided_by == "王某"
+
+
+def test_whoever_names_the_day_of_a_decision_is_believed(desk: Desk) -> None:
+    """The date of the mail may be wrong."""
+    from pipeline.stages.decide import decide
+
+    desk.receive((leaf("a", **MAILED), examination()))
+    words = ("XX001", NOW, "采用", "王某", "时钟不准", DAY)
+    assert decide(desk.ledger, SPEC, desk.settings, b"test", *words, dated=True).when == DAY
+    assert desk.view(as_of=DAY).standings[0].status == "采用"
+
+
+def test_what_came_later_is_nobodys_task(desk: Desk, tmp_path: Path) -> None:
+    desk.receive(
+        (leaf("a", **MAILED), examination()),
+        (leaf("c", sender="x@elsewhere.example"), examination(identity("XX002"))),
+    )
+    clerk = Clerk(desk, tmp_path / "out")
+
+    assert clerk.counted("暂缓")[0] == 1
+    (held,) = clerk.counted("暂缓")[1]
+    assert (held["单位编码"], str(held["采用的命令"])[:10]) == ("XX002", "chuangxian")
+    later = clerk.rows("暂缓")[1]
+    assert (later["单位编码"], later["采用的命令"], later["不采用的命令"]) == ("XX001", "—", "—")
+    assert "不用办" in str(later["建议"])
+    assert "以后收到的 1 份这次不计" in clerk.step(str(DAY))
+    wanting = {row["单位编码"]: str(row["催报文字"]) for row in reversed(clerk.rows("催报名单"))}
+    assert wanting["XX001"].startswith("不用催：2012-06-11 已经收到")
+    assert {row["单位编码"] for row in clerk.counted("催报")[1]} == {"XX002"}

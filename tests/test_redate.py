@@ -71,6 +71,17 @@ def test_what_a_person_corrected_before_is_let_alone_and_named(desk: Desk) -> No
         put_right(desk, was=TYPED, day=date(2012, 6, 21))
 
 
+def test_a_wrong_correction_of_many_is_undone_by_the_day_it_gave_them(desk: Desk) -> None:
+    desk.receive((leaf("a"), examination()), (leaf("b"), examination(SECOND)))
+    periods = desk.settings.periods
+
+    wrong = redate(desk.ledger, TYPED, "李某", "输错了", DAY, was=DAY)
+    assert (len(wrong.decisions), wrong.late(periods)) == (2, 2)
+    undone = redate(desk.ledger, MEANT, "李某", "输错了", DAY, was=TYPED)
+    assert (len(undone.decisions), undone.late(periods)) == (2, 0)
+    assert late(desk) == {"XX001": 0, "XX002": 0}
+
+
 def test_correction_is_told_at_the_file(desk: Desk) -> None:
     desk.receive((leaf("a"), examination()), on=TYPED)
     put_right(desk, was=TYPED)

@@ -22,10 +22,13 @@ class RunFacts(Struct, frozen=True):
     missing    (code, short name) of units due of which nothing came
     returned, errors, asked  workbooks that go back because of errors; their errors; workbooks
                that go back with questions only
+    no_reply   returned leaves now in the inbox for which nothing goes out: mended, overtaken, or
+               nobody knows whose they are
     points     待核 points still open
     others     other period → leaves of it in the inbox
+    later      leaves now in the inbox that came after ``as_of``, where a person named that day
     dated_late day → loose returns of the period that count as received then, after the cut-off,
-               because that day was typed when they were first seen
+               because that day was typed, when they were first seen or to correct another
     office_notes  (workbook of the office, what was noted while it was read)
     problems   as `run --json` prints them, in the order of the leaves
     rows       form → records in force
@@ -55,6 +58,8 @@ class RunFacts(Struct, frozen=True):
     seconds: float
     dated_late: Mapping[str, int] = field(default_factory=dict)
     office_notes: tuple[tuple[str, str], ...] = ()
+    later: int = 0
+    no_reply: int = 0
 
     @classmethod
     def kept(cls, content: Mapping[str, Any]) -> RunFacts:

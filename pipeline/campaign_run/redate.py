@@ -20,8 +20,10 @@ def redated(
     file: str | None,
     by: str,
     why: str,
-) -> Redating:
-    """Put on the record that files were received on *day* (see `stages.redate`)."""
+) -> tuple[Redating, int]:
+    """Put on the record that files were received on *day* (see `stages.redate`), and say how many
+    of them are late by it."""
     scene = open_scene(home, None, as_of)
     with exclusive(home), Ledger.open(home.ledger) as ledger:
-        return redate(ledger, day, by, why, scene.as_of, was=was, file=file)
+        done = redate(ledger, day, by, why, scene.as_of, was=was, file=file)
+        return done, done.late(scene.settings.periods)

@@ -47,5 +47,6 @@ def decided(
             file=words.get("file"),
             point=words.get("point"),
             said=words.get("said"),
+            dated=scene.dated,
             office_points=lambda code: open_office_points(scored_view(scene, ledger).view, code),
         )

@@ -18,6 +18,7 @@ def facts_of(done: RunReport) -> RunFacts:
     shown = done.view
     back = list(replies(shown))
     returned = [reply.filing for reply in back if reply.filing.result is Result.RETURNED]
+    goes = {reply.filing.leaf.sha256 for reply in back}
     others = Counter(f.period for f in done.present if f.period not in (shown.period.code, None))
     return RunFacts(
         period=shown.period.code,
@@ -31,8 +32,13 @@ def facts_of(done: RunReport) -> RunFacts:
         returned=len(returned),
         errors=sum(p.severity == "error" for filing in returned for p in filing.problems),
         asked=len(back) - len(returned),
+        no_reply=sum(
+            filing.result is Result.RETURNED and filing.leaf.sha256 not in goes
+            for filing in done.present
+        ),
         points=sum(not point.decision for point in shown.points),
         others={str(code): count for code, count in sorted(others.items(), key=str)},
+        later=sum(filing.later for filing in done.present),
         dated_late=_dated_late(done),
         office_notes=tuple((note.file, note.problem.message) for note in shown.notes),
         problems=tuple(
@@ -50,7 +56,8 @@ def facts_of(done: RunReport) -> RunFacts:
 
 
 def _dated_late(done: RunReport) -> dict[str, int]:
-    """Day → loose returns of the period, dated by what was typed, that are late by it."""
+    """Day → loose returns of the period that are late by it: it was typed, at a run or to correct
+    another."""
     period = done.view.period
     days = Counter(
         filing.received.isoformat()
@@ -58,7 +65,7 @@ def _dated_late(done: RunReport) -> dict[str, int]:
         if filing.period == period.code
         and filing.state is not None
         and filing.leaf.received is None
-        and filing.received == filing.first_seen > period.due_by
+        and filing.received > period.due_by
     )
     return dict(sorted(days.items()))
 

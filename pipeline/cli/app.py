@@ -193,8 +193,13 @@ def export(session: Session, period: str | None) -> None:
     from pipeline.campaign_run.export import exported
     from pipeline.cli.render import export_lines
 
-    paths = exported(session.home, period, session.as_of)
-    session.emit({"outputs": [session.home.relative(p) for p in paths]}, export_lines(paths))
+    done = exported(session.home, period, session.as_of)
+    content = {
+        "outputs": [session.home.relative(path) for path in done.paths],
+        "as_of": done.as_of.isoformat(),
+        "agrees": done.agrees,
+    }
+    session.emit(content, export_lines(done))
 
 
 @main.command("decide", cls=ChineseCommand, help="把人的决定记录在案（谁、何时、为何）。")
@@ -214,7 +219,8 @@ def decide(session: Session, unit: str, period: str | None, **words: str | None)
     from pipeline.cli.render import decision_json, decision_lines
 
     done = decided(session.home, unit, period, session.as_of, words)
-    session.emit(decision_json(done), decision_lines(done))
+    lines = decision_lines(done, dated=session.as_of is not None)
+    session.emit(decision_json(done), lines)
 
 
 @main.command("redate", cls=ChineseCommand, help="更正来件的收到日期，记录在案（谁、为何）。")
@@ -233,8 +239,9 @@ def redate(
     from pipeline.cli.render import redating_json, redating_lines
 
     wrong = was.date() if was else None
-    done = redated(session.home, day.date(), session.as_of, was=wrong, file=file, by=by, why=why)
-    session.emit(redating_json(done), redating_lines(done))
+    home, to = session.home, day.date()
+    done, late = redated(home, to, session.as_of, was=wrong, file=file, by=by, why=why)
+    session.emit(redating_json(done, late), redating_lines(done, late))
 
 
 @main.command("menu", cls=ChineseCommand, help="按菜单选数字办事（双击“汇总”打开的就是它）。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipeline.workbooks.reports.checks import FILED
 if TYPE_CHECKING:  # for names only: a command pays for no library that another one needs
     from pipeline.analysis.view import PeriodView, UnitStanding
     from pipeline.campaign_run.check import CheckReport
+    from pipeline.campaign_run.export import Exported
     from pipeline.campaign_run.facts import RunFacts
     from pipeline.campaign_run.templates import Made
     from pipeline.demo.demonstrate import Demonstration
@@ -60,18 +61,23 @@ def templates_lines(made: Made) -> Iterator[str]:
     yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再汇总（菜单里选 1，或运行 chuangxian run）。"
 
 
-def export_lines(paths: Iterable[Path]) -> Iterator[str]:
+def export_lines(done: Exported) -> Iterator[str]:
     """Lines after ``export``."""
-    for path in paths:
+    for path in done.paths:
         yield f"已另存：{path}"
-    yield "每个应报单位一行，内容与《汇总排名》的“总汇总”相同；比率是 0 到 1 的小数。"
+    yield f"每个应报单位一行，按 {done.as_of} 计算；比率是 0 到 1 的小数。"
+    if done.agrees:
+        yield "内容与《汇总排名》的“总汇总”相同。"
+    else:
+        yield "《汇总排名》是以前汇总时写的，与这张表可能不同；再汇总一次（日期、报送期写得一样），两边就相同。"
 
 
 def run_lines(done: RunFacts, home: Home, *, details: bool = False) -> Iterator[str]:
     """Lines after ``run``; with *details* every error of every returned file of the inbox."""
     yield f"{done.period_name}（{done.period}），{_as_of(done)}："
-    yield f"  收件箱共 {done.files_seen} 份文件，这次新查 {done.new_files} 份。"
+    yield f"  收件箱共 {done.files_seen} 份文件，这次新查 {done.new_files} 份{_not_new(done)}。"
     yield "  " + "，".join(f"{r.chinese} {done.counts[r.value]}" for r in Result) + "。"
+    yield from _later(done)
     if not done.units_due:
         yield "  这一期没有应报的单位。"
         yield f"下一步：请先在《{home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
@@ -99,6 +105,18 @@ def _as_of(done: RunFacts) -> str:
     return f"按 {done.as_of} 计算"
 
 
+def _not_new(done: RunFacts) -> str:
+    rest = done.files_seen - done.new_files
+    return f"；其余 {rest} 份以前查过、内容相同或不是报表，不用再查" if rest else ""
+
+
+def _later(done: RunFacts) -> Iterator[str]:
+    if done.later:
+        yield f"  暂缓里有 {done.later} 份是 {done.as_of} 以后收到的，这次不计，不用办。"
+    if done.as_of < done.due_by:
+        yield "  结果已换成按这一天计算的；要回到按截止日计算，不写日期再汇总一次就行。"
+
+
 def _some(missing: Sequence[str]) -> str:
     if not missing:
         return ""
@@ -114,6 +132,11 @@ def _open_matters(done: RunFacts) -> Iterator[str]:
             f"  要退回 {done.returned} 份，共 {done.errors} 处要改{asked}；"
             f"逐处列在《{TRACKING_NAME}》的“问题明细”。"
         )
+    if done.no_reply:
+        yield (
+            f"  退回的来件中另有 {done.no_reply} 份没有退回件要发"
+            "（已改好、已有新稿，或认不出单位），见“退回清单”。"
+        )
     if done.points:
         yield f"  待核 {done.points} 处，请看《{TRACKING_NAME}》的“待核”表。"
     if done.others:
@@ -121,7 +144,7 @@ def _open_matters(done: RunFacts) -> Iterator[str]:
         yield f"  另有别期来件（{listed}），请看“别期来件”表；要汇总那一期，请加 --period。"
     yield from _office_notes(done)
     for day, count in done.dated_late.items():
-        yield f"  散放的工作簿 {count} 份，按汇总时写的日期记为 {day} 收到，算迟报。写错了日期的，更正："
+        yield f"  散放的工作簿 {count} 份，收到日期记为 {day}，算迟报。记错了的，更正："
         yield f"    chuangxian redate {done.due_by} --was {day} --by 姓名 --why 理由"
 
 
@@ -236,26 +259,31 @@ def decision_json(done: Decision) -> dict[str, Any]:
     }
 
 
-def decision_lines(done: Decision) -> Iterator[str]:
-    """Lines after ``decide``."""
+def decision_lines(done: Decision, *, dated: bool) -> Iterator[str]:
+    """Lines after ``decide``; *dated* where the person named the day."""
     yield f"已记录：{done.when} {done.by} 对 {done.unit}（{done.period}）：{done.action}。理由：{done.why}"
+    if not dated:
+        yield "上面的日子是统计日期；要记实际的日子，登记时先写 --as-of（chuangxian --as-of 日期 decide ……）。"
     yield "下一步：运行 chuangxian run，让结果跟上这个决定。"
 
 
-def redating_json(done: Redating) -> dict[str, Any]:
+def redating_json(done: Redating, late: int) -> dict[str, Any]:
     """The object that ``redate --json`` prints."""
     return {
         "day": next((str(one.day) for one in done.decisions), None),
         "files": [{"sha256": one.sha256, "unit": one.unit or None} for one in done.decisions],
         "left": list(done.left),
+        "late": late,
     }
 
 
-def redating_lines(done: Redating) -> Iterator[str]:
-    """Lines after ``redate``."""
+def redating_lines(done: Redating, late: int) -> Iterator[str]:
+    """Lines after ``redate``; *late* of the files are so by the corrected day."""
     one, count = done.decisions[0], len(done.decisions)
     units = _some([decision.unit or "不明单位" for decision in done.decisions])
     yield f"已记录：{one.by} 把 {count} 份文件{units}的收到日期更正为 {one.day}。理由：{one.why}"
+    if late:
+        yield f"其中 {late} 份的收到日期在截止日以后，要算迟报。"
     if done.left:
         yield f"以前单独更正过的 {len(done.left)} 份没有动{_some(list(done.left))}；要改的，请用 --file 逐份更正。"
     yield "下一步：运行 chuangxian run，让结果跟上。更正错了的，再更正一次就行。"

@@ -98,6 +98,7 @@ class Filing(Struct, frozen=True):
     first_seen ``--as-of`` date of the run that first saw these bytes
     present    it lies in the inbox now
     arrival    how many runs had ended before it came: what tells files of one day apart
+    later      it came after the day by which is judged: it waits for nobody, and does not count yet
     """
 
     leaf: Leaf
@@ -116,3 +117,4 @@ class Filing(Struct, frozen=True):
     present: bool = True
     decided_by: str | None = None  # who adopted, returned … it, where a person did
     arrival: int = 0
+    later: bool = False

@@ -222,6 +222,7 @@ def _filing(case: Case, outcome: Outcome | None, redating: Decision | None) -> F
         present=case.shown.present,
         decided_by=decision.by if decision else None,
         arrival=case.sightings[0].arrival,
+        later=case.later,
     )
 
 

@@ -43,10 +43,14 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     point: str | None = None,
     said: str | None = None,
     office_points: Callable[[str], Collection[str]] = lambda _: (),
+    *,
+    dated: bool = False,
 ) -> Decision:
     """Record *action* (采用, 退回, 暂缓, 作废, 恢复, 接受说明) by *by*, for the reason *why*.
 
-    Personal numbers in either are masked before they are kept.
+    Personal numbers in either are masked before they are kept. The decision is of *as_of*, which a
+    person named where *dated*; else of the day on which the file was received, if that is later:
+    nobody can have decided before.
 
     *file* is the path in the home, the bare name or the beginning of the SHA-256; it may be
     left out where only one file can be meant. *point* is the key of a 待核 point: needed for
@@ -59,23 +63,48 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     code, chosen = _unit(unit, settings), _action(action)
     _known_period(period, settings)
     check_signed(by, why)
-    contest = assess(ledger, spec, settings, key).contests.get((code, period))
-    if contest is None:
-        raise UsageError(
-            f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请核对单位编码和报送期。"
-        )
+    found = assess(ledger, spec, settings, key).contests
+    contest = _received(found.get((code, period)), code, period)
     entry = Decision(code, period, chosen, masked(by.strip()), as_of, masked(why.strip()))
     if chosen is Action.ACCEPT or (chosen is Action.RESTORE and point):
         _nothing_idle(chosen, file, said)
         meant = _point(chosen, point, contest, code, ledger, office_points)
         heard = _explained(meant, said, contest, ledger) if chosen is Action.ACCEPT else None
-        return ledger.decide(replace(entry, point=meant, said=heard))
+        about = _raising(meant, contest)
+        entry = replace(entry, point=meant, said=heard)
+    else:
+        _nothing_of_points(chosen, point, said)
+        about = [_case(chosen, file, contest)]
+        entry = replace(entry, sha256=about[0].sha256)
+    return ledger.decide(entry if dated else _not_before(about, entry))
+
+
+def _received(contest: Contest | None, code: str, period: str) -> Contest:
+    if contest is None:
+        raise UsageError(
+            f"{code} 在 {period} 还没有收到过文件，没有可登记的。", "请核对单位编码和报送期。"
+        )
+    return contest
+
+
+def _nothing_of_points(action: Action, point: str | None, said: str | None) -> None:
+    """Raises UsageError for an option that would change nothing about a file."""
     if point or said:
         raise UsageError(
-            f"“{chosen}”是对文件的，不用指明要点，也没有说明可记。",
+            f"“{action}”是对文件的，不用指明要点，也没有说明可记。",
             "请去掉 --point 和 --said；要接受说明的，--action 写 接受说明。",
         )
-    return ledger.decide(replace(entry, sha256=_case(chosen, file, contest).sha256))
+
+
+def _not_before(cases: Iterable[Case], entry: Decision) -> Decision:
+    """*entry* of no day before the first of *cases* came, if it is about any."""
+    came = min((case.sightings[0].received for case in cases), default=entry.when)
+    return replace(entry, when=max(came, entry.when))
+
+
+def _raising(point: str, contest: Contest) -> list[Case]:
+    cases = contest.cases.values()
+    return [case for case in cases if any(p.point_key == point for p, _ in case.points)]
 
 
 def _nothing_idle(action: Action, file: str | None, said: str | None) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.campaign import Period
 from pipeline.errors import UsageError
 from pipeline.ledger import Action, Decision, Ledger, Sighting, Summary
 from pipeline.problems import masked
@@ -29,6 +30,12 @@ class Redating(Struct, frozen=True):
     decisions: tuple[Decision, ...]
     left: tuple[str, ...] = ()
 
+    def late(self, periods: Mapping[str, Period]) -> int:
+        """How many were received after the cut-off of their period by what was recorded."""
+        cutoffs = {code: period.due_by for code, period in periods.items()}
+        days = ((one.day, cutoffs.get(one.period)) for one in self.decisions)
+        return sum(bool(day and cutoff and day > cutoff) for day, cutoff in days)
+
 
 def redate(
     ledger: Ledger,
@@ -41,9 +48,10 @@ def redate(
     file: str | None = None,
 ) -> Redating:
     """Record that files were received on *day*: those loose ones whose first run was dated *was*
-    and that nobody has given another day since, or the one *file* (path in the home, bare name, or
-    the beginning of the SHA-256). One Decision a file that has another day now, in path order, all
-    in one transaction; personal numbers in *by* and *why* are masked.
+    and that nobody has given another day since (where there are none, those that were corrected to
+    *was*: so a wrong correction is undone), or the one *file* (path in the home, bare name, or the
+    beginning of the SHA-256). One Decision a file that has another day now, in path order, all in
+    one transaction; personal numbers in *by* and *why* are masked.
 
     Raises UsageError, saying what there is, where no file is meant or none would change.
     """
@@ -91,6 +99,7 @@ def _firsts(sightings: Iterable[Sighting]) -> Mapping[str, tuple[Sighting, ...]]
 def _dated(was: date | None, known: Mapping[str, tuple[Sighting, ...]]) -> list[Sighting]:
     loose = [seen[0] for seen in known.values() if seen[0].leaf.received is None]
     found = [sighting for sighting in loose if sighting.first_seen == was]
+    found = found or [sighting for sighting in loose if sighting.received == was]
     if found:
         return found
     days = sorted({sighting.first_seen for sighting in loose})

@@ -14,7 +14,13 @@ from pipeline.records import Filing, Result
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Tone
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.tracking import unopened
-from pipeline.workbooks.reports.tracking.letters import Came, contacts, overdue, reminder
+from pipeline.workbooks.reports.tracking.letters import (
+    Came,
+    contacts,
+    counted_later,
+    overdue,
+    reminder,
+)
 from pipeline.workbooks.reports.tracking.returned import elsewhere
 
 TAB = "催报名单"
@@ -30,30 +36,50 @@ NO_SCOREBOOK = "未报评分簿"  # of a guidance group, which is no unit due (�
 
 
 class Chased(Struct, frozen=True):
-    """One unit to write to: the sheets it owes, the text, and where to send it."""
+    """One unit to write to: the sheets it owes, the text, and where to send it. One that
+    ``came_later`` than the day by which is judged is listed, and asked for nothing."""
 
     standing: UnitStanding
     sheets: Sequence[str]
     text: str
     contact: str
+    came_later: bool = False
 
 
 def chased(scene: Scene) -> list[Chased]:
     """Units with nothing in force, most days late first, then by class and code; guidance
-    groups, whose 督查评分簿 is wanting, among them."""
+    groups, whose 督查评分簿 is wanting, among them; last those whose file only came later."""
     period = scene.view.period.code
     answered = {r.standing.unit.code: r for r in replies(scene.view) if r.period == period}
     waiting = unopened.by_unit(scene)
     misdated = _misdated(scene)
+    later = _later(scene)
     contact = contacts(scene)
     found = []
     for standing in (*scene.view.standings, *scene.view.groups):
         if standing.status in _WANTING:
             sheets, code = sheets_wanted(scene, standing), standing.unit.code
+            if standing.status == NOT_FILED and code in later:
+                text = counted_later(later[code])
+                found.append(Chased(standing, sheets, text, contact(standing.unit), True))
+                continue
             came = Came(answered.get(code), waiting.get(code, ()), misdated.get(code))
             text = reminder(scene, standing, sheets, came)
             found.append(Chased(standing, sheets, text, contact(standing.unit)))
-    return sorted(found, key=lambda c: -overdue(scene, c.standing))  # stable: class order, code
+    # stable: class order, code
+    return sorted(found, key=lambda c: (c.came_later, -overdue(scene, c.standing)))
+
+
+def asked(found: Sequence[Chased]) -> Sequence[Chased]:
+    """Those of *found* to whom the text is to be sent."""
+    return [entry for entry in found if not entry.came_later]
+
+
+def _later(scene: Scene) -> Mapping[str, Filing]:
+    """Unit code → its first file of the period that came after the day by which is judged."""
+    found = [f for f in scene.of_result(Result.HELD) if f.later and f.unit]
+    newest_first = sorted(found, key=lambda f: (f.received, f.leaf.path), reverse=True)
+    return {f.unit or "": f for f in newest_first}
 
 
 def _misdated(scene: Scene) -> Mapping[str, Filing]:

@@ -46,6 +46,11 @@ def reminder(
     return f"{start}{asked}{where}有困难请告诉我们，谢谢！"
 
 
+def counted_later(filing: Filing) -> str:
+    """In place of a text, for the clerk: the file is in, only after the day that was asked for."""
+    return f"不用催：{filing.received} 已经收到“{filing.leaf.name}”，在统计日期之后，这次没有计入。"
+
+
 def overdue(scene: Scene, standing: UnitStanding) -> int:
     """Days since the cut-off without a passing file."""
     return max(standing.days_late, (scene.view.as_of - scene.view.period.due_by).days, 0)

@@ -14,14 +14,25 @@ from pipeline.workbooks.reports.tracking.opening import opening
 HELD_TAB = "暂缓"
 OTHERS_TAB = "不是报表与隔离"
 _ASK = "请核实后用 chuangxian decide 采用、退回或作废"
+_LATER = (
+    "不用办：按收到那天或以后的日期汇总时，自会检查、计入；"
+    "收到日期不对的（例如发信电脑的时钟不准），用 chuangxian redate 更正"
+)
 _TEMPLATE = "如需报送，请用模板填报"
 _STRANGE = ("P01", "P02")  # the sender is not the unit: nothing goes back to it
 _UNKNOWN = "认不出单位或报送期，不能登记"
 
 
+def waiting(scene: Scene) -> Sequence[Filing]:
+    """Held files that a person is to decide on."""
+    return [filing for filing in scene.of_result(Result.HELD) if not filing.later]
+
+
 def held(scene: Scene) -> Listing:
-    """One row per held file, by date received."""
-    filings = sorted(scene.of_result(Result.HELD), key=lambda f: (f.received, f.leaf.path))
+    """One row per held file, by date received; last those that only came too late to be counted
+    this time."""
+    found = scene.of_result(Result.HELD)
+    filings = sorted(found, key=lambda f: (f.later, f.received, f.leaf.path))
     return Listing(
         tab=HELD_TAB,
         table="Held",
@@ -45,9 +56,22 @@ def held(scene: Scene) -> Listing:
 
 
 def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
+    if filing.later:
+        return (*_came(scene, filing), filing.reason, _LATER, "—", "—")
     doubts = [p for p in filing.problems if p.effect is Effect.HOLD]
     strange = any(problem.code in _STRANGE for problem in doubts)
     refuse = commands.VOID if strange else commands.RETURN
+    return (
+        *_came(scene, filing),
+        "；".join(p.message for p in doubts) or filing.reason or "请打开看一看",
+        "；".join(dict.fromkeys(p.remedy for p in doubts if p.remedy)) or _ASK,
+        _adoption(filing),
+        commands.on_file(filing, refuse) or _UNKNOWN,
+    )
+
+
+def _came(scene: Scene, filing: Filing) -> tuple[Content, ...]:
+    """When it came, whose it is, where it lies and who sent it."""
     return (
         filing.received,
         filing.unit or "—",
@@ -55,10 +79,6 @@ def _held(scene: Scene, filing: Filing) -> tuple[Content, ...]:
         filing.leaf.path,
         opening(scene, filing),
         filing.leaf.sender or "直接放入收件箱",
-        "；".join(p.message for p in doubts) or filing.reason or "请打开看一看",
-        "；".join(dict.fromkeys(p.remedy for p in doubts if p.remedy)) or _ASK,
-        _adoption(filing),
-        commands.on_file(filing, refuse) or _UNKNOWN,
     )
 
 

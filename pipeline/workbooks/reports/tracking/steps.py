@@ -43,12 +43,17 @@ class Steps(Struct, frozen=True):
         yield from self._returned()
         yield from self._elsewhere()
         yield from self._chasing()
+        yield from self._later()
         yield f"打开《{SUMMARY_TITLE}》看汇总和排名；再收到来件时，再运行一次即可", None
 
     def open_rows(self, tab: str) -> int:
         """Rows of *tab*, from the first on, that still wait; all where none is ever settled."""
         if tab == points.TAB:
             return len(points.still_open(self.scene))
+        if tab == others.HELD_TAB:
+            return len(others.waiting(self.scene))
+        if tab == chasing.TAB:
+            return sum(len(entry.sheets) for entry in chasing.asked(self.wanting))
         if tab == returned.TAB:
             return len(self.sent_back.answered)
         if tab == elsewhere.TAB:
@@ -62,9 +67,9 @@ class Steps(Struct, frozen=True):
             yield f"对账有 {wrong} 项不一致：先查明原因，再往下做", place
 
     def _held(self) -> Iterator[Step]:
-        held = self.lists[others.HELD_TAB]
-        if held.rows:
-            yield f"暂缓 {len(held.rows)} 份：核实后复制命令，采用或不采用", held.place()
+        held, count = self.lists[others.HELD_TAB], len(others.waiting(self.scene))
+        if count:
+            yield f"暂缓 {count} 份：核实后复制命令，采用或不采用", held.place(0, count)
 
     def _points(self) -> Iterator[Step]:
         waiting = points.still_open(self.scene)
@@ -107,7 +112,15 @@ class Steps(Struct, frozen=True):
             yield f"别期来件 {len(waiting)} 份：{told}", place
 
     def _chasing(self) -> Iterator[Step]:
-        listing = self.lists[chasing.TAB]
-        if self.wanting:
-            counted = f"{len(self.wanting)} 家（{len(listing.rows)} 张表）"
-            yield f"催报 {counted}：把催报文字发给单位，每家一份", listing.place()
+        asked, rows = chasing.asked(self.wanting), self.open_rows(chasing.TAB)
+        if asked:
+            place = self.lists[chasing.TAB].place(0, rows)
+            counted = f"{len(asked)} 家（{rows} 张表）"
+            yield f"催报 {counted}：把催报文字发给单位，每家一份", place
+
+    def _later(self) -> Iterator[Step]:
+        """What only the date by which is judged leaves out: nothing is to be done about it."""
+        held, first = self.lists[others.HELD_TAB], len(others.waiting(self.scene))
+        if count := len(held.rows) - first:
+            text = f"{self.scene.view.as_of} 以后收到的 {count} 份这次不计，也不用催：不用办"
+            yield text, held.place(first, count)
