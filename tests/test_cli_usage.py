@@ -58,6 +58,10 @@ def test_readme_documents_every_command() -> None:
         (["run", "--perod", "2012H1"], "没有选项 --perod"),
         (["check"], "缺少"),
         (["decide", "XX001", "--action", "高兴", "--by", "a", "--why", "b"], "可以写：采用"),
+        (["decide", "XX001", "—action", "采用"], "“—action”前面是长横线"),
+        (["decide", "XX001", "--action", "采用", "——by", "李某"], "请改成 --by"),
+        (["decide", "XX001", "--action", "采用", "--by", "李某"], "请在后面加上 --why 理由"),
+        (["decide", "XX001", "--by", "李某", "--why", "核实"], "缺少 --action。可以写：采用"),
     ],
 )
 def test_wrong_usage_exits_2_and_says_why(words: list[str], said: str) -> None:

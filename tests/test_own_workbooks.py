@@ -29,6 +29,7 @@ def test_our_own_workbooks_are_no_returns(home: Path) -> None:
         "寄回的汇总.xlsx": next((home / "outbox").rglob("汇总排名.xlsx")),
         "催报退回.xlsx": next((home / "outbox").rglob("催报退回.xlsx")),
         "活动设置.xlsx": home / "活动设置.xlsx",
+        "督查评分簿.xlsx": home / "督查评分簿.xlsx",
         slip.name: slip,
     }
     for name, source in ours.items():
@@ -41,6 +42,7 @@ def test_our_own_workbooks_are_no_returns(home: Path) -> None:
     told = {each["file"]: each for each in found["problems"] if each["code"] == "I26"}
     assert told.keys() == {f"inbox/{name}" for name in ours}
     assert "《汇总排名》" in told["inbox/寄回的汇总.xlsx"]["message"]
+    assert "请先抄到活动目录" in told["inbox/督查评分簿.xlsx"]["remedy"]
     assert "《成绩单》" in told[f"inbox/{slip.name}"]["message"]
 
 

@@ -6,8 +6,11 @@ from __future__ import annotations
 import pytest
 from extraction_samples import F0, read, told, workbook
 
+from pipeline.campaign import Settings, Unit
+from pipeline.errors import UsageError
 from pipeline.extraction.casting import Cast, hint, named_period
 from pipeline.spec import load
+from pipeline.stages.nearest import unit_meant
 from pipeline.stages.settings import default_settings
 
 COVER = "F0填报信息"
@@ -152,3 +155,26 @@ def test_a_code_beside_another_units_name_is_not_taken_for_right() -> None:
     (problem,) = [p for p in found.problems if p.code == "X01"]
     assert "只填" not in problem.remedy
     assert "XX001 东风小学" in problem.remedy
+
+
+def _units() -> Settings:
+    named = {"XX001": "虚构一小", "XX006": "虚构六小", "SX006": "虚构六小"}
+    units = [Unit(c, f"{n}（全称）", n, "教育", "B", "直属") for c, n in named.items()]
+    return default_settings(load(), units)
+
+
+@pytest.mark.parametrize("text", ["XX001", " xx001 ", "虚构一小"])
+def test_a_unit_is_meant_by_its_code_or_by_a_name_of_its_own(text: str) -> None:
+    assert unit_meant(text, _units()) == "XX001"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("XX06", "是不是：XX006 虚构六小？"), ("虚构六小", "XX006 虚构六小"), ("？？", "请对照")],
+)
+def test_a_code_with_a_letter_missing_is_found_and_no_name_of_two_taken(
+    text: str, near: str
+) -> None:
+    with pytest.raises(UsageError) as error:
+        unit_meant(text, _units())
+    assert near in error.value.remedy

@@ -85,9 +85,16 @@ def test_return_alone_consolidates_as_of_a_day_that_is_asked_until_it_is_one(hom
     typed = ("昨天", "2021-06-20", "n", "2012-06-20", "")
     status, shown = menu(home, "", *typed, "", "0")
     assert status == 0
-    assert "“昨天”不是日期，请写成 2012-06-20 这样。" in shown
+    assert "“昨天”不是日期，请写成 2012-06-20 这样；" in shown
     assert "散放工作簿，都记为 2021-06-20 收到。对吗" in shown
     assert "按截止日 2012-06-20 计算" in shown
+
+
+def test_the_question_for_the_day_leads_back_to_the_menu(home: Path) -> None:
+    status, shown = menu(home, "1", "昨天", "0", "0")
+    assert status == 0
+    assert "“昨天”不是日期，请写成 2012-06-20 这样；回到菜单请输入 0。" in shown
+    assert (shown.count("请选择"), "收件箱共" in shown) == (2, False)
 
 
 def test_a_job_that_fails_leads_back_to_the_menu(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.stages.explain import ItemStory, ScoreStory, explain
-from pipeline.stages.nearest import nearest_units
+from pipeline.stages.nearest import unit_meant
 
 
 def story_of(
@@ -23,9 +23,7 @@ def story_of(
     """The story of *unit*'s score in the period. UsageError for an unknown unit or item, and
     for a unit that is not scored there."""
     scene = open_scene(home, period, as_of)
-    code = unit.strip().upper()
-    if code not in scene.settings.units:
-        raise UsageError(f"单位目录里没有“{unit}”。", nearest_units(unit, scene.settings))
+    code = unit_meant(unit, scene.settings)
     items = [entry.id for entry in scene.spec.items]
     if item is not None and item not in items:
         raise UsageError(f"没有条目“{item}”。", f"可以写：{'、'.join(items)}。")

@@ -48,9 +48,9 @@ def open_scene(home: Home, period: str | None, as_of: date | None) -> Scene:
             f"请从备份里取回，放回原处。确实要从头再来的，请把 {home.last_run.name} 也移走，再运行一次。",
         )
     settings = load_settings(home, spec)
-    code = period or settings.current
+    code = period.strip().upper() if period else settings.current
     if code not in settings.periods:
         known = "、".join(settings.periods)
-        raise UsageError(f"没有“{code}”这个报送期。", f"可以写：{known}。")
+        raise UsageError(f"没有“{period or code}”这个报送期。", f"可以写：{known}。")
     day = as_of or settings.periods[code].due_by
     return Scene(home, spec, settings, key, code, day, dated=as_of is not None)

@@ -16,7 +16,7 @@ from pipeline.ledger import Ledger
 from pipeline.paths import Home
 from pipeline.stages.consolidate import accepted_before
 from pipeline.stages.make_templates import Rows, prefill, write_blanks, write_packs
-from pipeline.stages.nearest import nearest_units
+from pipeline.stages.nearest import unit_meant
 
 
 class Made(Struct, frozen=True):
@@ -70,9 +70,8 @@ def _chosen(scene: Scene, unit: str | None) -> list[Unit]:
     due = [*settings.units_due(scene.period), *settings.groups_due(scene.period)]
     if unit is None:
         return due
-    found = [entry for entry in due if entry.code == unit.strip().upper()]
-    if found:
-        return found
-    if unit in scene.settings.units:
-        raise UsageError(f"单位 {unit} 在 {scene.period} 没有要报的表。", "请检查报送期。")
-    raise UsageError(f"单位目录里没有“{unit}”。", nearest_units(unit, scene.settings))
+    code = unit_meant(unit, settings)
+    found = [entry for entry in due if entry.code == code]
+    if not found:
+        raise UsageError(f"单位 {code} 在 {scene.period} 没有要报的表。", "请检查报送期。")
+    return found

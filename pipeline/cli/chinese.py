@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 _RANGE = re.compile(r"\s*\[\S+<=x<=\S+\]")  # our own texts say it in words
+_DASHES = "—–―－‐‑−-"
+_DASHED = re.compile("[—–―－‐‑−]-?[A-Za-z]|-[—–―－‐‑−]+[A-Za-z]|[—–―－‐‑−]{2}[A-Za-z]")
 UNFORESEEN = (
     "没有完成：程序遇到了没有料到的情况。来件都还在，没有丢失。\n"
     "怎么办：请再运行一次；还是这样，请把上面的文字发给维护人员。"
@@ -79,7 +82,8 @@ class ChineseGroup(_ChineseHelp, click.Group):
         try:
             done = super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.UsageError as error:
-            click.echo(f"用法不对：{chinese(error)}", err=True)
+            said = _long_dash(args[0] if args else kwargs.get("args")) or chinese(error)
+            click.echo(f"用法不对：{said}", err=True)
             if error.ctx is not None:
                 click.echo(f"请看说明：{error.ctx.command_path} --help", err=True)
             raise SystemExit(2) from None
@@ -95,6 +99,16 @@ class ChineseGroup(_ChineseHelp, click.Group):
         raise SystemExit(done if isinstance(done, int) else 0)
 
 
+def _long_dash(given: Sequence[str] | None) -> str:
+    """A long dash, as word processors make it of two short ones, begins no option."""
+    words = sys.argv[1:] if given is None else given
+    found = next((word for word in words if _DASHED.match(word)), None)
+    if found is None:
+        return ""
+    right = f"--{found.lstrip(_DASHES)}"
+    return f"“{found}”前面是长横线，不是两个英文减号（-）；请改成 {right}。"
+
+
 def chinese(error: click.UsageError) -> str:
     """A usage error in Chinese: what was found, what could be written instead."""
     if isinstance(error, click.NoSuchOption):
@@ -102,7 +116,7 @@ def chinese(error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 的写法不对：要带内容的写在它后面，不带内容的后面不要写。"
     if isinstance(error, click.MissingParameter):
-        return f"缺少 {_named(error)}。"
+        return f"缺少 {_named(error)}。{_to_add(error.param)}"
     if isinstance(error, click.BadParameter):
         return f"{_named(error)} 的值不能用。{_wanted(error.param)}"
     return next((say(error) for start, say in _BY_START if error.message.startswith(start)), _ELSE)
@@ -144,6 +158,15 @@ _BY_START: tuple[tuple[str, Callable[[click.UsageError], str]], ...] = (
     ("Missing command", lambda _: "请写上要做的事，例如 run。"),
     ("Got unexpected extra argument", _too_many),
 )
+
+
+def _to_add(param: click.Parameter | None) -> str:
+    """How an option that is missing is added."""
+    if not isinstance(param, click.Option):
+        return ""
+    if isinstance(param.type, click.Choice):
+        return _wanted(param)
+    return f"请在后面加上 {param.opts[0]} {param.metavar or '内容'}（{(param.help or '').rstrip('。')}）。"
 
 
 def _wanted(param: click.Parameter | None) -> str:

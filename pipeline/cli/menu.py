@@ -53,7 +53,10 @@ def _serve_one(session: Session, choice: str, do: Do) -> None:
     home = session.home
     at_home = ["--home", str(home.root)]
     if choice == "1":
-        if do([*at_home, *_day(), "run"]):
+        day = _day()
+        if day is None:
+            return
+        if do([*at_home, *day, "run"]):
             click.echo("没有全部完成，请按上面的提示处理后再来一次。")
     elif choice in _COMMANDS:
         do([*at_home, *_COMMANDS[choice]])
@@ -67,15 +70,17 @@ def _serve_one(session: Session, choice: str, do: Do) -> None:
     click.prompt("按回车键回到菜单", default="", show_default=False, prompt_suffix="")
 
 
-def _day() -> list[str]:
+def _day() -> list[str] | None:
     """``--as-of`` as the person says it, asked again whether it is meant, since files that lie in
-    the inbox without a mail are dated by it; nothing for the cut-off."""
-    asked = "按哪一天计算（如 2012-06-20；直接按回车＝报送期截止日）"
+    the inbox without a mail are dated by it; nothing for the cut-off, None for back to the menu."""
+    asked = "按哪一天计算（如 2012-06-20；直接按回车＝报送期截止日；0＝回到菜单）"
     while day := click.prompt(asked, default="", show_default=False, prompt_suffix="：").strip():
+        if day == "0":
+            return None
         try:
             meant = date.fromisoformat(day).isoformat()
         except ValueError:
-            click.echo(f"“{day}”不是日期，请写成 2012-06-20 这样。")
+            click.echo(f"“{day}”不是日期，请写成 2012-06-20 这样；回到菜单请输入 0。")
             continue
         sure = (
             f"这次第一次见到的散放工作簿，都记为 {meant} 收到。"

@@ -19,7 +19,7 @@ from pipeline.records import Filing, Result
 from pipeline.spec.model import Spec
 from pipeline.stages.assess import assess
 from pipeline.stages.cases import Case
-from pipeline.stages.nearest import files_meant, nearest_units
+from pipeline.stages.nearest import files_meant, unit_meant
 from pipeline.stages.standings import Contest, answers_of
 
 _SHOWN = 12  # characters of a SHA-256 that people see
@@ -60,7 +60,7 @@ def decide(  # noqa: PLR0913, PLR0917 - a decision has that many parts; the comm
     nobody is asked to explain; asked only where *point* is none of its files'.
     Raises UsageError, saying what there is, where nothing of that kind can be decided.
     """
-    code, chosen = _unit(unit, settings), _action(action)
+    code, chosen = unit_meant(unit, settings), _action(action)
     _known_period(period, settings)
     check_signed(by, why)
     found = assess(ledger, spec, settings, key).contests
@@ -113,13 +113,6 @@ def _nothing_idle(action: Action, file: str | None, said: str | None) -> None:
         raise UsageError(f"这里的“{action}”是对要点的，不用指明文件。", "请去掉 --file。")
     if said and action is Action.RESTORE:
         raise UsageError(f"这里的“{action}”是对要点的，也没有说明可记。", "请去掉 --said。")
-
-
-def _unit(text: str, settings: Settings) -> str:
-    wanted = text.strip().upper()
-    if wanted in settings.units:
-        return wanted
-    raise UsageError(f"单位目录里没有“{text}”。", nearest_units(text, settings))
 
 
 def _action(text: str) -> Action:

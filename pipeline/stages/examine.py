@@ -20,10 +20,10 @@ from pipeline.campaign import Settings
 from pipeline.checks import check, settle
 from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits, Refused, read
-from pipeline.problems import Effect, Problem, make
+from pipeline.problems import Effect, Problem
 from pipeline.records import Examination, Result, Submission, pack, pack_cells
 from pipeline.spec import Spec
-from pipeline.stages.own_workbooks import own_workbook
+from pipeline.stages.own_workbooks import as_own
 
 # objects between two searches for cycles: more than a workbook makes, which leaves next to none
 _GARBAGE = 20_000
@@ -91,10 +91,9 @@ def examine_bytes(data: bytes, name: str, received: date, bench: Bench) -> Exami
         raw = read(data, name, bench.limits, partial(needless, spec=bench.spec))
     except Refused as refused:
         return Examination(None, None, (refused.problem,), refused.result)
-    own = own_workbook([sheet.name for sheet in raw.sheets])
+    own = as_own(name, [sheet.name for sheet in raw.sheets])
     if own is not None:
-        told = make("I26", name=name, workbook=own)
-        return Examination(None, None, (told,), Result.NOT_A_RETURN)
+        return Examination(None, None, (own,), Result.NOT_A_RETURN)
     extraction = extract(raw, bench.spec, bench.settings, received)
     submission = extraction.submission
     if submission is None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.campaign import Settings
+from pipeline.errors import UsageError
 from pipeline.ledger import Sighting
 from pipeline.records import Leaf
 
@@ -14,10 +15,29 @@ _SHORTEST = 6  # characters of a SHA-256 that name a file
 _FLOOR = 50  # rapidfuzz ratio below which a suggestion would only mislead
 
 
-def nearest_units(text: str, settings: Settings) -> str:
-    """A sentence that names the nearest units by code and name."""
-    from rapidfuzz import fuzz, process
+def unit_meant(text: str, settings: Settings) -> str:
+    """The code of the unit that *text* is: its code in any case, or its name, full or short, where
+    no other is called so. Raises UsageError naming the nearest ones."""
+    wanted = text.strip()
+    if wanted.upper() in settings.units:
+        return wanted.upper()
+    units = settings.units.values()
+    called = [unit.code for unit in units if wanted in (unit.name, unit.short_name)]
+    if len(called) == 1:
+        return called[0]
+    raise UsageError(f"单位目录里没有“{text}”。", _nearest(wanted, settings))
 
+
+def _nearest(text: str, settings: Settings) -> str:
+    """A sentence that names the nearest units by code and name: those whose code is one letter away,
+    else those that read alike."""
+    from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import Levenshtein
+
+    near = [c for c in settings.units if Levenshtein.distance(text.upper(), c, score_cutoff=1) < 2]
+    if near:
+        shown = [f"{code} {settings.units[code].short_name}" for code in sorted(near)]
+        return f"是不是：{'、'.join(shown[:_SUGGESTED])}？"
     names = {code: f"{code} {unit.short_name}" for code, unit in settings.units.items()}
     found = process.extract(
         text.upper(), names, scorer=fuzz.WRatio, limit=_SUGGESTED, score_cutoff=_FLOOR
