@@ -76,7 +76,9 @@ def run_lines(done: RunFacts, home: Home, *, details: bool = False) -> Iterator[
     """Lines after ``run``; with *details* every error of every returned file of the inbox."""
     yield f"{done.period_name}（{done.period}），{_as_of(done)}："
     yield f"  收件箱共 {done.files_seen} 份文件，这次新查 {done.new_files} 份{_not_new(done)}。"
-    yield "  " + "，".join(f"{r.chinese} {done.counts[r.value]}" for r in Result) + "。"
+    of_all = "各期的合在一起：" if done.others else ""
+    counts = "，".join(f"{r.chinese} {done.counts[r.value]}" for r in Result)
+    yield f"  {of_all}{counts}。"
     yield from _later(done)
     if not done.units_due:
         yield "  这一期没有应报的单位。"
