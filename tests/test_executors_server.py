@@ -59,6 +59,42 @@ def test_the_server_loads_nothing_of_the_folder_that_it_was_begun_in(tmp_path: P
     assert said.stdout.split()[:3] == ["True", "True", "False"], said.stderr
 
 
+_ALONE = """
+import os, sys
+from pipeline.executors.server import fork_here
+
+if __name__ == "__main__":
+    sys.stdout.write("once ")
+    held = os.open(__file__, os.O_RDONLY)
+    os.set_inheritable(held, True)
+    fork_here(["wave", "no_such_module"])
+    from multiprocessing.forkserver import _forkserver
+    from pipeline.executors.isolated import IsolatedPool
+    server = _forkserver._forkserver_pid
+    modules = "['wave' in __import__('sys').modules, __import__('os').getppid()]"
+    files = "[*map(__import__('os').path.realpath, __import__('glob').glob('/dev/fd/*'))]"
+    with IsolatedPool(1, initializer=len, initargs=("",)) as pool:
+        [(_, had), (_, opened)] = pool.run(eval, [modules, files])
+        print(had.value == [True, server], "wave" in sys.modules)
+        print(os.path.realpath(__file__) in opened.value, flush=True)
+        os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="there processes are spawned")
+def test_a_server_that_was_forked_has_what_was_loaded_and_nothing_that_was_open(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "alone.py"
+    script.write_text(_ALONE, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(  # waits until all who hold the pipe have ended, though it was killed
+        [sys.executable, script], env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.split() == ["once", "True", "True", "False"], done.stderr
+    assert done.returncode == -9
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")
 def test_who_starts_processes_ahead_goes_on_with_its_own_until_they_can_be_forked(
     tmp_path: Path,

@@ -207,7 +207,7 @@ def test_processes_are_begun_where_a_run_has_nothing_to_recall(
     there: set[str], begun: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr("pipeline.executors.server.foresee", asked.append)
+    monkeypatch.setattr("pipeline.executors.server.fork_here", asked.append)
     for name in there:
         (tmp_path / name).touch()
     begin_ahead(["--home", str(tmp_path), "run"], os.environ)

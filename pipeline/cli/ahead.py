@@ -1,5 +1,5 @@
-"""Reads the command line before click is loaded, just far enough to begin what a run takes: the
-processes beside it take as long to load as the run itself."""
+"""Reads the command line before click is loaded, just far enough to begin what a run takes: as long
+as this process runs no thread and holds nothing, others can be forked from it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from pipeline.landmarks import KEY, LAST_RUN
-from pipeline.stages.beforehand import begin
+from pipeline.stages.beforehand import begin_alone
 
 _HOME = "--home"
 _VALUED = (_HOME, "--as-of")  # options before the command that take a value
@@ -18,7 +18,7 @@ def begin_ahead(words: Sequence[str], environment: Mapping[str, str]) -> None:
     wrong guess costs a process that is asked for nothing and ends with this one."""
     home = home_of_run(words, environment)
     if home is not None and _there(home, KEY) and not _there(home, LAST_RUN):
-        begin(home)
+        begin_alone(home)
 
 
 def home_of_run(words: Sequence[str], environment: Mapping[str, str]) -> str | None:

@@ -1,5 +1,5 @@
-"""Loaded by the fork server before anything else, and by nobody besides: a server keeps all that it
-loads, so that it searches for cycles neither meanwhile nor when it ends."""
+"""Loaded by what becomes the fork server before anything else, and by nobody besides: it keeps all that
+it loads, so that it searches for cycles neither meanwhile nor when it ends."""
 
 from __future__ import annotations
 

@@ -30,6 +30,14 @@ def begin(home: str | os.PathLike[str]) -> None:
     foresee(processes(home))
 
 
+def begin_alone(home: str | os.PathLike[str]) -> None:
+    """`begin` for a process that has done nothing else yet: what it loads for its processes it has
+    loaded for itself, so what draws pages is loaded at once as well."""
+    from pipeline.executors.server import fork_here
+
+    fork_here((*processes(home), *THEN) if many(home) else processes(home))
+
+
 def processes(home: str | os.PathLike[str]) -> tuple[str, ...]:
     """What a process is going to take: one that only examines a few files starts earlier."""
     return _EXAMINING + _AT_FIRST_USE + _DRAWING if many(home) else _EXAMINING
