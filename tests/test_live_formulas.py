@@ -43,6 +43,8 @@ CHANGES: dict[str, dict[str, float]] = {
     "ballots": _weights({"5.1": 40, "5.2": 33.3}, 0.7),
     "ties": _weights({"3.3": 1}, 0),
     "halves": _HALVES,
+    "nothing": _weights({}, 0),
+    "judged alone": _weights({"1.1": 100}, 0),  # 属地 units are left with nothing
     "caps": {
         "cap.bonus": 0.5,
         "cap.penalty": 0,
@@ -147,7 +149,8 @@ def test_changed_weights_give_the_totals_bands_and_ranks_of_the_analysis(
         for score in listed:
             row = rows[score.unit]
             if score.shown is None:
-                assert isinstance(row["总分"], str)
+                word = score.unranked.partition("：")[0]
+                assert (row["总分"], row["档次"], row["名次"]) == (word, "—", "—")
                 continue
             assert row["总分"] == pytest.approx(float(score.shown), abs=_NEAR)
             assert row["名次"] == (score.rank or "—")
@@ -170,6 +173,19 @@ def test_changed_weights_sort_the_ranking_sheets_anew(tried: Tried, name: str) -
         for row in rows[: len(placed)]:
             score = by_code[str(row["单位编码"])]
             assert ("并列" in str(row["备注"])) is score.tied
+
+
+@pytest.mark.parametrize("name", ["nothing", "judged alone"])
+def test_weights_that_leave_nothing_to_score_by_rank_nobody(tried: Tried, name: str) -> None:
+    for unit_class, listed in expected(tried, CHANGES[name]).items():
+        rows = {r["单位编码"]: r for r in table(tried.changed[name], _TABS[unit_class])}
+        bare = [score.unit for score in listed if score.unranked == "没有可以计分的条目"]
+        assert bare or unit_class in "ABC"
+        for unit in bare:
+            assert rows[unit]["备注"] == "不排名：没有可以计分的条目"
+            assert rows[unit].get("名次", "—") == rows[unit].get("参考名次", "—") == "—"
+    front = [str(text) for (tab, _), text in tried.changed[name].items() if tab == "首页"]
+    assert not any("居首" in line for line in front if "属地" in line or name == "nothing")
 
 
 def test_changes_include_ties_broken_ties_and_halves(tried: Tried) -> None:

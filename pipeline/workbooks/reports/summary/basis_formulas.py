@@ -13,11 +13,12 @@ from pipeline.spec.model import Spec
 from pipeline.workbooks.reports.listing import LiveCell
 from pipeline.workbooks.reports.stream import THIS_ROW, Spooled
 from pipeline.workbooks.reports.summary import component_rates as rates
-from pipeline.workbooks.reports.summary.addresses import Addresses, name_of, weight_name
-from pipeline.workbooks.reports.summary.point_headers import FULL, item_header
+from pipeline.workbooks.reports.summary.addresses import Addresses, name_of, quoted, weight_name
+from pipeline.workbooks.reports.summary.point_headers import DASH, FULL, item_header
 
 _OWN, _SUPERIOR = "own", "superior"
 _BOTH_JUDGED = "split.self"
+_NONE = quoted(DASH)  # where the weights leave nothing to score by
 
 
 class BasisFormulas(Struct, frozen=True):
@@ -73,7 +74,7 @@ class FormulaMaker(Struct, frozen=True):
 
     def _item(self, split: str, item: str) -> str:
         full = self.here.here(FULL, THIS_ROW)
-        return f"IF({full}>0,{self._rate(split, item)}*{weight_name(item)}*100/{full},0)"
+        return f"IF({full}>0,{self._rate(split, item)}*{weight_name(item)}*100/{full},{_NONE})"
 
     def _rate(self, split: str, item: str) -> str:
         own = self.there.cell(rates.own(item), THIS_ROW)
@@ -88,7 +89,8 @@ class FormulaMaker(Struct, frozen=True):
         if counted.isdisjoint(items):
             return ""
         first, last = (self.here.here(item_header(i), THIS_ROW) for i in (items[0], items[-1]))
-        return f"SUM({first}:{last})"
+        full = self.here.here(FULL, THIS_ROW)
+        return f"IF({full}>0,SUM({first}:{last}),{_NONE})"
 
     def _full_of(self, dimension: str, basis: Basis, counted: frozenset[str]) -> Spooled:
         items = [item.id for item in self.spec.items
@@ -97,9 +99,11 @@ class FormulaMaker(Struct, frozen=True):
             return 0
         full = self.here.here(FULL, THIS_ROW)
         value = self._weight(items, counted) * 100 / self._weight(basis.items, counted)
-        return LiveCell(f"IF({full}>0,({self._flagged(items)})*100/{full},0)", value)
+        return LiveCell(f"IF({full}>0,({self._flagged(items)})*100/{full},{_NONE})", value)
 
     def _given(self, header: Callable[[str], str], items: Sequence[str]) -> str:
-        return "+".join(
+        full = self.here.here(FULL, THIS_ROW)
+        given = "+".join(
             f"{self.there.cell(header(item), THIS_ROW)}*{weight_name(item)}" for item in items
         )
+        return f"IF({full}>0,{given},{_NONE})"

@@ -13,6 +13,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from pipeline.analysis.rounding import SNAP, steps
+from pipeline.analysis.scoring.eligibility import NO_ITEMS
 from pipeline.analysis.scoring.exact import weighed
 from pipeline.analysis.scoring.model import Part, UnitScore
 from pipeline.analysis.scoring.sections import SMALLEST_RANKED
@@ -50,17 +51,17 @@ class ClassPoints(Struct, frozen=True, dict=True):
             unit.short_name,
             self.scene.class_name(unit.unit_class),
             unit.section or DASH,
-            int(self.group.able[index]),
+            LiveCell(self._class.able, 1) if self.group.able[index] else 0,
         ]
         if score is None or score.total is None:
-            word = (score.unranked.partition("：")[0] or DASH) if score else NOT_DUE
+            why = (word(score.unranked) or DASH) if score else NOT_DUE
             empty = len(self.here.headers) - len(lead) - 1
-            cells: list[Spooled] = [word, *[DASH] * (empty - 1)]
+            cells: list[Spooled] = [why, *[DASH] * (empty - 1)]
             lead += cells
             lead.append(barred(score))
-            lead[self.here.index(TOTAL)] = word
+            lead[self.here.index(TOTAL)] = why
             lead[self.here.index(FULL)] = DASH
-            lead[self.here.index(PLACE)] = self.group.positions[index]
+            lead[self.here.index(PLACE)] = self._place(index)
             return lead
         return [*lead, *self._scored(unit, score, index)]
 
@@ -102,7 +103,11 @@ class ClassPoints(Struct, frozen=True, dict=True):
     @cached_property
     def _class(self) -> ClassFormulas:
         return ClassFormulas(
-            tuple(self.scene.spec.dimensions), self.group.rows, self.here, self.there
+            tuple(self.scene.spec.dimensions),
+            self.group.rows,
+            self.here,
+            self.there,
+            self.group.minimum,
         )
 
     @cached_property
@@ -124,7 +129,7 @@ class ClassPoints(Struct, frozen=True, dict=True):
         assert score.shown is not None
         total = self._class.light_total if score.basis.light else self._class.total
         yield LiveCell(total, score.total)
-        yield LiveCell(self._class.shown, score.shown)
+        yield LiveCell(self._class.shown(word(score.unranked) or NO_ITEMS), score.shown)
 
     def _work(self, score: UnitScore) -> Spooled:
         work = score.dimensions.get(WORK, _NOUGHT)
@@ -139,7 +144,7 @@ class ClassPoints(Struct, frozen=True, dict=True):
     def _place(self, index: int) -> Spooled:
         """Rank, then the order of codes among equals; the rest follow by code."""
         position = self.group.positions[index]
-        if not self.group.able[index] or not self.group.ranked:
+        if not self.group.ranked:
             return position
         return LiveCell(self._class.place(row_of(self.group.first + index)), position)
 
@@ -163,16 +168,17 @@ class ClassPoints(Struct, frozen=True, dict=True):
         if not unit.section or not group.able[index] or not group.ranked:
             return DASH
         ranks = group.peers[unit.section]
-        if len(ranks) < max(group.minimum, SMALLEST_RANKED):
+        least = max(group.minimum, SMALLEST_RANKED)
+        if len(ranks) < least:
             return DASH
-        return LiveCell(self._class.section_rank, 1 + bisect_left(ranks, score.rank or 0))
+        return LiveCell(self._class.section_rank(least), 1 + bisect_left(ranks, score.rank or 0))
 
     def _remark(self, score: UnitScore, index: int) -> Spooled:
         said = tuple(self._noted(index))
         if not self.group.able[index]:
             return "；".join([barred(score), *said])
         if not self.group.ranked:
-            return "；".join([f"可排名的单位不足{self.group.minimum}家，不排名次", *said])
+            return LiveCell(*self._class.unplaced(said))
         formula, alone, tied = self._remarks.get(said) or self._class.remark(said)
         self._remarks[said] = formula, alone, tied
         return LiveCell(formula, tied if score.tied else alone)
@@ -198,3 +204,8 @@ class ClassPoints(Struct, frozen=True, dict=True):
 
 def _rate(part: Part | None) -> Fraction:
     return (part.rate if part else None) or _NOUGHT
+
+
+def word(reason: str) -> str:
+    """A reason without its particulars, as it stands in place of a total."""
+    return reason.partition("：")[0]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from pipeline.analysis.rounding import half_up
+from pipeline.analysis.scoring.eligibility import NO_ITEMS
 from pipeline.workbooks.reports.listing import Cell
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import joined, quoted
@@ -40,13 +41,21 @@ def _sentence(*parts: _Text) -> Cell:
 def leader(live: Live, board: Board) -> Cell:
     """Title of the chart of totals, at most 20 characters: ``第1小学居首 91.25 分``."""
     group, name = live.classes[board.unit_class], board.unit_class
-    total = _score(live, name)
+    totals, ranks = (live.where.span(h, group.rows) for h in (points.TOTAL, points.RANK))
+    best = max((v for v in _totals(live, name)), default=Decimal(0))
+    highest = _sentence(_Text.of("最高 "), _Text(f'TEXT(MAX({totals}),"0.00")', f"{best:.2f}"),
+                        _Text.of(" 分，不排名次"))  # fmt: skip
+    unplaced = f"IF(COUNT({totals})=0,{quoted(NO_ITEMS)},{highest.formula})"
     if not group.ranked:
-        best = max((v for v in _totals(live, name)), default=Decimal(0))
-        spans = live.where.span(points.TOTAL, group.rows)
-        return _sentence(_Text.of("最高 "), _Text(f'TEXT(MAX({spans}),"0.00")', f"{best:.2f}"),
-                         _Text.of(" 分，不排名次"))  # fmt: skip
-    ranks = live.where.span(points.RANK, group.rows)
+        return Cell(highest.value, formula=unplaced)
+    first = _first(live, board)
+    return Cell(first.value, formula=f"IF(COUNT({ranks})=0,{unplaced},{first.formula})")
+
+
+def _first(live: Live, board: Board) -> Cell:
+    """Who stands first, and with what total."""
+    group, name = live.classes[board.unit_class], board.unit_class
+    total, ranks = _score(live, name), live.where.span(points.RANK, group.rows)
     first = live.at(name, 1, points.SHORT)
     many = sum(1 for s in group.scores if s is not None and s.rank == 1)
     short = str(first.value)[:_MOST_NAME]

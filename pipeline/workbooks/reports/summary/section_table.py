@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.analysis.scoring.sections import Section
+from pipeline.cells import column_letters
 from pipeline.workbooks.reports.charts import Span, stacked_states
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
@@ -21,12 +22,13 @@ from pipeline.workbooks.reports.listing import (
 )
 from pipeline.workbooks.reports.scene import STATUSES
 from pipeline.workbooks.reports.summary import point_headers as points
-from pipeline.workbooks.reports.summary.addresses import row_of
+from pipeline.workbooks.reports.summary.addresses import quoted, row_of
 from pipeline.workbooks.reports.summary.live import Live
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
 TAB = "分片"
 _FIRST_STATUS = 3  # column of the first filing state
+_ASSESSED = column_letters(_FIRST_STATUS + len(STATUSES) + 1)
 
 
 def sheet(live: Live) -> TableSheet:
@@ -78,7 +80,7 @@ def _row(live: Live, section: Section, index: int) -> Sequence[Content]:
         len(here),
         len(here) - states["未报"],
         *(states[name] for name in STATUSES),
-        section.assessed,
+        _assessed(live, section, index),
         _deviation(live, section, index),
         Fraction(*pair) if pair and pair[1] else NOTHING_YET,
         section.overdue,
@@ -89,14 +91,36 @@ def _row(live: Live, section: Section, index: int) -> Sequence[Content]:
 def _deviation(live: Live, section: Section, index: int) -> Content:
     if section.deviation is None:
         return NOTHING_YET
-    if not live.scene.view.settings.parameters.on("rank.local"):
-        return section.deviation  # some of its units are not on the live sheets
-    last = row_of(len(live.scene.view.standings) - 1)
-    sections, deviations = (
-        live.where.span(header, (row_of(0), last)) for header in (points.SECTION, points.DEVIATION)
-    )
-    formula = f"SUMPRODUCT(--({sections}=$A{row_of(index)}),{deviations})/{section.assessed}"
+    if not _all_live(live):
+        return section.deviation
+    sections, deviations = _columns(live)
+    here, row = f"{sections}=$A{row_of(index)}", row_of(index)
+    counted = f"${_ASSESSED}{row}"
+    formula = f"IF({counted}>0,SUMPRODUCT(--({here}),{deviations})/{counted},{quoted(NOTHING_YET)})"
     return Cell(section.deviation, formula=formula)
+
+
+def _assessed(live: Live, section: Section, index: int) -> Content:
+    """Units of the 片 that have a total."""
+    if not _all_live(live) or not section.assessed:
+        return section.assessed
+    sections, deviations = _columns(live)
+    formula = f"SUMPRODUCT(({sections}=$A{row_of(index)})*ISNUMBER({deviations}))"
+    return Cell(section.assessed, formula=formula)
+
+
+def _all_live(live: Live) -> bool:
+    """Else some units of a 片 are not on the live sheets."""
+    return live.scene.view.settings.parameters.on("rank.local")
+
+
+def _columns(live: Live) -> tuple[str, str]:
+    """The 片 and the deviation of every unit."""
+    rows = row_of(0), row_of(len(live.scene.view.standings) - 1)
+    sections, deviations = (
+        live.where.span(header, rows) for header in (points.SECTION, points.DEVIATION)
+    )
+    return sections, deviations
 
 
 def _ranked(live: Live, section: Section) -> str:
