@@ -21,6 +21,7 @@ from pipeline.analysis.scoring import (
     item_scores,
     outlook,
 )
+from pipeline.analysis.scoring.superior import problems_due
 from pipeline.records.office import SuperiorScore
 
 
@@ -121,6 +122,15 @@ def test_problems_due_are_half_of_the_ledger_item(
 ) -> None:
     entry = with_office(inputs(ledger_months=(5, 5)), reviews=(review(due, closed),))
     assert own(entry, "3.3") == rate
+
+
+def test_periods_due_on_one_day_have_the_same_problems_due() -> None:
+    campaign = settings()
+    put_off = replace(campaign.periods["2011Y"], due_by=campaign.periods[PERIOD].due_by)
+    campaign = replace(campaign, periods={**campaign.periods, "2011Y": put_off})
+    listed = [review(date(2011, 10, 10)), review(date(2011, 10, 11)), review(date(2012, 6, 20))]
+    for period in ("2011Y", PERIOD):
+        assert problems_due(listed, period, campaign) == tuple(listed[1:])
 
 
 def test_a_review_without_a_problem_is_no_problem() -> None:

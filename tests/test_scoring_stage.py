@@ -55,6 +55,15 @@ def test_an_earlier_period_is_closed_before_the_cut_off_of_this_one() -> None:
     assert [(entry.period, entry.missing) for entry in kept["XX002"]] == [(before, True)]
 
 
+def test_nobody_is_missing_in_a_period_that_is_due_on_the_same_day() -> None:
+    made, before = campaign(*SCHOOLS), settings().earlier(PERIOD)[0]
+    day = made.periods[PERIOD].due_by
+    put_off = replace(made.periods[before], due_by=day)
+    made = replace(made, periods={**made.periods, before: put_off})
+    kept = stage._punctuality(desk(made, [("XX001", before)], day), PERIOD)
+    assert [(entry.period, entry.missing) for entry in kept["XX002"]] == [(before, False)]
+
+
 def test_each_class_is_compared_with_its_own_latest_period() -> None:
     made = campaign(*SCHOOLS, HOSPITAL)
     first, second = made.earlier(PERIOD)[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct, field
 
@@ -19,7 +20,8 @@ _SCORES = "G2.scores"
 
 class Settings(Struct, frozen=True):
     """All that the office decides. ``digest`` changes with anything that changes a check.
-    ``notes`` are what was noted while 活动设置 was read, such as text that no field takes."""
+    ``notes`` are what was noted while 活动设置 was read, such as text that no field takes;
+    ``plan`` the periods as the campaign was planned, of which the office may leave some out."""
 
     units: Mapping[str, Unit]
     periods: Mapping[str, Period]
@@ -29,6 +31,7 @@ class Settings(Struct, frozen=True):
     mail: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
     notes: tuple[Problem, ...] = ()
+    plan: Mapping[str, Period] = field(default_factory=dict)
 
     def units_due(self, period: str) -> Iterator[Unit]:
         """Units that must file in *period*, by class and code: active at its cut-off, and
@@ -62,11 +65,39 @@ class Settings(Struct, frozen=True):
         """Blocks that the class must file in *period*."""
         return frozenset(self.due.blocks(unit_class, period))
 
+    @property
+    def _planned(self) -> Mapping[str, Period]:
+        """The plan with what the office made of its periods, in the plan's order."""
+        return {**self.plan, **self.periods}
+
+    @property
+    def begins(self) -> date | None:
+        """First day of the campaign; None without any period. A row taken out of 报送期 does not
+        make the campaign shorter: what is no longer asked for was promised all the same."""
+        return min((period.covers_from for period in self._planned.values()), default=None)
+
+    @property
+    def ends(self) -> date | None:
+        """Last day of the campaign, as `begins`."""
+        return max((period.covers_to for period in self._planned.values()), default=None)
+
+    def in_time(self) -> tuple[str, ...]:
+        """Codes of all periods, each after those before it: by cut-off; where two are due on one
+        day, by the end of what they report, then as they were planned."""
+        known = [period for code, period in self._planned.items() if code in self.periods]
+        known.sort(key=lambda period: (period.due_by, period.covers_to))
+        return tuple(period.code for period in known)
+
     def earlier(self, period: str) -> tuple[str, ...]:
         """Codes of the periods before *period*, latest first."""
+        codes = self.in_time()
+        return codes[: codes.index(period)][::-1]
+
+    def cutoff_before(self, period: str) -> date | None:
+        """The last cut-off before that of *period*; None where there is none. A period due on the
+        same day has none of its own between them."""
         limit = self.periods[period].due_by
-        before = [p for p in self.periods.values() if p.due_by < limit]
-        return tuple(p.code for p in sorted(before, key=lambda p: p.due_by, reverse=True))
+        return max((p.due_by for p in self.periods.values() if p.due_by < limit), default=None)
 
 
 def _names(group: Unit) -> set[str]:

@@ -222,9 +222,6 @@ def _of_case(case: Case, other: str) -> Limit | None:
     scope, _, name = other.rpartition(".")
     if scope == "period":
         return Limit(getattr(case.period, name, None), _PERIOD_LABELS[name])
-    periods = case.settings.periods.values()
-    if not periods:
-        return None
     if name == "start":
-        return Limit(min(period.covers_from for period in periods), "活动开始日")
-    return Limit(max(period.covers_to for period in periods), "活动结束日")
+        return Limit(case.settings.begins, "活动开始日")
+    return Limit(case.settings.ends, "活动结束日")

@@ -162,8 +162,8 @@ def _groups(
             sha256 = sighting.leaf.sha256
             group = group_of(summaries.get(sha256), sha256)
             found[group].setdefault(sha256, []).append(sighting)
-    cutoffs = {code: period.due_by for code, period in settings.periods.items()}
-    order = sorted(found, key=lambda group: (cutoffs.get(group[2], date.max), group))
+    ranks = {code: rank for rank, code in enumerate(settings.in_time())}
+    order = sorted(found, key=lambda group: (ranks.get(group[2], len(ranks)), group))
     return ((group, found[group]) for group in order)
 
 

@@ -206,7 +206,7 @@ def _punctuality(desk: _Desk, period: str) -> dict[str, list[Punctuality]]:
     for code in recent(period, desk.settings):
         if not _ever_filed(desk, code):
             continue
-        closed = code != period or desk.as_of > desk.settings.periods[code].due_by
+        closed = desk.as_of > desk.settings.periods[code].due_by
         for unit, standing in desk.standings(code).items():
             passed = standing.in_force is not None
             found.setdefault(unit, []).append(

@@ -97,7 +97,7 @@ def office_records(
 
 def accepted(found: Assessment, ledger: Ledger, settings: Settings) -> Iterator[Scorebook]:
     """The scorebooks in force of all guidance groups and periods."""
-    order = {code: rank for rank, code in enumerate(_by_time(settings))}
+    order = {code: rank for rank, code in enumerate(settings.in_time())}
     for (unit, period), contest in sorted(found.contests.items()):
         known = settings.units.get(unit)
         if known is None or known.unit_class != GROUP_CLASS or contest.in_force is None:
@@ -105,10 +105,6 @@ def accepted(found: Assessment, ledger: Ledger, settings: Settings) -> Iterator[
         leaf = contest.in_force.leaf
         read = partial(ledger.submission, leaf.sha256)
         yield Scorebook(leaf.path, unit, order.get(period, 0), read)
-
-
-def _by_time(settings: Settings) -> list[str]:
-    return [p.code for p in sorted(settings.periods.values(), key=lambda p: p.due_by)]
 
 
 def gathered(books: Sequence[Scorebook], spec: Spec, as_of: date) -> OfficeRecords:

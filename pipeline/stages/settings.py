@@ -47,6 +47,7 @@ def default_settings(spec: Spec, units: Iterable[Unit] = ()) -> Settings:
             parameters=Parameters(parameters),
             current=parameters[_CURRENT],
             mail=_mail(parameters),
+            plan=periods,
         ),
     )
 
@@ -142,6 +143,7 @@ def _built(submission: Submission, spec: Spec, defaults: Settings, name: str) ->
             parameters=Parameters(parameters),
             current=parameters[_CURRENT],
             mail=_mail(parameters),
+            plan=defaults.plan,
         ),
     )
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
-
 from pipeline.campaign import LONGEST, Due, unwritable
 from pipeline.intake.limits import PREFIX as LIMIT
 from pipeline.records import Row, Submission
 from pipeline.records.roster import text
 from pipeline.spec import Spec, fits
 from pipeline.spec.model import ParameterDefault
+from pipeline.stages.office_fault import Fault, fault_at
+from pipeline.stages.period_faults import period_faults
 
 _PERIOD, _TEXT = "period", "text"
 # kind → how such a value is written
@@ -31,22 +31,10 @@ _WRITTEN = {
 }
 
 
-class Fault(Struct, frozen=True):
-    """What is wrong, where it stands, and what to do."""
-
-    sheet: str
-    cell: str | None
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"表《{self.sheet}》{self.cell or ''}：{self.message}{self.remedy}"
-
-
 def faults(submission: Submission, spec: Spec, due: Due) -> Iterator[Fault]:
     """Faults of the 活动设置 in *submission*, by sheet; *due* is its 到期表."""
     yield from _units(submission)
-    yield from _periods(submission, due)
+    yield from period_faults(submission, spec, due)
     yield from _parameters(submission, spec)
 
 
@@ -57,41 +45,28 @@ def _units(submission: Submission) -> Iterator[Fault]:
         into = text(row, "merged_into")
         if into and into not in known:
             said = f"并入单位写的是“{into}”，单位目录里没有这个编码。"
-            yield _fault(submission, "G1", row, "merged_into", said, "请填目录里有的单位编码。")
+            yield fault_at(submission, "G1", row, "merged_into", said, "请填目录里有的单位编码。")
         elif into and into == text(row, "unit_code"):
             said = "并入单位写的是这个单位自己。"
-            yield _fault(submission, "G1", row, "merged_into", said, "请改填并入的单位，或者留空。")
+            yield fault_at(
+                submission, "G1", row, "merged_into", said, "请改填并入的单位，或者留空。"
+            )
         if unwritable(text(row, "short_name")):
             said = "简称太长、分了行或含有看不见的字符，不能用作文件名。"
             remedy = f"请改成一行、不超过 {LONGEST} 个字的简称，建议重新打字而不是粘贴。"
-            yield _fault(submission, "G1", row, "short_name", said, remedy)
-
-
-def _periods(submission: Submission, due: Due) -> Iterator[Fault]:
-    rows = submission.rows("GP")
-    known = [text(row, "period") for row in rows]
-    marked = {period for marks in due.marks.values() for period in marks}
-    for row in rows:
-        code, year_end = text(row, "period"), text(row, "year_end")
-        if code not in marked:
-            said = f"报送期“{code}”在到期表里没有任何标记，不知道这一期要报什么。"
-            remedy = "请在到期表里填上这一期的标记；不用这一期的，请删去这一行。"
-            yield _fault(submission, "GP", row, "period", said, remedy)
-        if year_end and year_end not in known:
-            said = f"年度期写的是“{year_end}”，报送期表里没有。"
-            remedy = f"请从这里面选一个：{'、'.join(known)}；没有的请留空。"
-            yield _fault(submission, "GP", row, "year_end", said, remedy)
+            yield fault_at(submission, "G1", row, "short_name", said, remedy)
 
 
 def _parameters(submission: Submission, spec: Spec) -> Iterator[Fault]:
     known = {entry.key: entry for entry in spec.parameters}
-    periods = [text(row, "period") for row in submission.rows("GP")]
+    planned = {row["period"] for row in spec.periods}
+    periods = [c for row in submission.rows("GP") if (c := text(row, "period")) in planned]
     for row in submission.rows("G3"):
         key = text(row, "key")
         if key not in known:
-            yield _fault(submission, "G3", row, "key", *_unknown(key, known))
+            yield fault_at(submission, "G3", row, "key", *_unknown(key, known))
         elif told := _wrong(known[key], row, periods):
-            yield _fault(submission, "G3", row, "value", *told)
+            yield fault_at(submission, "G3", row, "value", *told)
     there = {text(row, "key") for row in submission.rows("G3")}
     yield from _missing(submission, (entry for entry in spec.parameters if entry.key not in there))
 
@@ -131,10 +106,3 @@ def _missing(submission: Submission, lost: Iterable[ParameterDefault]) -> Iterat
         said = f"少了参数“{entry.label}”（代号 {entry.key}）。"
         remedy = f"请补上这一行，原来的取值是 {entry.default}。"
         yield Fault(sheet, None, said, remedy)
-
-
-def _fault(
-    submission: Submission, form: str, row: Row, field: str, message: str, remedy: str
-) -> Fault:
-    table = submission.tables[form]
-    return Fault(table.sheet, table.cell(row, field), message, remedy)

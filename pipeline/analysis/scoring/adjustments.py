@@ -54,7 +54,7 @@ def _points(adoption: Adoption, settings: Settings) -> Fraction:
 def _penalties(inputs: UnitInputs, period: str, settings: Settings) -> tuple[Adjustment, ...]:
     window = recent(period, settings)
     entries = [entry for entry in inputs.punctuality if entry.period in window]
-    entries.sort(key=lambda entry: settings.periods[entry.period].due_by)
+    entries.sort(key=lambda entry: window.index(entry.period), reverse=True)
     late, missing, returns = (
         number(settings.parameters, f"penalty.{name}") for name in ("late", "missing", "returns")
     )

@@ -48,12 +48,12 @@ def _mean(points: tuple[Decimal, ...], maximum: int) -> Fraction:
 
 
 def problems_due(reviews: Sequence[Review], period: str, settings: Settings) -> tuple[Review, ...]:
-    """Problems with fix_due in (previous due_by, cut-off] (definition 11)."""
+    """Problems with fix_due in (previous cut-off, cut-off] (definition 11); two periods due on one
+    day have the same."""
     if not reviews:
         return ()
     cutoff = settings.periods[period].due_by
-    before = settings.earlier(period)
-    start = settings.periods[before[0]].due_by if before else date.min
+    start = settings.cutoff_before(period) or date.min
     return tuple(
         review
         for review in reviews

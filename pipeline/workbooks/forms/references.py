@@ -67,9 +67,10 @@ def _dates(occasion: Occasion) -> Iterator[tuple[str, Given]]:
         return
     for name in ("covers_from", "covers_to", "due_by"):
         yield f"period.{name}", _literal(getattr(occasion.period, name))
-    periods = occasion.settings.periods.values()
-    yield "campaign.start", _literal(min(p.covers_from for p in periods))
-    yield "campaign.end", _literal(max(p.covers_to for p in periods))
+    begins, ends = occasion.settings.begins, occasion.settings.ends
+    if begins and ends:
+        yield "campaign.start", _literal(begins)
+        yield "campaign.end", _literal(ends)
 
 
 def _literal(day: date) -> Given:

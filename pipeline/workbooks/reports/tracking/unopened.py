@@ -77,8 +77,8 @@ def _of_other_period(scene: Scene, filing: Filing) -> bool:
     others = [period for period in settings.periods if period != code]
     if code not in filing.leaf.name and any(period in filing.leaf.name for period in others):
         return True
-    before = next(iter(settings.earlier(code)), None)
-    return before is not None and filing.received <= settings.periods[before].due_by
+    before = settings.cutoff_before(code)
+    return before is not None and filing.received <= before
 
 
 def by_unit(scene: Scene) -> Mapping[str, Sequence[Filing]]:
