@@ -19,7 +19,10 @@ from pipeline.stages.settings import load_settings
 from pipeline.workbooks.forms import render_office
 
 Row = dict[str, Any]
-KINDS = ("number", "whole", "fraction", "switch", "choice", "words", "range", "counts", "raters")
+KINDS = (
+    "number", "share", "points", "times", "whole", "fraction", "switch", "choice", "words", "range",
+    "counts", "raters",
+)  # fmt: skip
 
 
 def _unit(code: str, **values: Any) -> Row:
@@ -101,6 +104,12 @@ def test_a_value_of_another_kind_names_its_cell(tmp_path: Path, kind: str) -> No
         ("limits.workbook_mib", "0"),
         ("period.current", "2099H1"),
         ("small.ballots", None),
+        ("split.self", "1.5"),
+        ("index.basic", "1.5"),
+        ("quota.org", "20"),
+        ("quota.margin", "0.5"),
+        ("band.先进", "950"),
+        ("gate.borderline", "88-92"),
     ],
 )
 def test_values_that_would_break_later_are_refused_now(
@@ -115,6 +124,35 @@ def test_values_that_would_break_later_are_refused_now(
 )
 def test_other_values_of_the_kind_are_taken(tmp_path: Path, key: str, value: str) -> None:
     assert loaded(tmp_path, with_value(key, value)[0]).parameters.text(key) == value
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        (("60", "80", "90"), [("先进", "较好"), ("较好", "一般")]),
+        (("79.9", "80", "60"), [("先进", "较好")]),
+        (("90", "80", "85"), [("较好", "一般")]),
+        (("60", "60", "60"), []),
+    ],
+)
+def test_bands_in_the_wrong_order_are_told_at_both_cells(
+    tmp_path: Path, given: tuple[str, str, str], wrong: list[tuple[str, str]]
+) -> None:
+    values = dict(zip(("先进", "较好", "一般"), given, strict=True))
+    made = rows()
+    at = {}
+    for name, value in values.items():
+        key = f"band.{name}"
+        index = next(n for n, row in enumerate(made["G3"]) if row["key"] == key)
+        made["G3"][index]["value"] = value
+        at[name] = place("G3", "value", index)
+    told = refused(tmp_path, made) if wrong else ""
+    for high, low in wrong:
+        cell = at[low].removeprefix("表《参数》").rstrip("：")
+        said = f"参数“{high}”（{values[high]}）低于“{low}”（{cell} 格，{values[low]}）。"
+        assert f"{at[high]}{said}请核对这两格" in told
+    assert not wrong or f"有 {len(wrong)} 处要改正" in told
+    assert wrong or loaded(tmp_path, made)
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ def read_parameters(
                 meaning=entry.text("meaning"),
                 kind=entry.text("kind"),
                 choices=entry.words("choices", words.get(entry.text("kind"), ())),
+                at_least=entry.text("at_least", ""),
             )
             entry.finish()
             check_default(entry, parameter)

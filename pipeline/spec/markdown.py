@@ -46,6 +46,9 @@ _PARTS = {
 }
 _PARAMETER_KINDS = {
     "number": "数",
+    "share": "0～1 的数",
+    "points": "0～100 的数",
+    "times": "不小于 1 的数",
     "whole": "整数",
     "fraction": "比例",
     "switch": "是、否",

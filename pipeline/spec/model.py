@@ -125,9 +125,10 @@ class Item(Struct, frozen=True):
 class ParameterDefault(Struct, frozen=True):
     """A row of parameters.csv: the default of a parameter as text, with unit and meaning.
 
-    kind     number, whole, fraction (``2/3``), switch (是/否), choice (one of ``choices``),
-             words (several of ``choices``), range (``0.88-0.92``), counts (``1-5``), raters,
-             period or text
+    kind      number, share (0–1), points (0–100), times (1 or more), whole, fraction (``2/3``),
+              switch (是/否), choice (one of ``choices``), words (several of ``choices``), range
+              (``0.88-0.92``), counts (``1-5``), raters, period or text
+    at_least  key of the parameter that this one is never below; both are numbers
     """
 
     key: str
@@ -138,6 +139,7 @@ class ParameterDefault(Struct, frozen=True):
     meaning: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
+    at_least: str = ""
 
 
 class Spec(Struct, frozen=True):

@@ -12,6 +12,7 @@ from pipeline.spec.reading import Source
 
 _SEPARATORS = re.compile(r"[、，,;；/]")
 _SWITCH = ("是", "否")
+_WHOLE_SHARE, _PERCENT, _MOST_POINTS = 1, 100, 100
 
 
 def fits(parameter: ParameterDefault, text: str) -> bool:
@@ -34,16 +35,26 @@ def _number(text: str, _: tuple[str, ...]) -> bool:
         return False
 
 
+def _up_to(most: int) -> Callable[[str, tuple[str, ...]], bool]:
+    """A number from 0 to *most*, both included."""
+    return lambda text, _: _number(text, ()) and Decimal(text) <= most
+
+
+def _times(text: str, _: tuple[str, ...]) -> bool:
+    """A number not below 1."""
+    return _number(text, ()) and Decimal(text) >= 1
+
+
 def _whole(text: str, _: tuple[str, ...]) -> bool:
     return text.isascii() and text.isdigit()
 
 
 def _fraction(text: str, _: tuple[str, ...]) -> bool:
-    """``2/3``, ``0.9`` or ``90%``, not negative."""
+    """``2/3``, ``0.9`` or ``90%``, from 0 to 1."""
     if text.endswith("%"):
-        return _number(text[:-1], ())
+        return _up_to(_PERCENT)(text[:-1], ())
     try:
-        return Fraction(text) >= 0
+        return 0 <= Fraction(text) <= _WHOLE_SHARE
     except (ValueError, ZeroDivisionError):
         return False
 
@@ -62,8 +73,10 @@ def _words(text: str, choices: tuple[str, ...]) -> bool:
 
 
 def _range(text: str, _: tuple[str, ...]) -> bool:
+    """``0.88-0.92``: two shares."""
     low, dash, high = text.partition("-")
-    return bool(dash) and _number(low, ()) and _number(high, ()) and Decimal(low) <= Decimal(high)
+    share = _up_to(_WHOLE_SHARE)
+    return bool(dash) and share(low, ()) and share(high, ()) and Decimal(low) <= Decimal(high)
 
 
 def _counts(text: str, _: tuple[str, ...]) -> bool:
@@ -90,6 +103,9 @@ def _text(text: str, _: tuple[str, ...]) -> bool:
 
 _KINDS: Mapping[str, Callable[[str, tuple[str, ...]], bool]] = {
     "number": _number,
+    "share": _up_to(_WHOLE_SHARE),
+    "points": _up_to(_MOST_POINTS),
+    "times": _times,
     "whole": _whole,
     "fraction": _fraction,
     "switch": _switch,

@@ -163,7 +163,7 @@ def _absolute(where: Addresses, row: int) -> str:
 
 def _limits(entry: ParameterDefault) -> dict[str, Any]:
     """A share is 0 … 1, points are 0 … 100; the message says so before it is broken."""
-    share = entry.key.startswith("split.")
+    share = entry.kind == "share"
     most = _FULL_SHARE if share else _MOST_POINTS
     what = "0 到 1 的比例" if share else "0 到 100 的分数"
     return {
