@@ -19,6 +19,7 @@ from pipeline.stages.settings import load_settings
 from pipeline.workbooks.forms import render_office
 
 Row = dict[str, Any]
+MAIL = "mail.address"
 KINDS = (
     "number", "share", "points", "times", "whole", "fraction", "switch", "choice", "words", "range",
     "counts", "raters",
@@ -42,10 +43,11 @@ def _unit(code: str, **values: Any) -> Row:
 
 
 def rows() -> dict[str, list[Row]]:
-    """A sound 活动设置 with two units."""
+    """A sound 活动设置 with two units and an address of the office's own."""
     made = {
         form: [dict(row) for row in found] for form, found in default_office_rows(load()).items()
     }
+    next(row for row in made["G3"] if row["key"] == MAIL)["value"] = "cx@bureau.example"
     return {**made, "G1": [_unit("XX001"), _unit("XX002")]}
 
 
@@ -79,7 +81,9 @@ def with_value(key: str, value: Any) -> tuple[dict[str, list[Row]], str]:
 def test_sound_settings_pass(tmp_path: Path) -> None:
     settings = loaded(tmp_path, rows())
     assert set(settings.units) == {"XX001", "XX002"}
-    assert settings.parameters.values == {p.key: p.default for p in load().parameters}
+    defaults = {p.key: p.default for p in load().parameters}
+    assert settings.parameters.values == {**defaults, MAIL: "cx@bureau.example"}
+    assert settings.notes == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -176,7 +180,7 @@ def test_a_parameter_twice_is_told(tmp_path: Path) -> None:
     made = rows()
     made["G3"].append(dict(made["G3"][3]))
     told = refused(tmp_path, made)
-    assert place("G3", "key", len(made["G3"]) - 1) + "这一行与" in told
+    assert place("G3", "key", len(made["G3"]) - 1) + "这一行与这张表第8行重复" in told
 
 
 def test_a_missing_parameter_is_told(tmp_path: Path) -> None:

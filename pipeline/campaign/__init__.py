@@ -3,7 +3,7 @@
 from pipeline.campaign.names import LONGEST, pack_name, unwritable
 from pipeline.campaign.parameters import Parameters
 from pipeline.campaign.periods import Due, Period
-from pipeline.campaign.senders import Senders, mail_entries
+from pipeline.campaign.senders import Senders, mail_entries, useless_entries
 from pipeline.campaign.settings import (
     GROUP_CLASS,
     REPORTING_CLASSES,
@@ -30,4 +30,5 @@ __all__ = [
     "pack_name",
     "sign",
     "unwritable",
+    "useless_entries",
 ]

@@ -22,11 +22,24 @@ _PUBLIC = """
 """
 PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
 _SEPARATORS = re.compile(r"[\s、,，;；]+")
+_NAME = r"""[^\s@<>()\[\]:,;"']+"""
+_ENTRY = re.compile(rf"(?:{_NAME})?@(?P<domain>[\w-]+(?:\.[\w-]+)*)")
 
 
 def mail_entries(text: str) -> list[str]:
     """The entries of a roster cell, which stand between 、 , ; or blanks."""
     return [entry for entry in _SEPARATORS.split(text) if entry]
+
+
+def useless_entries(text: str) -> list[str]:
+    """Entries of a roster cell that no sender's address ever equals: what is no address, and the
+    domain of a provider open to everybody."""
+    return [entry for entry in mail_entries(text) if not _tells(entry.lower())]
+
+
+def _tells(entry: str) -> bool:
+    found = _ENTRY.fullmatch(entry)
+    return bool(found) and not (entry.startswith("@") and entry[1:] in PUBLIC_DOMAINS)
 
 
 class Senders(Struct, frozen=True):

@@ -54,6 +54,11 @@ class Settings(Struct, frozen=True):
         due = (u for u in groups if _names(u) & guiding)
         return iter(sorted(due, key=lambda u: u.code))
 
+    def groups_named(self) -> frozenset[str]:
+        """All that 指导小组 of a unit may say to mean a row of the roster."""
+        groups = (u for u in self.units.values() if u.unit_class == GROUP_CLASS)
+        return frozenset(name for group in groups for name in _names(group))
+
     def units_of(self, group: Unit) -> tuple[Unit, ...]:
         """Units whose 指导小组 is *group*, by class and code."""
         order = {name: rank for rank, name in enumerate(REPORTING_CLASSES)}

@@ -29,7 +29,7 @@ class RunFacts(Struct, frozen=True):
     later      leaves now in the inbox that came after ``as_of``, where a person named that day
     dated_late day → loose returns of the period that count as received then, after the cut-off,
                because that day was typed, when they were first seen or to correct another
-    office_notes  (workbook of the office, what was noted while it was read)
+    office_notes  (workbook of the office, what was noted in it: where, what, and what to do)
     problems   as `run --json` prints them, in the order of the leaves
     rows       form → records in force
     checks     lines of 对账, of which *wrong* do not agree

@@ -40,7 +40,7 @@ def facts_of(done: RunReport) -> RunFacts:
         others={str(code): count for code, count in sorted(others.items(), key=str)},
         later=sum(filing.later for filing in done.present),
         dated_late=_dated_late(done),
-        office_notes=tuple((note.file, note.problem.message) for note in shown.notes),
+        office_notes=tuple((note.file, note.problem.said) for note in shown.notes),
         problems=tuple(
             problem_json(problem, filing.leaf.path, filing.unit)
             for filing in done.present

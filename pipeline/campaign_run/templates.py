@@ -20,12 +20,13 @@ from pipeline.stages.nearest import unit_meant
 
 
 class Made(Struct, frozen=True):
-    """What ``templates`` wrote."""
+    """What ``templates`` wrote. ``notes`` are what to look at in 活动设置 before it goes out."""
 
     home: Home
     period: str
     blanks: tuple[Path, ...]
     packs: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``templates --json`` prints."""
@@ -33,6 +34,7 @@ class Made(Struct, frozen=True):
             "period": self.period,
             "blanks": [self.home.relative(path) for path in self.blanks],
             "packs": [self.home.relative(path) for path in self.packs],
+            "notes": list(self.notes),
         }
 
 
@@ -62,7 +64,8 @@ def make_packs(home: Home, period: str | None, unit: str | None) -> Made:
 
         folder = home.packs(scene.period)
         packs = write_packs(scene.spec, scene.settings, window, folder, scene.key, known, units)
-    return Made(home, scene.period, (), tuple(packs))
+    noted = tuple(note.said for note in scene.settings.notes)
+    return Made(home, scene.period, (), tuple(packs), noted)
 
 
 def _chosen(scene: Scene, unit: str | None) -> list[Unit]:

@@ -90,6 +90,11 @@ class Context(Struct, frozen=True, dict=True):
         """True of a unit's 填报簿, False of the office's own workbooks."""
         return self.case.is_return
 
+    @property
+    def is_own(self) -> bool:
+        """True of a workbook that the office keeps itself and nobody filed."""
+        return not self.is_return and self.submission.identity.unit is None
+
     @cached_property
     def is_local(self) -> bool:
         """属地: guided, not judged; by the roster, else by class."""

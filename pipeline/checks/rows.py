@@ -37,6 +37,7 @@ def _same(
 ) -> Iterator[Problem]:
     fields = context.fields(form.id)
     needed = [name for name in key if fields[name].required]
+    code = "F15-own" if context.is_own else "F15"
     seen: dict[tuple[Value, ...], Row] = {}
     for row in rows:
         values = tuple(row.values.get(name) for name in key)
@@ -47,7 +48,7 @@ def _same(
             # of 申报类别 and 党员序号 the number is what tells apart, and what was mistyped
             name = max((n for n in key if row.values.get(n)), key=key.index)
             yield context.problem(
-                "F15",
+                code,
                 form.id,
                 row,
                 name,

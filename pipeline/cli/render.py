@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.paths import RETURNS_FOLDER, SUMMARY_NAME, TRACKING_NAME, Home
+from pipeline.paths import RETURNS_FOLDER, SETTINGS_NAME, SUMMARY_NAME, TRACKING_NAME, Home
 from pipeline.records import Result
 from pipeline.workbooks.reports.checks import FILED
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # for names only: a command pays for no library that another 
     from pipeline.stages.redate import Redating
 
 _SHOWN = 6  # of each kind of error, on a terminal
+_NOTED = 3  # notes on a workbook of the office
 
 
 def init_lines(home: Home, made: Sequence[Path]) -> Iterator[str]:
@@ -58,6 +59,7 @@ def templates_lines(made: Made) -> Iterator[str]:
         yield f"下一步：请先在《{made.home.settings.name}》的“单位目录”里填好各单位，再运行一次。"
         return
     yield f"{made.period} 预填报表 {len(made.packs)} 份，在 {made.home.packs(made.period)}"
+    yield from _noted(made.home.settings.name, made.notes)
     yield "下一步：把每份报表发给对应的单位；收到的邮件或附件放进 inbox，再汇总（菜单里选 1，或运行 chuangxian run）。"
 
 
@@ -151,13 +153,21 @@ def _open_matters(done: RunFacts) -> Iterator[str]:
 
 
 def _office_notes(done: RunFacts) -> Iterator[str]:
-    """What was noted in the office's own workbooks: one line each, with the first of it."""
+    """What was noted in the office's own workbooks."""
     for file, noted in groupby(done.office_notes, key=itemgetter(0)):
-        said = [message for _, message in noted]
-        more = f"……共 {len(said)} 处" if len(said) > 1 else ""
-        yield (
-            f"  《{file}》请看一眼：{said[0]}{more}（列在《{TRACKING_NAME}》的“问题明细”最前面）"
-        )
+        listed = f"列在《{TRACKING_NAME}》的“问题明细”最前面"
+        yield from _noted(file, [said for _, said in noted], listed)
+
+
+def _noted(file: str, said: Sequence[str], listed: str = "") -> Iterator[str]:
+    """The first notes on *file*, one a line, and how many there are; *listed* says where all are."""
+    if not said:
+        return
+    more = "，".join(part for part in (f"共 {len(said)} 处" * (len(said) > 1), listed) if part)
+    yield f"  《{file}》请看一眼{f'（{more}）' if more else ''}："
+    yield from (f"    {note}" for note in said[:_NOTED])
+    if len(said) > _NOTED:
+        yield "    ……"
 
 
 def _errors(done: RunFacts) -> Iterator[str]:
@@ -220,6 +230,7 @@ def status_json(shown: PeriodView) -> dict[str, Any]:
             }
             for standing in shown.standings
         ],
+        "notes": [note.said for note in shown.settings.notes],
     }
 
 
@@ -235,6 +246,7 @@ def status_lines(shown: PeriodView) -> Iterator[str]:
     yield f"共 {len(shown.standings)} 个单位：" + "，".join(
         f"{status} {counts[status]}" for status in ("采用", "退回", "暂缓", "未报")
     )
+    yield from _noted(SETTINGS_NAME, [note.said for note in shown.settings.notes])
 
 
 def _state(standing: UnitStanding) -> str | None:

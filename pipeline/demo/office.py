@@ -17,6 +17,7 @@ from pipeline.stages.settings import default_settings
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
 _CURRENT = "period.current"
+_MAIL, _ADDRESS = "mail.address", "cxzy@bureau.example"
 _JUDGED = ("A", "B", "C")
 _GOOD = ("学习记录完整", "公示栏更新及时", "群众反映普遍较好", "责任分工清楚")
 _PROBLEMS = ("公开栏内容更新不及时", "个别承诺没有写明时限", "会议记录不够完整")
@@ -33,10 +34,11 @@ _ADOPTED = (
 
 def settings_rows(spec: Spec, units: Sequence[Unit], period: str) -> Rows:
     """Rows of 活动设置.xlsx: the district's roster, and the spec's periods, due table and
-    parameters with *period* as 当前报送期."""
+    parameters with *period* as 当前报送期 and an address of the bureau's own."""
     defaults = default_office_rows(spec)
+    chosen = {_CURRENT: period, _MAIL: _ADDRESS}
     parameters = [
-        {**row, "value": period} if row.get("key") == _CURRENT else row for row in defaults["G3"]
+        {**row, "value": chosen.get(str(row["key"]), row["value"])} for row in defaults["G3"]
     ]
     return {**defaults, "G1": [_roster_row(spec, unit) for unit in units], "G3": parameters}
 

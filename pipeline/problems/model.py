@@ -67,3 +67,10 @@ class Problem(Struct, frozen=True):
     def severity(self) -> str:
         """As `Effect.severity`."""
         return self.effect.severity
+
+    @property
+    def said(self) -> str:
+        """Where, what, and what to do, on one line, as the office is told it on the screen."""
+        where = self.where
+        place = f"表《{where.sheet}》{where.cell or ''}：" if where.sheet else ""
+        return f"{place}{self.message}{self.remedy}"

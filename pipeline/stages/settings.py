@@ -28,6 +28,7 @@ from pipeline.records import Identity, Submission, Value
 from pipeline.spec import OFFICE, OFFICE_NAME, Spec
 from pipeline.stages.office_remedies import office_remedy, opening_remedy
 from pipeline.stages.settings_faults import faults
+from pipeline.stages.settings_notes import settings_notes
 
 _SHOWN = 8  # problems named in the message; the rest are counted
 _CURRENT = "period.current"
@@ -58,7 +59,8 @@ def load_settings(home: Home, spec: Spec) -> Settings:
     defaults = default_settings(spec)
     book = read_office(home.settings, "活动设置", spec, defaults)
     built = _built(book.submission, spec, defaults, home.settings.name)
-    return replace(built, notes=book.notes)
+    noted = settings_notes(book.submission, built, spec)
+    return replace(built, notes=(*noted, *book.notes))
 
 
 class OfficeBook(Struct, frozen=True):
@@ -108,9 +110,7 @@ def read_office(path: Path, workbook: str, spec: Spec, settings: Settings) -> Of
 
 
 def _told(problem: Problem, workbook: str) -> str:
-    where = problem.where
-    place = f"表《{where.sheet}》{where.cell or ''}：" if where.sheet else ""
-    return f"{place}{problem.message}{office_remedy(problem, workbook)}"
+    return replace(problem, remedy=office_remedy(problem, workbook)).said
 
 
 def _refuse(name: str, errors: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with 活动设置 beyond its cells: parameters, periods and units that cannot be used.
+"""What is wrong with 活动设置 beyond its cells: units and periods, and here the parameters.
 
 Each fault names its cell; whether they stop the job is decided elsewhere. Rows given twice are
 found by the checks of any form.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from pipeline.campaign import LONGEST, Due, unwritable
+from pipeline.campaign import Due
 from pipeline.intake.limits import PREFIX as LIMIT
 from pipeline.records import Row, Submission
 from pipeline.records.roster import text
@@ -17,6 +17,7 @@ from pipeline.spec import Spec, fits
 from pipeline.spec.model import ParameterDefault
 from pipeline.stages.office_fault import Fault, fault_at
 from pipeline.stages.period_faults import period_faults
+from pipeline.stages.roster_faults import roster_faults
 
 _PERIOD, _TEXT = "period", "text"
 # kind → how such a value is written
@@ -37,28 +38,9 @@ _WRITTEN = {
 
 def faults(submission: Submission, spec: Spec, due: Due) -> Iterator[Fault]:
     """Faults of the 活动设置 in *submission*, by sheet; *due* is its 到期表."""
-    yield from _units(submission)
+    yield from roster_faults(submission)
     yield from period_faults(submission, spec, due)
     yield from _parameters(submission, spec)
-
-
-def _units(submission: Submission) -> Iterator[Fault]:
-    rows = submission.rows("G1")
-    known = {text(row, "unit_code") for row in rows}
-    for row in rows:
-        into = text(row, "merged_into")
-        if into and into not in known:
-            said = f"并入单位写的是“{into}”，单位目录里没有这个编码。"
-            yield fault_at(submission, "G1", row, "merged_into", said, "请填目录里有的单位编码。")
-        elif into and into == text(row, "unit_code"):
-            said = "并入单位写的是这个单位自己。"
-            yield fault_at(
-                submission, "G1", row, "merged_into", said, "请改填并入的单位，或者留空。"
-            )
-        if unwritable(text(row, "short_name")):
-            said = "简称太长、分了行或含有看不见的字符，不能用作文件名。"
-            remedy = f"请改成一行、不超过 {LONGEST} 个字的简称，建议重新打字而不是粘贴。"
-            yield fault_at(submission, "G1", row, "short_name", said, remedy)
 
 
 def _parameters(submission: Submission, spec: Spec) -> Iterator[Fault]:
