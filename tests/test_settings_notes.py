@@ -45,7 +45,7 @@ def test_the_address_of_the_example_is_told_before_it_goes_out(home: Path, job: 
     lines = done.stdout.splitlines()
     at = next(n for n, line in enumerate(lines) if LOOK in line)
     assert lines[at + 1].strip() == (
-        f"表《参数》{cell}：“收件邮箱”还是样例里的{EXAMPLE}，下发的每份报表上都会印这个地址，"
+        f"表《参数》{cell}：“收件邮箱”还是样例里的“{EXAMPLE}”，下发的每份报表上都会印这个地址，"
         "单位会把报表发到那里。请改成办公室自己的邮箱，再出报表。"
     )
     edited(home, lambda book: parameter(book, "mail.address", "cx@district.example"))
@@ -65,7 +65,7 @@ def test_a_fresh_home_is_told_with_its_first_packs(tmp_path: Path) -> None:
     edited(tmp_path, with_a_school)
     done = chuangxian(tmp_path, "templates")
     assert done.exit_code == 0, done.output
-    assert f"“收件邮箱”还是样例里的{EXAMPLE}" in done.stdout
+    assert f"“收件邮箱”还是样例里的“{EXAMPLE}”" in done.stdout
     assert "第九指导小组" not in done.stdout  # without any group the office gives the scores
 
 

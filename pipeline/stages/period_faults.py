@@ -14,8 +14,11 @@ from pipeline.spec import Spec
 from pipeline.stages.office_fault import Fault, fault_at
 
 _FORM = "GP"
-# by these two the periods are put in order; labels as they are printed
-_IN_ORDER = (("covers_to", "结束日期"), ("due_by", "截止日期"))
+# by these two the periods are put in order; labels as they are printed, and what else may be done
+_IN_ORDER = (
+    ("covers_to", "结束日期", ""),
+    ("due_by", "截止日期", "；两期一起报的，截止日期写同一天"),
+)
 
 
 def period_faults(submission: Submission, spec: Spec, due: Due) -> Iterator[Fault]:
@@ -60,7 +63,7 @@ def _contradictions(submission: Submission, planned: Sequence[str]) -> Iterator[
     known = {text(row, "period"): row for row in submission.rows(_FORM)}
     rows = [known[code] for code in planned if code in known]
     for row, later in pairwise(rows):
-        for name, label in _IN_ORDER:
+        for name, label, otherwise in _IN_ORDER:
             ends, limit = day(row, name), day(later, name)
             if ends and limit and ends > limit:
                 cell = submission.tables[_FORM].cell(later, name)
@@ -68,5 +71,5 @@ def _contradictions(submission: Submission, planned: Sequence[str]) -> Iterator[
                     f"“{text(row, 'period')}”的{label}（{ends}）晚于后一期"
                     f"“{text(later, 'period')}”的（{cell} 格，{limit}）。"
                 )
-                remedy = "请核对这两格，改正写错的日期；两期一起报的，截止日期写同一天。"
+                remedy = f"请核对这两格，改正写错的日期{otherwise}。"
                 yield fault_at(submission, _FORM, row, name, said, remedy)
