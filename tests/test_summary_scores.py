@@ -134,7 +134,7 @@ def test_movement_has_arrows_new_units_and_the_period_compared(book: Workbook) -
     assert {str(row["升降"])[0] for row in found.values()} >= {"▲", "▼"}
     for row in found.values():
         if isinstance(row["差(分)"], int | float):
-            difference = float(str(row["本期(分)"])) - float(str(row["上期(分)"]))
+            difference = float(str(row["本期可比(分)"])) - float(str(row["上期可比(分)"]))
             assert row["差(分)"] == pytest.approx(difference)
 
 

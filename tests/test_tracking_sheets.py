@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from invented import Invented, invented
+from invented import Invented, empty, invented
 from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from test_summary_sheets import rows
@@ -153,6 +153,22 @@ def test_journal_has_every_leaf_ever_seen_and_marks_new_ones(
         f.leaf.path for f in made.view.filings if f.first_seen == made.view.as_of
     }
     assert [row["在收件箱"] for row in found].count("已不在") == 1
+
+
+def test_journal_begins_with_this_period(book: Workbook) -> None:
+    periods = [row["期次"] for row in rows(book, "处理日志")]
+
+    assert periods[-1] == "2011Y"  # received before all others
+    assert set(periods[:-1]) == {"2012H1", "—"}
+
+
+def test_nobody_is_told_to_be_late_by_nought_days(tmp_path: Path) -> None:
+    made = empty()
+    early = replace(made.view, as_of=made.view.period.due_by)
+    TrackingBook(early, made.spec, differences).write((), tmp_path / "催报退回.xlsx")
+    found = rows(load_workbook(tmp_path / "催报退回.xlsx"), "催报名单")
+
+    assert {row["逾期天数(天)"] for row in found} == {"未到期"}
 
 
 def test_balance_shows_a_mismatch_first_and_in_words(book: Workbook) -> None:

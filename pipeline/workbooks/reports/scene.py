@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from pipeline.analysis.pooling import pooled
-from pipeline.analysis.view import PeriodView, UnitStanding
+from pipeline.analysis.view import PeriodView, Point, UnitStanding
 from pipeline.campaign import REPORTING_CLASSES
 from pipeline.paths import SUMMARY_NAME, TRACKING_NAME
 from pipeline.records import Filing, Result
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Result → what the sheets call it, and the order in which statuses stand
 STATUSES = ("采用", "退回", "暂缓", "未报")
 UNIT_COLUMNS = (Column("单位编码"), Column("单位"))  # what the lists of units and files begin with
+DOUBT = "待核"  # what is odd, perhaps true, and not yet decided on
 UNKNOWN_UNIT = "（未识别）"
 SCHOOLS = ("B", "D1")
 
@@ -109,6 +110,25 @@ class Scene(Struct, frozen=True, dict=True):
         return frozenset(
             (p.filing.leaf.sha256, p.problem.point_key) for p in self.view.points if p.decision
         )
+
+    @cached_property
+    def doubts(self) -> Mapping[str, Sequence[Point]]:
+        """Unit code → 待核 points of its filing in force that nobody has decided on yet."""
+        counted = {
+            standing.unit.code: standing.in_force.leaf.sha256
+            for standing in self.view.standings
+            if standing.in_force
+        }
+        found: dict[str, list[Point]] = {}
+        for point in self.view.points:
+            if not point.decision and counted.get(point.unit) == point.filing.leaf.sha256:
+                found.setdefault(point.unit, []).append(point)
+        return found
+
+    def doubt_words(self, unit: str) -> str:
+        """``待核 2 处``: what a remark says of *unit*; empty where nothing is open."""
+        count = len(self.doubts.get(unit, ()))
+        return f"{DOUBT} {count} 处" if count else ""
 
     def of_result(self, *results: Result) -> Sequence[Filing]:
         """The period's filings that ended in one of *results*."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -11,14 +12,14 @@ from pipeline.analysis.ranking import candidate
 from pipeline.analysis.reasons import LOW_PARTICIPATION, TOO_FEW
 from pipeline.analysis.satisfaction import FAILED, gate
 from pipeline.analysis.scoring.own_parts import MISSING
-from pipeline.analysis.view import UnitStanding
+from pipeline.analysis.view import Point, UnitStanding
 from pipeline.workbooks.reports.listing import Column, Content, Listing, Rows
-from pipeline.workbooks.reports.scene import UNIT_COLUMNS, Scene
+from pipeline.workbooks.reports.scene import TRACKING_TITLE, UNIT_COLUMNS, Scene
 from pipeline.workbooks.reports.summary.rates import due
 
 TAB = "关注清单"
 _APPRAISAL = "2.3"
-MOST_MATTERS = 8
+MOST_MATTERS = 10
 
 
 class Concern(Struct, frozen=True):
@@ -51,11 +52,15 @@ NO_VOTE = "没有群众评议结果，需组织评议"
 FEW_BALLOTS = "样本不足，需重新评议"
 FEW_VOTERS = "参评率低于下限"
 NEW_DRAFT = "有效稿之外有新稿待改"
+DOUBTFUL = "已计入、有疑点待核"
+LATE = "迟报"
 _NOT_FILED, _RETURNED, _HELD = "未报", "退回待改", "暂缓待定"
 MATTERS = (
     _NOT_FILED,
     _RETURNED,
     _HELD,
+    DOUBTFUL,
+    LATE,
     UNAPPRAISED,
     FAILED_OWN,
     FAILED_LOCAL,
@@ -103,10 +108,23 @@ def _of_unit(scene: Scene, standing: UnitStanding) -> Iterator[Concern]:
     if standing.in_force is None:
         yield _not_in_force(standing)
         return
+    doubts = scene.doubts.get(standing.unit.code, ())
+    if doubts:
+        yield Concern(DOUBTFUL, standing, f"{len(doubts)} 处", _doubted(doubts))
+    if standing.days_late:
+        said = f"{standing.in_force.received} 收到能用的稿，截止日 {scene.view.period.due_by}"
+        yield Concern(LATE, standing, f"{standing.days_late} 天", said)
     if standing.new_draft:
         yield Concern(NEW_DRAFT, standing, "不适用", "有效稿照常计入，新稿改好后再替换")
     if due(scene, "sat_wide", standing.unit.unit_class):
         yield from _ballots(scene, standing)
+
+
+def _doubted(doubts: Sequence[Point]) -> str:
+    """On which sheets, not what: a point may tell votes that are withheld here."""
+    counted = Counter(point.problem.where.sheet or "整份文件" for point in doubts)
+    sheets = "、".join(f"{sheet} {count} 处" for sheet, count in counted.items())
+    return f"{sheets}；还没有核清，表扬、定档前请先问办公室，内容见《{TRACKING_TITLE}》“待核”表"
 
 
 def _unappraised(scene: Scene, standing: UnitStanding) -> bool:

@@ -190,6 +190,9 @@ class ClassPoints(Struct, frozen=True, dict=True):
     def _noted(self, index: int) -> Iterator[str]:
         """What no live parameter changes."""
         standing, score = self.group.standings[index], self.group.scores[index]
+        doubts = self.scene.doubt_words(standing.unit.code)
+        if doubts:
+            yield doubts
         if standing.new_draft:
             yield "新稿待改"
         rate = score.satisfaction if score else None

@@ -14,12 +14,13 @@ TAB = "报送情况"
 
 
 def listing(scene: Scene) -> Listing:
-    """One row per unit due, by state (采用, 退回, 暂缓, 未报), class and code."""
+    """One row per unit due, by state (未报, 暂缓, 退回, 采用: what asks for something comes first),
+    class and code."""
     return Listing(
         tab=TAB,
         table="FilingState",
         title=f"{scene.view.period.name}报送情况",
-        sentence=scene.sentence("按状态排列的应报单位，首页的家数都能在这里数到"),
+        sentence=scene.sentence("按状态排列的应报单位，要过问的在前；首页的家数都能在这里数到"),
         columns=(
             Column("状态", "center"),
             Column("类别"),
@@ -39,7 +40,7 @@ def ordered(scene: Scene) -> list[UnitStanding]:
     return sorted(
         scene.view.standings,
         key=lambda s: (
-            STATUSES.index(s.status),
+            -STATUSES.index(s.status),
             REPORTING_CLASSES.index(s.unit.unit_class),
             s.unit.code,
         ),
@@ -66,9 +67,14 @@ def _row(scene: Scene, standing: UnitStanding) -> tuple[Content, ...]:
         unit.name,
         unit.section or "—",
         filing.received if filing else "未报",
-        standing.days_late if filing or standing.days_late else "—",
+        _late(standing),
         _why(standing),
     )
+
+
+def _late(standing: UnitStanding) -> Content:
+    """Days; a unit that nothing counts of is not in time, only its time is not up."""
+    return standing.days_late if standing.in_force or standing.days_late else "未到期"
 
 
 def _why(standing: UnitStanding) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from pipeline.analysis.rounding import half_up
 from pipeline.analysis.scoring.eligibility import NO_ITEMS
 from pipeline.workbooks.reports.listing import Cell
+from pipeline.workbooks.reports.scene import DOUBT
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import joined, quoted
 from pipeline.workbooks.reports.summary.live import Live
@@ -106,6 +107,15 @@ def official_or_trial(live: Live, official: str) -> Cell:
     return Cell(official, formula=f"IF({changed}=0,{quoted(official)},{trial})")
 
 
+def _doubted(live: Live, unit_class: str) -> _Text:
+    """A word behind the first unit where something of it is open, whichever the weights put first."""
+    remark = live.at(unit_class, 1, points.REMARK)
+    word = f"（有{DOUBT}，先看备注）"
+    shown = word if DOUBT in str(remark.value) else ""
+    found = f"ISNUMBER(SEARCH({quoted(DOUBT)},{remark.formula}))"
+    return _Text(f'IF({found},{quoted(word)},"")', shown)
+
+
 def lines(live: Live) -> Iterator[Cell]:
     """Lines of 首页: first whether the parameters are the official ones, then class by class."""
     yield official_or_trial(live, OFFICIAL)
@@ -117,8 +127,10 @@ def lines(live: Live) -> Iterator[Cell]:
         title = leader(live, board)
         lead = _Text.of(f"● {name}{'（指导参考）' if board.reference else ''}：")
         parts = [lead, _Text(title.formula, str(title.value))]
+        if group.ranked:
+            parts.append(_doubted(live, board.unit_class))
         if not board.reference:
             parts += [_Text.of("；"), bands(live, board)]
         rest = len(group.standings) - group.count
         parts.append(_Text.of(f"；不排名 {rest} {board.noun[0]}" if rest else ""))
-        yield _sentence(*(part for part in parts if part.value))
+        yield _sentence(*(part for part in parts if part.formula != quoted("")))

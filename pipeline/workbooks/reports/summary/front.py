@@ -13,7 +13,13 @@ from pipeline.workbooks.reports.front_page import FrontPage, FrontTable
 from pipeline.workbooks.reports.listing import FRONT, Cell, Content, Listing, Place, runs
 from pipeline.workbooks.reports.looks import address_of
 from pipeline.workbooks.reports.scene import STATUSES, Scene
-from pipeline.workbooks.reports.summary import attention, filing_state, overview, sources
+from pipeline.workbooks.reports.summary import (
+    attention,
+    filing_state,
+    movement_table,
+    overview,
+    sources,
+)
 from pipeline.workbooks.reports.summary.rates import pooled
 
 _COUNTS = ("应报", "已报", *STATUSES)
@@ -24,9 +30,13 @@ _TABLE = FrontTable(
     height=32,
 )
 _TOTAL = "合计"
+_RATES_SAID = (
+    "各类的满意率按全类的票合并算；单位自己的满意率按评议人类别加权，"
+    "所以只有一个单位的类别，两处也会差一点。"
+)
 _WIDTHS = (13, *[8.5] * len(_COUNTS), *[10.5] * len(_RATES))
 _LINES_ROW = 3  # 0-based row of the heading 需要关注
-_TABLE_GAP = 2
+_TABLE_GAP = 3  # an empty row, and what is said of the rates
 _LINKS_A_LINE = 6  # each takes two columns
 
 
@@ -34,13 +44,15 @@ class FrontSheet(Struct, frozen=True):
     """One A4 page: what needs attention, the table by class, the chart of filing state.
 
     *lists* holds the listings that the counts link to, by tab name; *others* names the
-    remaining sheets for the line of links; *findings* are live lines on the rankings.
+    remaining sheets for the line of links; *findings* are live lines on the rankings, *changes*
+    the heading and the lines on who rose and fell.
     """
 
     scene: Scene
     lists: Mapping[str, Listing]
     others: Sequence[str]
     findings: Sequence[Cell] = ()
+    changes: Sequence[str] = ()
 
     def draw(self, workbook: Workbook, footer: str) -> None:
         title = f"创先争优{self.scene.view.period.name}汇总排名"
@@ -49,6 +61,7 @@ class FrontSheet(Struct, frozen=True):
         first = self._attention(page) + _TABLE_GAP
         rows = list(self._rows())
         page.table(first, _TABLE, rows)
+        page.worksheet.write_string(first - 1, 0, _RATES_SAID, page.styles("note"))
         if len(rows) > 1:
             self._chart(workbook, page.worksheet, first, len(rows) - 1)
         page.close(_WIDTHS, footer)
@@ -78,7 +91,7 @@ class FrontSheet(Struct, frozen=True):
         if not found:
             page.worksheet.write_string(row, 0, "本期没有需要关注的事项", page.styles("body"))
             row += 1
-        return self._contents(page, self._rankings(page, row))
+        return self._contents(page, self._changes(page, self._rankings(page, row)))
 
     def _rankings(self, page: FrontPage, row: int) -> int:
         """The lines of 排名要点, formulas that follow the live parameters; returns the next row."""
@@ -89,6 +102,16 @@ class FrontSheet(Struct, frozen=True):
         for number, line in enumerate(self.findings, start=row + 1):
             page.worksheet.write_formula(number, 0, line.formula, look, str(line.value))
         return row + 1 + len(self.findings)
+
+    def _changes(self, page: FrontPage, row: int) -> int:
+        """The lines of 升降要点, which lead to its sheet; returns the next row."""
+        if not self.changes:
+            return row
+        page.group(row, self.changes[0])
+        for number, line in enumerate(self.changes[1:], start=row + 1):
+            target = Place(movement_table.TAB).target
+            page.worksheet.write_url(number, 0, target, page.styles("link"), line)
+        return row + len(self.changes)
 
     def _contents(self, page: FrontPage, row: int) -> int:
         """Links to all sheets, some a line; returns the last row used."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from pipeline.analysis.scoring.movement import (
     DOWN,
@@ -31,11 +32,7 @@ _TONES = {UP: Tone.GOOD, DOWN: Tone.BAD}
 def listing(live: Live) -> Listing:
     """One row a unit, in class order, then by code."""
     scene, board = live.scene, live.board
-    known = scene.view.settings.periods
-    codes = sorted({*board.before_periods.values()} or {board.before_period or ""})
-    against = "、".join(f"{known[code].name}（{code}）" for code in codes if code in known)
-    each = "，各类取本类最近可比的一期" if len(codes) > 1 else ""
-    against = f"与{against}相比{each}" if against else "与上期相比"
+    against = f"与{compared_with(live)}相比"
     return Listing(
         tab=TAB,
         table="Movement",
@@ -44,20 +41,30 @@ def listing(live: Live) -> Listing:
         columns=(
             Column("类别"),
             *UNIT_COLUMNS,
-            Column("本期(分)", "score"),
-            Column("上期(分)", "score"),
+            Column("本期可比(分)", "score"),
+            Column("上期可比(分)", "score"),
             Column("差(分)", "score"),
             Column("升降", "center"),
-            Column("本期名次", "center"),
-            Column("上期名次", "center"),
+            Column("本期可比名次", "center"),
+            Column("上期可比名次", "center"),
             Column("比较条目(项)", "count"),
             Column("说明", "wrap"),
         ),
         rows=Rows(board.movement, lambda moved: _row(live, moved)),
         nothing="没有可以比较的上期",
-        caption="▲▼＝相差 1 分及以上；两期名次都只在两期都可以排名的单位里排；本期、上期与排名表的总分口径不同，"
-        "不能对照。按《活动设置》参数算出，在本簿试改权重不改变本表，须重新运行。",
+        caption="可比的分和名次只用来看升降：只算两期都计的条目，只在两期都可以排名的单位里排，和排名表的总分、"
+        "正式名次不是一回事。▲▼＝相差 1 分及以上。按《活动设置》参数算出，在本簿试改权重不改变本表，须重新运行。",
     )
+
+
+def compared_with(live: Live) -> str:
+    """``2011 年度（2011Y）``: the earlier periods, and that each class has its own where there
+    are several."""
+    known, board = live.scene.view.settings.periods, live.board
+    codes = sorted({*board.before_periods.values()} or {board.before_period or ""})
+    named = "、".join(f"{known[code].name}（{code}）" for code in codes if code in known)
+    each = "（各类取本类最近可比的一期）" if len(codes) > 1 else ""
+    return f"{named}{each}" if named else "上期"
 
 
 def _row(live: Live, moved: Moved) -> Sequence[Content]:
@@ -67,7 +74,7 @@ def _row(live: Live, moved: Moved) -> Sequence[Content]:
         name,
         moved.unit,
         live.scene.unit_name(moved.unit),
-        *(_DASH if value is None else value for value in (moved.now, moved.before)),
+        *(_comparable(moved, value) for value in (moved.now, moved.before)),
         _DASH if moved.difference is None else moved.difference,
         _arrow(moved),
         *(_DASH if rank is None else rank for rank in (moved.rank_now, moved.rank_before)),
@@ -81,6 +88,11 @@ def _arrow(moved: Moved) -> Content:
         return moved.note or _DASH
     word = {UP: f"{UP}上升", DOWN: f"{DOWN}下降"}.get(moved.arrow, "持平")
     return Cell(word, tone=_TONES.get(moved.arrow, Tone.PLAIN))
+
+
+def _comparable(moved: Moved, value: Fraction | None) -> Content:
+    """A total of one period alone stands on its own basis: it is in the ranking, not here."""
+    return _DASH if value is None or moved.difference is None else value
 
 
 def _said(moved: Moved) -> str:

@@ -9,6 +9,7 @@ from pipeline.workbooks.reports.listing import NOT_DUE, Cell, Column, Content, L
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses
+from pipeline.workbooks.reports.summary.class_rows import LIGHT_CLASSES
 from pipeline.workbooks.reports.summary.live import Live
 from pipeline.workbooks.reports.summary.rates import RATES, cell, gate_cell
 
@@ -16,6 +17,11 @@ TAB = "总汇总"
 # forms whose number of records a unit's row shows
 COUNTED_FORMS = ("F2", "F3", "F4", "F5", "F6", "F7")
 ROWS_SUFFIX = "行数"
+_SCALE = "计分口径"
+_SCALES = (
+    "计分口径不同的单位，五个好和总分不能上下比：属地单位（灰字，指导参考）只计几项再折算为 100 分，"
+    "每个好的满分和直属单位不一样，见“得分计算”表。"
+)
 
 
 def sheet_words(scene: Scene, form: str) -> str:
@@ -39,10 +45,10 @@ def listing(scene: Scene, live: Live | None = None) -> Listing:
         table="Overview",
         title=f"{scene.view.period.name}总汇总",
         sentence=scene.sentence(
-            "每个应报单位一行，未报的也在内；比率由票数和条数算出，未作平均，满意率再按评议人类别加权"
+            "每个应报单位一行，未报的也在内；比率由各单位自己的票数和条数算出，满意率按评议人类别加权"
         ),
         caption="未报、退回、暂缓＝没有有效稿；不适用＝本期本类不填；样本不足＝有效票太少，不给比率；"
-        "无数据＝已报，但没有可算的条目。",
+        "无数据＝已报，但没有可算的条目。" + (_SCALES if live else ""),
         columns=tuple(_columns(scene, live)),
         rows=Rows(scene.view.standings, row),
         nothing="本期没有应报单位",
@@ -68,6 +74,7 @@ def _columns(scene: Scene, live: Live | None) -> Iterator[Column]:
     for header in RATES:
         yield Column(header, "rate")
     if live is not None:
+        yield Column(_SCALE)
         for header in (*live.points.dimensions, points.ADJUSTED, points.TOTAL):
             yield Column(header, "score")
         for header in (points.BAND, points.RANK, points.SECTION_RANK):
@@ -104,10 +111,15 @@ def _places(scene: Scene) -> Mapping[str, tuple[str, int]]:
 
 
 def _scores(live: Live, unit_class: str, index: int) -> Iterator[Content]:
-    """五个好, 加减分, 总分, 档次, 名次, 片内名次: links to the live cells."""
+    """计分口径; 五个好, 加减分, 总分, 档次, 名次, 片内名次: links to the live cells. Those of 属地
+    stand on other items and are grey, so that nobody reads them against the rest."""
+    score = live.classes[unit_class].scores[index]
+    tone = Tone.GREY if unit_class in LIGHT_CLASSES else Tone.PLAIN
+    yield Cell(score.basis.title if score else NOT_DUE, tone=tone)
     headers = (*live.points.dimensions, points.ADJUSTED, points.TOTAL, points.BAND)
     for header in (*headers, points.RANK, points.SECTION_RANK):
-        yield live.linked(unit_class, index, header)
+        cell = live.linked(unit_class, index, header)
+        yield Cell(cell.value, tone=tone, formula=cell.formula) if tone else cell
 
 
 def status_cell(standing: UnitStanding) -> Cell:

@@ -157,6 +157,9 @@ def _remarks(scene: Scene, standing: UnitStanding, place: Ranked) -> Iterator[st
         yield f"不排名：{place.reason}"
     elif place.reason:
         yield place.reason
+    doubts = scene.doubt_words(standing.unit.code)
+    if doubts:
+        yield doubts
     if standing.new_draft:
         yield "新稿待改"
     wide = standing.measures.get("sat_wide")

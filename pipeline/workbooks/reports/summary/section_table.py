@@ -132,8 +132,9 @@ def _ranked(live: Live, section: Section) -> str:
 
 
 def _finding(live: Live) -> str:
-    """How many 片 are complete, in at most 20 characters."""
-    missing = {s.unit.section for s in live.scene.view.standings if s.status == "未报"}
+    """How many 片 have everything accepted, in at most 20 characters: what was sent back is not
+    there yet."""
+    missing = {s.unit.section for s in live.scene.view.standings if s.status != "采用"}
     names = [section.name for section in live.board.sections]
     done = sum(1 for name in names if name not in missing)
-    return f"{len(names)} 个片中 {done} 个已报齐"
+    return f"{len(names)} 个片中 {done} 个已全部采用"

@@ -22,6 +22,7 @@ from pipeline.workbooks.reports.listing import (
     Rows,
     value_of,
 )
+from pipeline.workbooks.reports.scene import DOUBT
 from pipeline.workbooks.reports.summary import findings, overview
 from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses, quoted
@@ -196,12 +197,13 @@ def _signals(workbook: Workbook, worksheet: Any, headers: Sequence[str], length:
     marks = {
         _GATE: (("✓", "fine"), ("✗", "alarm")),
         points.BAND: (("先进", "fine"),),  # who is last is not made to stand out
-        points.REMARK: (("并列", "doubt"),),
+        points.REMARK: (("并列", "doubt"), (DOUBT, "doubt")),
     }
     for header, entries in marks.items():
         if header in headers:
             column = headers.index(header)
             for word, signal in entries:
-                rule = {"type": "text", "criteria": "begins with", "value": word,
+                how = "containing" if header == points.REMARK else "begins with"
+                rule = {"type": "text", "criteria": how, "value": word,
                         "format": styles.signal(signal)}  # fmt: skip
                 worksheet.conditional_format(FIRST_ROW, column, last, column, rule)

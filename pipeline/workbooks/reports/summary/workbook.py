@@ -16,6 +16,7 @@ from pipeline.workbooks.reports.streamed_sheet import close_streamed
 from pipeline.workbooks.reports.summary import (
     attention,
     basis,
+    changes,
     component_rates,
     contrast,
     filing_state,
@@ -88,6 +89,7 @@ def _sheets(scene: Scene, details: DetailBook, workbook: Workbook) -> list[Sheet
         {sheet.listing.tab: sheet.listing for sheet in counted},
         [*(sheet.listing.tab for sheet in shown), *details.tabs],
         list(findings.lines(live)) if live else (),
+        [changes.heading(live), *changes.lines(live)] if live else (),
     )
     return [front, *shown, details]
 

@@ -130,7 +130,7 @@ def _rows(scene: Scene, entry: Chased) -> Iterator[tuple[Content, ...]]:
             unit.section or "—",
             sheet,
             scene.view.period.due_by,
-            overdue(scene, standing),
+            overdue(scene, standing) or "未到期",
             Cell(status, tone=Tone.BAD if missing else Tone.WARN),
             entry.contact,
             ABOVE if number else entry.text,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pipeline.records import Filing
 from pipeline.workbooks.reports.listing import Cell, Column, Content, Listing, Rows, Tone
 from pipeline.workbooks.reports.scene import Scene
@@ -15,13 +17,14 @@ DIGITS = 12
 
 
 def listing(scene: Scene) -> Listing:
-    """One row per leaf of all periods, by date received, then by path."""
-    filings = sorted(scene.view.filings, key=lambda f: (f.received, f.leaf.path))
+    """One row per leaf of all periods: what belongs to this one or to none first, then period by
+    period, the latest first; in each by date received, then by path."""
+    filings = _ordered(scene)
     return Listing(
         tab=TAB,
         table="Journal",
         title="处理日志",
-        sentence=scene.sentence("收件箱里出现过的每一个文件，各报送期都在内"),
+        sentence=scene.sentence("收件箱里出现过的每一个文件，本期的在前，以前各期的在后"),
         caption="新＝截至本日这次运行第一次见到；文件名里的 !/ 表示在压缩包或邮件之内。",
         columns=(
             Column("序", "count"),
@@ -40,6 +43,19 @@ def listing(scene: Scene) -> Listing:
         rows=Rows(list(enumerate(filings, start=1)), lambda entry: _row(scene, *entry)),
         nothing="收件箱里还没有出现过文件",
     )
+
+
+def _ordered(scene: Scene) -> list[Filing]:
+    here = (scene.view.period.code, None)
+    filings = sorted(scene.view.filings, key=lambda f: (f.received, f.leaf.path))
+    filings.sort(key=lambda f: _cut_off(scene, f), reverse=True)  # stable
+    return sorted(filings, key=lambda f: f.period not in here)
+
+
+def _cut_off(scene: Scene, filing: Filing) -> date:
+    """Periods follow one another by their cut-offs; one that 活动设置 no longer has comes last."""
+    period = scene.view.settings.periods.get(filing.period or "")
+    return period.due_by if period else date.min
 
 
 def _row(scene: Scene, number: int, filing: Filing) -> tuple[Content, ...]:
