@@ -205,6 +205,17 @@ def test_personal_numbers_are_masked_on_their_way_back() -> None:
     assert not any(number in text for text in texts)
 
 
+def test_what_was_masked_counts_as_something_to_mend() -> None:
+    sent = _with_row("F4", 1, top_problem="证件号" + "1" * 17 + "X")
+    where = Where("F4", "F4测评统计", "R6", 6, "top_problem", "主要问题")
+    problem = Problem("X18", Effect.RETURN, where, "证件号11****", "像身份证号。", "请删去。")
+    data = _returned([problem], sent)
+    front = book(data, values=True)["填报说明"]
+    (line,) = [row for row in front.iter_rows(values_only=True) if row[0] == "F4测评统计"]
+
+    assert (line[5], front["A3"].value) == (1, "还不能报送（还差 1 处）")
+
+
 def test_greeting_says_who_when_where_to_and_whom_to_ask() -> None:
     known = settings()
     known = replace(known, mail={"mail.address": "a@office.example", "mail.contact": "分机 8"})

@@ -107,6 +107,26 @@ def test_x18_finds_numbers_as_people_write_them(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"证件号{IDENTITY}",
+        f"电话{HEAD}-{MIDDLE}-{TAIL}，见档案",
+        " ".join(HEAD + MIDDLE + TAIL),
+        "1" * 6 + " 2000" + "0101 " + "9" * 4,
+        f"{HEAD}{MIDDLE}{TAIL} {HEAD}.{MIDDLE}.{TAIL}",
+    ],
+)
+def test_x18_a_number_that_was_only_masked_has_to_be_taken_out(text: str) -> None:
+    left = changed(sample(), "F5", 0, title=masked(text))
+    (problem,) = check(left, spec(), settings(), None)
+
+    assert (problem.code, problem.effect) == ("X18", Effect.RETURN)
+    assert "星号" in problem.message
+    assert masked(masked(text)) == masked(text)
+    assert found(changed(sample(), "F5", 0, title="评议得分****，***")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "150-200-300-40人",
         "150-200-300-400-500-600人",
         "150、2000、3000人次",

@@ -1,7 +1,8 @@
 """X18: text that looks like an ID or mobile number is refused wherever a person can type.
 
 It holds for every block, due or not: such a number must not be kept at all. What may as well be
-a file number with its date is asked about, not refused.
+a file number with its date is asked about, not refused. What we masked on its way back to the
+sender is refused until it is taken out: what it stood in says nothing any more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import chain
 from pipeline.checks.case import Case, fields_of, once_a_case
 from pipeline.checks.context import Context
 from pipeline.problems import (
+    MASK,
     Problem,
     Where,
     looks_personal,
@@ -33,7 +35,8 @@ def personal_numbers(context: Context) -> Iterator[Problem]:
         (form, table, [name for name in _typed(context.case, form.id) if name in table.columns])
         for form, table in context.forms
     ]
-    if may_hold_personal(_JOIN.join(_texts(typed))):
+    together = _JOIN.join(_texts(typed))
+    if MASK in together or may_hold_personal(together):
         for form, table, names in typed:
             yield from _in_table(context, form, table, names)
     if may_hold_personal(_JOIN.join(text for _, _, text in context.submission.outside)):
@@ -70,6 +73,8 @@ def _in_table(context: Context, form: Form, table: Table, names: list[str]) -> I
             found = _said(row, name)
             if any(map(looks_personal, found)):
                 yield context.problem("X18", form.id, row, name)
+            elif any(MASK in text for text in found):
+                yield context.problem("X18-masked", form.id, row, name)
             elif any(map(perhaps_personal, found)):
                 yield context.problem("X18-perhaps", form.id, row, name)
 

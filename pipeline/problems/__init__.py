@@ -1,11 +1,18 @@
 """Problem codes and their texts: what is wrong, where, and how to mend it."""
 
 from pipeline.problems.catalogue import Entry, catalogue, make
-from pipeline.problems.masking import looks_personal, masked, may_hold_personal, perhaps_personal
+from pipeline.problems.masking import (
+    MASK,
+    looks_personal,
+    masked,
+    may_hold_personal,
+    perhaps_personal,
+)
 from pipeline.problems.model import NOWHERE, Effect, Problem, Where
 from pipeline.problems.points import point_key
 
 __all__ = [
+    "MASK",
     "NOWHERE",
     "Effect",
     "Entry",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.patterns import seldom
 
@@ -51,6 +51,7 @@ _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _FILE_BEFORE = r"(?i:IMG|DSCN?|PIC|VID|MVIMG|SCAN|照片|图片|扫描件?)[-_ ]?$"
 _FILE_AFTER = r"[^\s,;。、]{0,40}\.[A-Za-z][A-Za-z0-9]{1,3}(?![A-Za-z0-9])"
 _KEPT = 2
+MASK = "*" * 9  # in a row: what is left of the shortest number, and a formula can find
 
 
 def may_hold_personal(text: str) -> bool:
@@ -74,13 +75,12 @@ def perhaps_personal(text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """*text* with personal numbers reduced to their first two digits and stars; anything
-    else, doubtful numbers included, comes back verbatim."""
+    """*text* with personal numbers reduced to their first two digits and a run of stars, at least
+    `MASK`; anything else, doubtful numbers included, comes back verbatim."""
     if not looks_personal(text):
         return text
     plain = unicodedata.normalize("NFKC", text)
-    spans = sorted((span for span, certain in _found(plain) if certain), reverse=True)
-    for start, end in spans:
+    for start, end in reversed(_joined(span for span, certain in _found(plain) if certain)):
         plain = plain[:start] + _starred(plain[start:end]) + plain[end:]
     return plain
 
@@ -116,11 +116,19 @@ def _doubtful(match: re.Match[str]) -> bool:
     return bool(dated and (re.search(_FILE_BEFORE, before) or re.match(_FILE_AFTER, after)))
 
 
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """*spans* in order, those that overlap made one: a number is found in more ways than one."""
+    joined: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if joined and span[0] < joined[-1][1]:
+            before = joined.pop()
+            joined.append((before[0], max(before[1], span[1])))
+        else:
+            joined.append(span)
+    return joined
+
+
 def _starred(number: str) -> str:
-    kept = 0
-    shown = []
-    for character in number:
-        digit = character.isdigit() or character in "Xx"
-        kept += digit
-        shown.append("*" if digit and kept > _KEPT else character)
-    return "".join(shown)
+    """Without what stood between its groups, so that the stars are one run."""
+    digits = "".join(c for c in number if c.isdigit() or c in "Xx")
+    return digits[:_KEPT] + "*" * (len(digits) - _KEPT)

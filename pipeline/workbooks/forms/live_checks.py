@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from pipeline.problems import MASK
 from pipeline.records.roster import FORMAL
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
 from pipeline.workbooks.forms.combined import All, Not, Some, Unless
@@ -65,6 +66,7 @@ def wrong(occasion: Occasion, form: Form, elsewhere: Elsewhere) -> tuple[LiveChe
         for check in (
             *_of_field(form, f, elsewhere),
             *unlisted(occasion, form, f, elsewhere),
+            *_masked(occasion, f),
         )
     ]
     names = frozenset(field.id for field in open_fields)
@@ -138,6 +140,12 @@ def _of_field(form: Form, field: Field, elsewhere: Elsewhere) -> Iterator[LiveCh
         test = _comparison(form, field, comparison, elsewhere)
         if test is not None:
             yield LiveCheck((field.id,), test, blocks=comparison.effect == "return")
+
+
+def _masked(occasion: Occasion, field: Field) -> Iterator[LiveCheck]:
+    """X18: what we masked on a returned workbook has to be taken out."""
+    if occasion.returned and field.free_text:
+        yield LiveCheck((field.id,), Mentions(field.id, (MASK,)))
 
 
 def _comparison(
