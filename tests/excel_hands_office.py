@@ -73,7 +73,7 @@ def _usual(workbook: str, sheet: str, last: str) -> tuple[Deed, ...]:
 
 DEEDS = (
     *_usual(SETTINGS, UNITS, "C"),
-    *_usual(SCOREBOOK, SCORES, "F"),
+    *_usual(SCOREBOOK, SCORES, "I"),
     Deed(SETTINGS, UNITS, "spaces round a code and a name", typed(UNITS, "A5", " XX001　")),
     Deed(SETTINGS, UNITS, "a code in full width", typed(UNITS, "A5", "ＸＸ００１")),
     Deed(SETTINGS, UNITS, "a class with spaces", typed(UNITS, "E5", "B 直属学校 ")),
@@ -103,10 +103,10 @@ DEEDS = (
     Deed(
         SETTINGS, PARAMETERS, "a value with its unit", typed(PARAMETERS, "B5", "4分"), "B5", "4分"
     ),
-    Deed(SCOREBOOK, SCORES, "a score as text", typed(SCORES, "E5", "3.5 ")),
-    Deed(SCOREBOOK, SCORES, "a score with its unit", typed(SCORES, "E5", "3.5分"), "E5", "3.5分"),
-    Deed(SCOREBOOK, SCORES, "「同上」 in a cell", typed(SCORES, "C6", "同上"), "C6", "同上"),
-    Deed(SCOREBOOK, SCORES, "an item as a number", typed(SCORES, "D5", 1.1)),
+    Deed(SCOREBOOK, SCORES, "a score as text", typed(SCORES, "H5", "3.5 ")),
+    Deed(SCOREBOOK, SCORES, "a score with its unit", typed(SCORES, "H5", "3.5分"), "H5", "3.5分"),
+    Deed(SCOREBOOK, SCORES, "「同上」 in a cell", typed(SCORES, "D6", "同上"), "D6", "同上"),
+    Deed(SCOREBOOK, SCORES, "an item as a number", typed(SCORES, "E5", 1.1)),
     Deed(SCOREBOOK, REVIEWS, "a date as text", typed(REVIEWS, "B5", "2012年4月11日")),
     Deed(SCOREBOOK, VETOES, "merged cells", on(VETOES, merged("E5:F5")), "F5", "合并"),
 )

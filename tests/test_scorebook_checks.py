@@ -26,16 +26,16 @@ def test_sound_scorebook_of_a_group_and_of_the_office_says_nothing() -> None:
         (score("XX777"), ("G01", "A7", "return")),
         (score("ZD002"), ("G01", "A7", "return")),
         (score("XX009"), ("G02", "A7", "return")),
-        (score(item="1.4"), ("G04", "D7", "return")),
-        (score(item="1.3", points="4.1"), ("G05", "E7", "return")),
-        (score(item="1.3", points="-0.1"), ("F03", "E7", "return")),
-        (score(item="1.3", points="3.55"), ("F04", "E7", "return")),
-        (score(item="1.3", points="3.1"), ("G06", "F7", "return")),
+        (score(item="1.4"), ("G04", "E7", "return")),
+        (score(item="1.3", points="4.1"), ("G05", "H7", "return")),
+        (score(item="1.3", points="-0.1"), ("F03", "H7", "return")),
+        (score(item="1.3", points="3.55"), ("F04", "H7", "return")),
+        (score(item="1.3", points="3.1"), ("G06", "I7", "return")),
         (score("SX001"), ("G07", "A7", "flag")),
-        (score(period="2011Y"), ("G08", "B7", "flag")),
-        (score(period="2011H1"), ("G08", "B7", "flag")),
+        (score(period="2011Y"), ("G08", "C7", "flag")),
+        (score(period="2011H1"), ("G08", "C7", "flag")),
         (score("XX002"), ("G09", "A7", "flag")),
-        (score(), ("F15", "C7", "return")),
+        (score(), ("F15", "D7", "return")),
     ],
 )
 def test_each_wrong_score_is_named_at_its_cell(row: Values, expected: tuple[str, str, str]) -> None:
@@ -50,7 +50,7 @@ def test_four_fifths_exactly_needs_no_reason_and_full_marks_are_fine() -> None:
 
 def test_third_scorer_of_an_item_is_asked_about() -> None:
     more = [score(scorer=name) for name in ("路知行", "茅以宁")]
-    assert said(book(GS=[*complete(), *more])) == [("G16", "C8", "flag")]
+    assert said(book(GS=[*complete(), *more])) == [("G16", "D8", "flag")]
 
 
 def test_group_that_left_a_unit_out_is_asked_below_the_last_row() -> None:

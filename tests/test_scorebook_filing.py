@@ -130,12 +130,12 @@ def test_faulty_one_goes_back_marked_and_its_mended_copy_is_accepted(
 ) -> None:
     returned = filing(done, "二组.zip")
     (problem,) = returned.problems
-    assert (problem.code, problem.where.cell) == ("G05", "E7")
+    assert (problem.code, problem.where.cell) == ("G05", "H7")
     path = home.returns(PERIOD) / SECOND.replace("_r1", "_r2")
     assert path in done.outputs
     sheet = openpyxl.load_workbook(path)["上级评分"]
-    assert sheet["E7"].value == 4.5
-    assert "满分4分" in sheet["E7"].comment.text
+    assert sheet["H7"].value == 4.5
+    assert "满分4分" in sheet["H7"].comment.text
     (home.inbox / path.name).write_bytes(fill(path.read_bytes(), scores("XX002"), load()))
     again = run(home, workers=1)
     mended = filing(again, path.name)

@@ -67,7 +67,7 @@ def test_same_score_in_two_books_counts_once_and_is_listed_at_its_cell() -> None
     assert (repeat.file, repeat.problem.code, repeat.problem.where.cell) == (
         "inbox/b.xlsx",
         "G17",
-        "E6",
+        "H6",
     )
     assert repeat.kept == Source("inbox/a.xlsx", "上级评分", 5)
     assert "inbox/a.xlsx" in repeat.problem.message
@@ -134,7 +134,7 @@ def test_what_is_wrong_with_it_stops_the_job_naming_sheet_and_cell(
     with pytest.raises(SettingsError, match=r"《督查评分簿.xlsx》有 2 处要改正") as caught:
         office(tmp_path, ledger)
     assert "《上级评分》A5" in str(caught.value)
-    assert "《上级评分》E6" in str(caught.value)
+    assert "《上级评分》H6" in str(caught.value)
 
 
 def test_absent_or_another_workbook_stops_the_job(tmp_path: Path, ledger: Ledger) -> None:

@@ -39,7 +39,7 @@ FIELDS = {
     "GD": "block_title block class 2010Q3 2010Y 2011H1 2011Q3 2011Y 2012H1 2012Z",
     "G3": "label value unit live meaning source changed_on decided_by key",
     "GR": "check_no check_date unit_code mode checker good problem fix_due fix_status fix_date",
-    "GS": "unit_code period scorer item_code sup_score sup_reason",
+    "GS": "unit_code unit_name period scorer item_code item_name item_max sup_score sup_reason",
     "GV": "unit_code member_no veto_kind veto_code veto_basis veto_approver veto_from veto_to",
     "GA": "unit_code period item_title adopted adopted_basis",
     "GC": "unit_code award member_no disc_opinion disc_date",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.campaign import GROUP_CLASS, SCORED_CLASSES, Period, Settings, Unit
 from pipeline.records import Submission, Value
 from pipeline.spec.model import Spec
+from pipeline.workbooks.forms.score_labels import score_labels
 
 _SCORES = "G2.scores"
 _CLOSED = "已销号"
@@ -28,7 +29,12 @@ def _scores(
     if not settings.due.open(_SCORES, GROUP_CLASS, period.code):
         return []
     return [
-        {"unit_code": unit.code, "period": period.code, "item_code": item.id}
+        {
+            "unit_code": unit.code,
+            "period": period.code,
+            "item_code": item.id,
+            **score_labels(spec, settings.units, unit.code, item.id),
+        }
         for unit in settings.units_of(group)
         if unit.unit_class in SCORED_CLASSES and unit.active_on(period.due_by)
         for item in spec.superior_items

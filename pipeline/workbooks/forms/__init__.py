@@ -65,6 +65,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     from pipeline.workbooks.forms.issue import Issue
     from pipeline.workbooks.forms.occasion import occasion_of
     from pipeline.workbooks.forms.returned import findings, points, without_personal
+    from pipeline.workbooks.forms.score_labels import with_score_labels
 
     period = settings.periods[submission.identity.period or ""]
     group = unit.unit_class == _OFFICE_CLASS
@@ -79,6 +80,7 @@ def render_return(  # noqa: PLR0913, PLR0917 - the same
     )
     issue = Issue(occasion, unit, revision, token)
     plans = with_absentees(plans_of_submission(issue, submission), problems)
+    plans = with_score_labels(plans, spec, settings.units)
     found = findings(problems, plans, submission)
     asked = points(submission, found, explanations or {})
     return draw(issue, with_points(without_personal(plans, found), asked), submission, found)

@@ -29,7 +29,7 @@ from pipeline.workbooks.forms.rules import add_rules
 _LABEL_ROW = 3
 _HEAD_LINES = 3  # a label may take so many lines
 _THIS_ROW = "\ue000"  # in a formula: the row that it stands in
-_FROZEN = {"F2": 2, "F3": 1, "F4": 3, "G1": 2}  # identifying columns that stay in view
+_FROZEN = {"F2": 2, "F3": 1, "F4": 3, "G1": 2, "GS": 2}  # identifying columns that stay in view
 
 
 def draw_table(book: Book, plan: Plan) -> None:
