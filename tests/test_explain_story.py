@@ -225,8 +225,8 @@ def test_rows_of_the_scorebooks_hold_the_scores(unit: str, item: str) -> None:
     for file, sheet, place in rows:
         page = sheet_of(on_disk(file), sheet)
         row = [cell.value for cell in page[int(place.split()[1])]]
-        assert (row[0], row[1], row[3]) == (unit, "2012H1", item)
-        found.append((row[2], float(row[4])))
+        assert (row[0], row[2], row[4]) == (unit, "2012H1", item)
+        found.append((row[3], float(row[7])))
 
     assert found == [(s["scorer"], float(s["points"])) for s in entry["superior"]["scorers"]]
     mean = sum(points for _, points in found) / len(found) / FULL[item]

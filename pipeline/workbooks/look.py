@@ -52,7 +52,7 @@ IDLE_TAB = "#A6A6A6"
 SERIES = ("#1F4E79", "#E69F00", "#56B4E9", "#6B6B6B", "#009E73", "#CC79A7")
 
 BODY_SIZE = 11
-_READABLE = 230  # characters across a page, in letters of some 7 points
+READABLE = 230  # characters across a page, in letters of some 7 points
 DATE_FORMAT = "yyyy-mm-dd"
 RATE_FORMAT = "0.0%"
 SCORE_FORMAT = "0.00"
@@ -207,11 +207,15 @@ def set_up_page(worksheet: Any, *, repeat_rows: tuple[int, int] | None, footer: 
         worksheet.repeat_rows(*repeat_rows)
 
 
-def spread_over_pages(worksheet: Any, widths: Sequence[float], names: int) -> None:
-    """As many pages wide as columns of *widths* need to be printed in letters that can be read;
-    the first *names* columns stand on each."""
+def pages_across(widths: Sequence[float], names: int, across: float = READABLE) -> int:
+    """Pages beside each other that columns of *widths* need, no more than *across* characters on
+    each; the first *names* columns stand on all of them."""
     repeated = sum(widths[:names])
-    pages = math.ceil((sum(widths) - repeated) / (_READABLE - repeated))
-    worksheet.fit_to_pages(max(1, pages), 0)
+    return max(1, math.ceil((sum(widths) - repeated) / (across - repeated)))
+
+
+def spread_over_pages(worksheet: Any, pages: int, names: int) -> None:
+    """*pages* beside each other, the first *names* columns on each."""
+    worksheet.fit_to_pages(pages, 0)
     if pages > 1:
         worksheet.repeat_columns(0, names - 1)

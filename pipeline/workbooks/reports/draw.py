@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from pipeline.cells import column_letters
-from pipeline.workbooks.look import Formats, formats, set_up_page, spread_over_pages
+from pipeline.workbooks.look import Formats, formats, pages_across, set_up_page, spread_over_pages
 from pipeline.workbooks.reports.heights import FILLED, PIXELS, ROW_HEIGHT, height_of
 from pipeline.workbooks.reports.listing import (
     FIRST_ROW,
@@ -32,11 +32,13 @@ from pipeline.workbooks.reports.listing import (
     width_of,
 )
 from pipeline.workbooks.reports.looks import MAX_LINKS, Looks, address_of, number
+from pipeline.workbooks.reports.page_head import head_on_paper
 from pipeline.workbooks.reports.stream import RowSpool
 from pipeline.workbooks.reports.streamed_sheet import StreamedSheet
 
 _WRAPPING = ("wrap", "path")
 CAPTION = (2, 1)  # row and column, from 0
+NAMES = 2  # columns that say of what a row is, and stand on each page
 _HEAD_HEIGHT = 36  # two lines
 _MIN_WIDTH = 6.5  # characters
 _MAX_WIDTH = 44.0
@@ -46,6 +48,7 @@ _PADDING = 1.6
 _SAMPLE = 400  # rows that decide the width of a column
 _LENGTHS = {date: len("2012-06-20"), Fraction: len("100.0%"), Decimal: len("100.0%")}
 _TOO_WIDE = 300  # characters of a row; on one page they would be printed in letters of five points
+_EASY = 200  # of a short table, for which there is paper enough
 _CHARTED = 40  # rows that charts show, and not many more
 
 
@@ -55,10 +58,9 @@ def draw(workbook: Workbook, listing: Listing, footer: str) -> StreamedSheet:
     sample = list(rows[:_SAMPLE])
     shown = zip(*sample, strict=True)
     widths = [_width(column, cells) for column, cells in zip(listing.columns, shown, strict=True)]
-    worksheet = framed(workbook, listing, len(rows), widths, footer)
+    pages = _pages(listing, widths)
+    worksheet = framed(workbook, listing, len(rows), widths, footer, pages)
     worksheet.set_default_row(ROW_HEIGHT)
-    if sum(widths) > _TOO_WIDE:
-        spread_over_pages(worksheet, widths, names=2)
     worksheet.charted = partial(_charted, sample[:_CHARTED], rows)
     pen = _RowPen(worksheet, Looks(formats(workbook)), listing.columns, widths)
     for row in sample:
@@ -74,31 +76,47 @@ def _as_written(formula: str, expand_future_functions: bool = False) -> str:  # 
     return formula
 
 
+def _pages(listing: Listing, widths: Sequence[float]) -> int:
+    if listing.short:
+        return pages_across(widths, NAMES, _EASY)
+    return pages_across(widths, NAMES) if sum(widths) > _TOO_WIDE else 1
+
+
 def framed(
-    workbook: Workbook, listing: Listing, length: int, widths: Sequence[float], footer: str
+    workbook: Workbook,
+    listing: Listing,
+    length: int,
+    widths: Sequence[float],
+    footer: str,
+    pages: int = 1,
+    names: int = NAMES,
 ) -> StreamedSheet:
     """A new sheet of *workbook* with everything of *listing* but its rows, of which there are
-    *length*."""
+    *length*; printed on so many *pages* beside each other, the first *names* columns on each."""
     worksheet: Any = workbook.add_worksheet(listing.tab, worksheet_class=StreamedSheet)
     worksheet._prepare_formula = _as_written
     styles = formats(workbook)
-    head(worksheet, styles, listing.title, listing.sentence, listing.caption)
+    head(worksheet, styles, listing)
     add_table(worksheet, styles, listing, length)
     for index, width in enumerate(widths):
         worksheet.set_column(index, index, width)
     finish(worksheet, footer)
+    if pages > 1:
+        spread_over_pages(worksheet, pages, names)
+        head_on_paper(worksheet, listing, HEADER_ROW, FIRST_ROW + length - 1)
+    worksheet.pages = pages
     found: StreamedSheet = worksheet
     return found
 
 
-def head(worksheet: Any, styles: Formats, title: str, sentence: str, caption: str) -> None:
+def head(worksheet: Any, styles: Formats, listing: Listing) -> None:
     """A1 title, A2 sentence, A3 the way back and the caption."""
-    worksheet.write_string(0, 0, title, styles("title"))
+    worksheet.write_string(0, 0, listing.title, styles("title"))
     worksheet.set_row(0, 26)
-    worksheet.write_string(1, 0, sentence, styles("note"))
+    worksheet.write_string(1, 0, listing.sentence, styles("note"))
     worksheet.write_url(2, 0, Place(FRONT).target, styles("link"), "← 回首页")
-    if caption:
-        worksheet.write_string(*CAPTION, caption, styles("note"))
+    if listing.caption:
+        worksheet.write_string(*CAPTION, listing.caption, styles("note"))
 
 
 def add_table(worksheet: Any, styles: Formats, listing: Listing, length: int) -> None:
@@ -212,7 +230,7 @@ def _width(column: Column, cells: Iterable[Content]) -> float:
     longest = max(_longest(values_of(cells)), header)
     if column.kind in _WRAPPING:  # what fits on one line must not be given two
         longest = ceil(longest / FILLED)
-    limit = _WRAPPED if column.kind == "wrap" else _MAX_WIDTH
+    limit = column.most or (_WRAPPED if column.kind == "wrap" else _MAX_WIDTH)
     return min(max(longest + _PADDING, _MIN_WIDTH), limit)
 
 

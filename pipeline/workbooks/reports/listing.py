@@ -130,12 +130,14 @@ KINDS = ("text", "wrap", "path", "count", "rate", "score", "number", "date", "ce
 
 
 class Column(Struct, frozen=True):
-    """A column: its unique header, its kind (of `KINDS`), and a width in characters where the
-    content should not decide it (0: fits the content)."""
+    """A column: its unique header, its kind (of `KINDS`), a width in characters where the content
+    should not decide it (0: fits the content), and how wide the content may make it (0: as wide
+    as any)."""
 
     header: str
     kind: str = "text"
     width: float = 0
+    most: float = 0
 
 
 class Listing(Struct, frozen=True):
@@ -148,6 +150,7 @@ class Listing(Struct, frozen=True):
     rows      one sequence a row, as many cells as there are columns
     nothing   what the single row says where there are no rows
     caption   A3, after the link back to the front sheet
+    short     True of few rows: rather on two pages than in small letters
     """
 
     tab: str
@@ -158,6 +161,7 @@ class Listing(Struct, frozen=True):
     rows: Sequence[Sequence[Content]]
     nothing: str
     caption: str = ""
+    short: bool = False
 
     @property
     def last(self) -> int:

@@ -33,9 +33,11 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
 
     charted  what stands in the cells (0-based row, column) of the spool, for charts, which hold
              the values that they show
+    pages    how many pages wide it is printed
     """
 
     spool: Rows | None = None
+    pages: int = 1
     charted: Callable[[int, int], Any] | None = None
 
     def take(self, spool: Rows, last_row: int, last_column: int) -> None:

@@ -111,7 +111,13 @@ def _axis(lowest: Fraction) -> float:
 def _print_apart(worksheet: Any, listing: Listing, after: int, end: int, bars: int) -> None:
     """The table on its pages, the charts on theirs: side by side both would be too small."""
     last = max(listing.last, FIRST_ROW + 10 + bars)
-    table = f"'{listing.tab}'!$A$1:${column_letters(after)}${listing.last}"
-    first = column_letters(after + 1)
-    charts = f"'{listing.tab}'!${first}$3:${column_letters(end + 1)}${last + 8}"
-    worksheet.print_area_range = f"{table},{charts}"
+    # a wide one has its title in the page's header; that it is a trial is said in the caption
+    top = HEADER_ROW if worksheet.pages > 1 else 1
+    table = f"'{listing.tab}'!$A${top}:${column_letters(after)}${listing.last}"
+    # on several pages beside each other every chart has its own, so that none is cut
+    wide = _COLUMNS_A_CHART if worksheet.pages > 1 else end - after
+    charts = [
+        f"'{listing.tab}'!${column_letters(at + 1)}$3:${column_letters(at + wide + 1)}${last + 8}"
+        for at in range(after, end, wide)
+    ]
+    worksheet.print_area_range = ",".join([table, *charts])

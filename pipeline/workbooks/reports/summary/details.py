@@ -14,8 +14,8 @@ from xlsxwriter import Workbook
 
 from pipeline.analysis.suppression import Thresholds
 from pipeline.spec.model import Form
-from pipeline.workbooks.look import formats, spread_over_pages
-from pipeline.workbooks.reports.draw import framed
+from pipeline.workbooks.look import formats, pages_across
+from pipeline.workbooks.reports.draw import NAMES, framed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
 from pipeline.workbooks.reports.scene import Scene
 from pipeline.workbooks.reports.stream import RowSpool
@@ -167,8 +167,8 @@ class _Detail:
             nothing.add((f"本期没有{form.title}的记录", *[None] * (len(self._columns) - 1)))
             rows = _Rows(1, list(map(self._aside.lay, nothing.stretches())))
         widths = [column.width for column in self._columns]
-        worksheet = framed(workbook, listing, rows.length, widths, footer)
-        spread_over_pages(worksheet, widths, names=2)
+        pages = pages_across(widths, NAMES)
+        worksheet = framed(workbook, listing, rows.length, widths, footer, pages)
         worksheet.take(rows, FIRST_ROW + rows.length - 1, len(self._columns) - 1)
 
     def _caption(self) -> str:

@@ -37,7 +37,7 @@ def listing(live: Live) -> Listing:
         tab=TAB,
         table="Movement",
         title="升降",
-        sentence=scene.sentence(f"{against}：只比两期都计的条目，两期都按现行参数折算为 100 分"),
+        sentence=scene.sentence(f"{against}：只比两期都计的条目，按《活动设置》参数折算为 100 分"),
         columns=(
             Column("类别"),
             *UNIT_COLUMNS,
@@ -52,8 +52,8 @@ def listing(live: Live) -> Listing:
         ),
         rows=Rows(board.movement, lambda moved: _row(live, moved)),
         nothing="没有可以比较的上期",
-        caption="可比的分和名次只用来看升降：只算两期都计的条目，只在两期都可以排名的单位里排，和排名表的总分、"
-        "正式名次不是一回事。▲▼＝相差 1 分及以上。按《活动设置》参数算出，在本簿试改权重不改变本表，须重新运行。",
+        caption="可比名次不是正式名次，只在两期都可以排名的单位里排。▲▼＝相差 1 分及以上。"
+        "在本簿试改权重不改变本表，须重新运行。",
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.workbooks.reports.summary.overview import status_cell
 from pipeline.workbooks.reports.summary.withheld import LEFT_OUT
 
 TAB = "来源"
+_PATH = 88  # characters: not every program breaks a linked text
 
 
 def listing(scene: Scene, uncounted: Container[str]) -> Listing:
@@ -24,7 +25,7 @@ def listing(scene: Scene, uncounted: Container[str]) -> Listing:
         columns=(
             *UNIT_COLUMNS,
             Column("类别"),
-            Column("文件", "path"),
+            Column("文件", "path", most=_PATH),
             Column("收到日期", "date"),
             Column("修订号", "count"),
             Column("控制数", "count"),

@@ -21,6 +21,7 @@ from pipeline.workbooks.reports.listing import (
     LiveCell,
     Rows,
     value_of,
+    width_of,
 )
 from pipeline.workbooks.reports.scene import DOUBT
 from pipeline.workbooks.reports.summary import findings, overview
@@ -37,6 +38,7 @@ from pipeline.workbooks.reports.table_sheet import TableSheet
 # columns that 总汇总 has: the header here and there, and the measure
 _FROM_OVERVIEW = {"满意率(宽)": "sat_wide", "参评率": "part"}
 _GATE = "门槛"
+_REMARK = (34, 64)  # characters, at least and at most
 RENAMED_TOTAL = "折算分"  # what 属地 units are told their total is
 
 
@@ -70,7 +72,7 @@ def _sheet(live: Live, board: Board) -> TableSheet:
 
     rows = Rows(range(1, len(group.standings) + 1), row)
     columns = (
-        *(_wide_enough(source.column) for source in sources),
+        *(_wide_enough(live, board, source.column) for source in sources),
         *history.columns(),
     )
     listing = Listing(
@@ -82,6 +84,7 @@ def _sheet(live: Live, board: Board) -> TableSheet:
         columns=columns,
         rows=rows,
         nothing="本期没有应报单位",
+        short=not group.ranked,
     )
 
     def dress(workbook: Workbook, worksheet: Any) -> None:
@@ -145,9 +148,12 @@ def _at(group: ClassRows, position: int) -> UnitStanding:
     return group.standings[group.sorted[position - 1]]
 
 
-def _wide_enough(column: Column) -> Column:
-    """Remarks are long and last: they may run on."""
-    return Column(column.header, column.kind, 34) if column.header == points.REMARK else column
+def _wide_enough(live: Live, board: Board, column: Column) -> Column:
+    """Remarks have room for the longest, whichever row the weights put it in."""
+    if column.header != points.REMARK:
+        return column
+    longest = max(width_of(str(said)) for said in live.values(board.unit_class, points.REMARK))
+    return Column(column.header, column.kind, min(max(longest + 2, _REMARK[0]), _REMARK[1]))
 
 
 def _what(live: Live, board: Board, history: OwnHistory) -> str:

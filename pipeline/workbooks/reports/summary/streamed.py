@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from xlsxwriter import Workbook
 
-from pipeline.workbooks.look import formats, spread_over_pages
+from pipeline.workbooks.look import formats, pages_across
 from pipeline.workbooks.reports.draw import framed
 from pipeline.workbooks.reports.listing import FIRST_ROW, Listing
 from pipeline.workbooks.reports.stream import RowSpool, Spooled
@@ -52,7 +52,7 @@ class StreamedTable(Struct):
         spool = self._spool
         assert spool is not None
         widths = [column.width for column in listing.columns]
-        worksheet: Any = framed(workbook, listing, spool.length, widths, footer)
+        pages = pages_across(widths, self.frozen)
+        worksheet: Any = framed(workbook, listing, spool.length, widths, footer, pages, self.frozen)
         worksheet.freeze_panes(FIRST_ROW, self.frozen)
-        spread_over_pages(worksheet, widths, self.frozen)
         worksheet.take(spool, FIRST_ROW + spool.length - 1, len(listing.columns) - 1)
