@@ -60,7 +60,7 @@ PICTURES = (
     Picture("退回件-核对说明", ASKED, "核对说明", "A1:E5"),
     Picture("成绩单", SLIP, "成绩单", "A1:I22", "B13:F18", headings=False),
     # the leader
-    Picture("汇总排名-首页", SUMMARY, "首页", "A1:M45", "A25:G31", headings=False),
+    Picture("汇总排名-首页", SUMMARY, "首页", "A1:M54", "A34:G40", headings=False),
     Picture("汇总排名-排名表", SUMMARY, "排名-直属学校", "A1:Q15"),
     Picture("汇总排名-总分图", SUMMARY, "排名-直属学校", "R4:AO23", "A4:Q15", headings=False),
     Picture("汇总排名-口径与参数", SUMMARY, "口径与参数", "A1:G12"),
