@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from pipeline.campaign_run.facts import RunFacts
 from pipeline.campaign_run.up_to_date import bring_up_to_date
 from pipeline.cli.app import main
-from pipeline.cli.render import run_lines
+from pipeline.cli.run_told import run_lines
 from pipeline.paths import Home
 from pipeline.workbooks.reports.checks import FILED
 

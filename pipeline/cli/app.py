@@ -143,7 +143,7 @@ def run(session: Session, period: str | None, workers: int | None) -> None:
         progress=session.progress,
     )
     session.settle()
-    from pipeline.cli.render import run_lines
+    from pipeline.cli.run_told import run_lines
 
     session.emit(done.as_json(), run_lines(done, session.home, details=session.verbose))
     if not done.sound:
