@@ -15,7 +15,7 @@ from pipeline.campaign import Senders
 @pytest.mark.parametrize(
     ("typed", "useless"),
     [
-        ("无", "“无”"),
+        ("无、xx002", "“无”、“xx002”"),
         ("xx002.school.example", "“xx002.school.example”"),
         ("@", "“@”"),
         ("xx002@", "“xx002@”"),
@@ -52,6 +52,14 @@ def test_entries_that_are_taken_tell_their_unit(
     made["G1"][1]["email"] = typed
     known = Senders.of(loaded(tmp_path, made).units.values())
     assert all("XX002" in known.units(sender) for sender in senders)
+
+
+@pytest.mark.parametrize("typed", ["无", " 暂无 ", "——", "/"])
+def test_a_unit_may_have_no_mailbox(tmp_path: Path, typed: str) -> None:
+    """Its workbooks are brought to the office, and lie in the inbox as they are."""
+    made = rows()
+    made["G1"][1]["email"] = typed
+    assert loaded(tmp_path, made).units["XX002"].email == typed.strip()
 
 
 @pytest.mark.parametrize(("field", "label"), [("unit_name", "单位名称"), ("short_name", "简称")])

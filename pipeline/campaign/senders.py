@@ -22,6 +22,7 @@ _PUBLIC = """
 """
 PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
 _SEPARATORS = re.compile(r"[\s、,，;；]+")
+_NONE = frozenset(["无", "没有", "暂无", "未登记", "/", "-", "—", "——"])
 _NAME = r"""[^\s@<>()\[\]:,;"']+"""
 _ENTRY = re.compile(rf"(?:{_NAME})?@(?P<domain>[\w-]+(?:\.[\w-]+)*)")
 
@@ -33,8 +34,11 @@ def mail_entries(text: str) -> list[str]:
 
 def useless_entries(text: str) -> list[str]:
     """Entries of a roster cell that no sender's address ever equals: what is no address, and the
-    domain of a provider open to everybody."""
-    return [entry for entry in mail_entries(text) if not _tells(entry.lower())]
+    domain of a provider open to everybody. A cell that says in words that there is none has none."""
+    entries = mail_entries(text)
+    return (
+        [] if entries and set(entries) <= _NONE else [e for e in entries if not _tells(e.lower())]
+    )
 
 
 def _tells(entry: str) -> bool:
