@@ -40,6 +40,7 @@ class Spoil:
 
 
 NOMINATION = {"award": "优秀共产党员", "order_in_unit": 1}
+UNSEEN = "\u3000\xa0\n\t "  # what prints nothing fills no cell
 SPOILS = (
     Spoil("X03", "F4", 0, "n_back", 3, above="n_sent"),
     Spoil("X04", "F4", 1, "n_sat", 1, above="n_sat"),
@@ -56,11 +57,31 @@ SPOILS = (
     Spoil("X06", "F1", 0, "member_formal", 88),
     Spoil("X12", "F7", 0, "channel", "市卫生局党委", beside=NOMINATION),
     Spoil("X07", "F7", 0, "member_no", "XX001998", beside=NOMINATION),
+    Spoil("F07", "F7", 1, "deeds", f"  {'事' * 48}  ", beside=NOMINATION),
+    Spoil("T10", "F7", 2, "channel", "局党工委、省委", beside=NOMINATION),
+    Spoil("T05", "F7", 3, "pub_end", "六月", beside=NOMINATION),
+    Spoil("F01", "F2", 8, "post", UNSEEN),
+    Spoil("T05", "F1", 0, "mech_1_date", "昨天"),
+    Spoil("T06", "F1", 0, "mech_2_date", 2011),
+    Spoil("T10", "F3", 16, "directed_to", "上级党组织"),
+    Spoil("T10", "F3", 15, "directed_to", "、"),
+    Spoil("F33", "F4", 4, "object_ref", "XX001997", beside={"object_type": "窗口岗位"}),
     Spoil("X05", "F2", 2, "v_exc", 1, above="v_exc", period="2011Y"),
     Spoil("F24", "F2", 4, "v_qual", 3, beside={"member_type": "预备"}, period="2011Y"),
     Spoil("X07", "F2", 5, "grade", "优秀", beside={"member_type": "预备"}, period="2011Y"),
     Spoil("T10", "F2", 6, "rank_level", "骨干", period="2011Y"),
 )
+# what the checks read without a word of refusal, however it is typed
+ODD_AND_SOUND = (
+    Spoil("", "F0", 0, "report_date", "2012-06-11"),
+    Spoil("", "F1", 0, "mech_1_date", "2012年5月1日"),
+    Spoil("", "F1", 0, "mech_2_date", 20120510),
+    Spoil("", "F2", 8, "post", "\u3000教师\n"),
+    Spoil("", "F3", 0, "public_way", "会议，网络 、"),
+    Spoil("", "F5", 2, "result", "\u3000"),
+)
+UNSEALED = Spoil("F21", "F0", 0, "sealed", "否")
+NOMINATED = Spoil("", "F7", 0, "award", "优秀共产党员", beside=NOMINATION)
 
 
 def place(workbook: Any, spoil: Spoil, name: str = "") -> Any:

@@ -121,7 +121,9 @@ def test_x18_a_number_that_was_only_masked_has_to_be_taken_out(text: str) -> Non
     assert (problem.code, problem.effect) == ("X18", Effect.RETURN)
     assert "星号" in problem.message
     assert masked(masked(text)) == masked(text)
+
     assert found(changed(sample(), "F5", 0, title="评议得分****，***")) == []
+    assert found(changed(sample(), "F5", 0, title=f"动员会{'*' * 20}")) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,16 @@ from libreoffice import convert_all
 from openpyxl import load_workbook
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
-from spoils import SPOILS, Spoil, place, received, spoilt
+from spoils import (
+    NOMINATED,
+    ODD_AND_SOUND,
+    SPOILS,
+    UNSEALED,
+    Spoil,
+    place,
+    received,
+    spoilt,
+)
 
 from pipeline.spec import load
 from pipeline.workbooks.forms import render_return
@@ -58,6 +67,25 @@ def test_counts_of_a_spoilt_workbook_are_those_that_libreoffice_computes(tmp_pat
         counts = [[[c.value or 0 for c in row] for row in s["D8:F20"]] for s in (ours, theirs)]
         assert counts[0] == counts[1]
         assert sum(row[2] for row in counts[0] if isinstance(row[2], int)) >= 5
+
+
+@pytest.mark.libreoffice
+def test_what_the_checks_read_stays_ready_however_it_is_typed(tmp_path: Path) -> None:
+    """As it was typed, not as it is drawn anew."""
+    assert received(spoilt(ODD_AND_SOUND, "2012H1"))[1] == set()
+    cases = {"odd": ODD_AND_SOUND, "unsealed": (UNSEALED,), "nominated": (UNSEALED, NOMINATED)}
+    for name, spoils in cases.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(spoilt(spoils, "2012H1"))
+    computed = convert_all(sorted(tmp_path.glob("*.xlsx")), "xlsx", tmp_path / "computed")
+    said = {path.stem: book(path.read_bytes(), values=True)[FRONT] for path in computed}
+    assert {said[name][STATUS[1]].value for name in ("odd", "unsealed")} == {READY}
+    assert said["nominated"][STATUS[1]].value != READY
+
+
+def test_nominating_without_the_seal_goes_back() -> None:
+    """F21 looks at two sheets."""
+    assert "F21" not in received(spoilt((UNSEALED,), "2012H1"))[1]
+    assert "F21" in received(spoilt((UNSEALED, NOMINATED), "2012H1"))[1]
 
 
 @pytest.mark.libreoffice

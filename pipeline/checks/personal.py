@@ -16,6 +16,7 @@ from pipeline.problems import (
     MASK,
     Problem,
     Where,
+    holds_mask,
     looks_personal,
     make,
     may_hold_personal,
@@ -73,7 +74,7 @@ def _in_table(context: Context, form: Form, table: Table, names: list[str]) -> I
             found = _said(row, name)
             if any(map(looks_personal, found)):
                 yield context.problem("X18", form.id, row, name)
-            elif any(MASK in text for text in found):
+            elif any(map(holds_mask, found)):
                 yield context.problem("X18-masked", form.id, row, name)
             elif any(map(perhaps_personal, found)):
                 yield context.problem("X18-perhaps", form.id, row, name)

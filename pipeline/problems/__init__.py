@@ -3,6 +3,7 @@
 from pipeline.problems.catalogue import Entry, catalogue, make
 from pipeline.problems.masking import (
     MASK,
+    holds_mask,
     looks_personal,
     masked,
     may_hold_personal,
@@ -19,6 +20,7 @@ __all__ = [
     "Problem",
     "Where",
     "catalogue",
+    "holds_mask",
     "looks_personal",
     "make",
     "masked",

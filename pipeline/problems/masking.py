@@ -54,6 +54,9 @@ _KEPT = 2
 MASK = "*" * 9  # in a row: what is left of the shortest number, and a formula can find
 
 
+_MASKED = seldom(r"[0-9]\*{9}")
+
+
 def may_hold_personal(text: str) -> bool:
     """False where *text* has no eleven digits in a row, separators aside: a quick look."""
     if not (_UNFOLDED_RUN.search(text) or _FOLDED_DIGIT.search(text)):
@@ -72,6 +75,11 @@ def perhaps_personal(text: str) -> bool:
     mobile number as well as a file number with its date (IMG_, 138, 20120415, .jpg)."""
     seen = [certain for _, certain in _found(unicodedata.normalize("NFKC", text))]
     return bool(seen) and not any(seen)
+
+
+def holds_mask(text: str) -> bool:
+    """True of what `masked` made of a number: digits, then its stars. A line of stars is none."""
+    return MASK in text and bool(_MASKED.search(text))
 
 
 def masked(text: str) -> str:

@@ -55,9 +55,7 @@ def _mail(submission: Submission, row: Row) -> Iterator[Fault]:
         said = (
             f"邮箱栏里的{listed}认不出来件人：不是完整的邮箱地址，或者是许多人共用的公用邮箱域名。"
         )
-        remedy = (
-            "请写完整地址，例如 xx001@school.example；没有自己邮箱的单位，写替它发件的那个邮箱，不发邮件的写“无”。"
-        )
+        remedy = "请写完整地址，例如 xx001@school.example；没有自己邮箱的单位，写替它发件的那个邮箱，不发邮件的写“无”。"
         yield fault_at(submission, _FORM, row, "email", said, remedy)
 
 

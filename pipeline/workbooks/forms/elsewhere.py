@@ -18,11 +18,15 @@ from pipeline.workbooks.forms.references import (
     BALLOTS,
     BALLOTS_NAME,
     MEMBER_NAMES,
+    NOMINATION_FIELD,
+    NOMINATION_FORM,
+    NOMINATIONS_NAME,
     REPORT_DATE,
     REPORT_DATE_NAME,
     dated,
 )
 from pipeline.workbooks.forms.rows import Content, Present
+from pipeline.workbooks.forms.single_rules import NOMINATIONS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,6 +43,9 @@ def present(occasion: Occasion, plans: Mapping[str, Plan]) -> Present:
     values: dict[str, Content] = {}
     if dated(occasion):
         values[REPORT_DATE] = plans[COVER].lines[0].contents.get("report_date")
+    if NOMINATION_FORM in plans:
+        awards = _cells(plans[NOMINATION_FORM], NOMINATION_FIELD)
+        values[NOMINATIONS] = sum(bool(award) for award in awards)
     columns = dict(_keys(plans))
     if ROSTER_FORM in plans:
         roster = plans[ROSTER_FORM]
@@ -65,6 +72,9 @@ def _cells(plan: Plan, name: str) -> tuple[Content, ...]:
 def _names(occasion: Occasion, plans: Mapping[str, Plan]) -> Iterator[tuple[str, str]]:
     if dated(occasion):
         yield REPORT_DATE_NAME, f"={plans[COVER].vector('report_date')}"
+    if NOMINATION_FORM in plans:
+        awards = plans[NOMINATION_FORM].vector(NOMINATION_FIELD)
+        yield NOMINATIONS_NAME, f'=SUMPRODUCT(({awards}<>"")*1)'
     if ROSTER_FORM not in plans:
         return
     roster = plans[ROSTER_FORM]

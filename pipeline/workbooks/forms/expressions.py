@@ -15,7 +15,15 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pipeline.workbooks.forms.rows import Content, Key, Rows, key
+from pipeline.workbooks.forms.rows import (
+    WIDE_BLANKS,
+    Content,
+    Key,
+    Rows,
+    key,
+    plain,
+    trimmed_length,
+)
 
 Address = Callable[[str], str]  # field id → ``$C5`` or ``F4!$C$5:$C$90``
 Answer = bool | None  # None where Excel says #VALUE!
@@ -124,7 +132,7 @@ class Blank(Struct, frozen=True):
     fillers: tuple[str, ...] = ()
 
     def excel(self, at: Address) -> str:
-        cell = f"TRIM({at(self.field)})"
+        cell = _read(at(self.field))
         if not self.fillers:
             return f'({cell}="")'
         words = "+".join(f"({cell}={quoted(word)})" for word in ("", *self.fillers))
@@ -135,16 +143,16 @@ class Blank(Struct, frozen=True):
         if not self.fillers:
             return [not there for there in filled]
         cells = zip(rows.column(self.field), filled, strict=True)
-        return [not there or _trimmed(cell) in self.fillers for cell, there in cells]
+        return [not there or plain(cell) in self.fillers for cell, there in cells]
 
 
 class Filled(Struct, frozen=True):
-    """Something other than spaces stands there."""
+    """Something that can be seen stands there."""
 
     field: str
 
     def excel(self, at: Address) -> str:
-        return f'(TRIM({at(self.field)})<>"")'
+        return f'({_read(at(self.field))}<>"")'
 
     def holds(self, rows: Rows) -> Sequence[Answer]:
         return rows.filled(self.field)
@@ -194,22 +202,22 @@ class Mentions(Struct, frozen=True):
 
 
 class Length(Struct, frozen=True):
-    """Fewer than *least* characters, or more than *most* (0: no limit)."""
+    """Fewer than *least* characters, blanks around them apart, or more than *most* (0: no limit)."""
 
     field: str
     least: int
     most: int
 
     def excel(self, at: Address) -> str:
-        length = f"LEN({at(self.field)})"
-        tests = [f"({length}<{self.least})"] * bool(self.least)
-        tests += [f"({length}>{self.most})"] * bool(self.most)
+        cell = at(self.field)
+        tests = [f"(LEN(TRIM({_narrow(cell)}))<{self.least})"] * bool(self.least)
+        tests += [f"(LEN({cell})>{self.most})"] * bool(self.most)
         return f"(({'+'.join(tests)})>0)"
 
     def holds(self, rows: Rows) -> Sequence[Answer]:
-        lengths = [len(str(cell or "")) for cell in rows.column(self.field)]
+        cells = rows.column(self.field)
         most = self.most or math.inf
-        return [length < self.least or length > most for length in lengths]
+        return [trimmed_length(c) < self.least or len(str(c or "")) > most for c in cells]
 
 
 class Compare(Struct, frozen=True):
@@ -248,5 +256,13 @@ def _total(line: Sequence[Decimal | None]) -> Key | None:
     return (0, sum(numbers, Decimal(0))) if len(numbers) == len(line) else None
 
 
-def _trimmed(content: Content) -> Content:
-    return content.strip(" ") if isinstance(content, str) else content
+def _narrow(cell: str) -> str:
+    """*cell* with every blank one that Excel's TRIM knows."""
+    for wide in WIDE_BLANKS:
+        cell = f'SUBSTITUTE({cell},"{wide}"," ")'
+    return cell
+
+
+def _read(cell: str) -> str:
+    """*cell* as `rows.plain` has it."""
+    return f"TRIM(CLEAN({_narrow(cell)}))"

@@ -13,6 +13,7 @@ from pipeline.workbooks.forms.list_names import replaced
 from pipeline.workbooks.forms.live_check import Column, Elsewhere, LiveCheck
 from pipeline.workbooks.forms.membership import NotIn, Repeated, widths_of
 from pipeline.workbooks.forms.occasion import Occasion
+from pipeline.workbooks.forms.several import NotOfList
 
 ROSTER = "F2"
 MEMBER = "member_no"
@@ -24,8 +25,8 @@ _MEASURED = "F4"
 
 
 def unlisted(occasion: Occasion, form: Form, field: Field, known: Elsewhere) -> Iterator[LiveCheck]:
-    """T10: a word that is not in the list which holds for its row."""
-    if field.type is not FieldType.ENUM or occasion.office:
+    """T10: a word that is not in the list which holds for its row, or something among several."""
+    if field.type not in (FieldType.ENUM, FieldType.MULTI) or occasion.office:
         return
     usual = replaced(field, occasion) or field.choices
     by_word: Mapping[str, str] = {}
@@ -36,7 +37,12 @@ def unlisted(occasion: Occasion, form: Form, field: Field, known: Elsewhere) -> 
         column = known.columns.get(name or "")
         if column is None:
             continue
-        test: Test = NotIn(field.id, column, widths_of(column.words or ()))
+        words = column.words or ()
+        test: Test = (
+            NotIn(field.id, column, widths_of(words))
+            if field.type is FieldType.ENUM
+            else NotOfList(field.id, words)
+        )
         if word and field.choices_on:
             test = All((OneOf(field.choices_on, (word,)), test))
         tests.append(test)

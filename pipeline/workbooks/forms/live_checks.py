@@ -15,6 +15,7 @@ from pipeline.problems import MASK
 from pipeline.records.roster import FORMAL
 from pipeline.spec.model import Comparison, Condition, Field, FieldType, Form
 from pipeline.workbooks.forms.combined import All, Not, Some, Unless
+from pipeline.workbooks.forms.days import IsDay, NotDay
 from pipeline.workbooks.forms.expressions import (
     Blank,
     Cell,
@@ -132,6 +133,8 @@ def _of_field(form: Form, field: Field, elsewhere: Elsewhere) -> Iterator[LiveCh
             faults.append(Compare(cell, ">", _literal(field.maximum)))
         if field.maximum_field is not None:
             faults.append(Compare(cell, ">", Cell(field.maximum_field)))
+    if field.type is FieldType.DATE:
+        faults.append(NotDay(field.id))
     if field.type is FieldType.TEXT and (field.max_length or field.min_length):
         faults.append(Length(field.id, field.min_length, field.max_length))
     if faults:
@@ -156,11 +159,11 @@ def _comparison(
     other = _operand(form, comparison.other, elsewhere)
     if other is None:
         return None
-    sign = _SIGNS.get(comparison.kind, "=")
-    tests: list[Test] = [Filled(field.id), Compare(Cell(field.id), sign, other)]
-    if isinstance(other, Cell | Named):
-        tests.append(Known(other))
-    return All(tuple(tests))
+    broken = Compare(Cell(field.id), _SIGNS.get(comparison.kind, "="), other)
+    sides = [Cell(field.id), *([other] if isinstance(other, Cell | Named) else [])]
+    if field.type is FieldType.DATE:
+        return All((*map(IsDay, sides), broken))
+    return All((Filled(field.id), broken, *map(Known, sides[1:])))
 
 
 def _operand(form: Form, other: str, elsewhere: Elsewhere) -> Operand | None:

@@ -16,9 +16,11 @@ from pipeline.workbooks.forms.listed import ROSTER_COLUMN, ROSTER_COUNT
 from pipeline.workbooks.forms.live_check import Column, Elsewhere
 from pipeline.workbooks.forms.occasion import COVER, Occasion, Standing
 from pipeline.workbooks.forms.rows import serial
+from pipeline.workbooks.forms.single_rules import NOMINATIONS
 
 BALLOT_FORM = "F4"
 REPORT_DATE, REPORT_DATE_NAME = "F0.report_date", "填报日期"
+NOMINATION_FORM, NOMINATION_FIELD, NOMINATIONS_NAME = "F7", "award", "推荐申报行数"
 BALLOTS, BALLOTS_NAME = "ballots", "党员评议会有效票"
 MEMBER_NAMES = {
     "member_formal": ("在册正式党员", FORMAL),
@@ -52,6 +54,9 @@ def _references(occasion: Occasion) -> Elsewhere:
             columns[ROSTER_COLUMN] = Column(ROSTER_COLUMN, ROSTER_NAME)
             counted = f'SUMPRODUCT(({ROSTER_NAME}<>"")*1)'
             operands[ROSTER_COUNT] = Named(ROSTER_COUNT, counted)
+    nominating = forms.get(NOMINATION_FORM)
+    if nominating is not None and occasion.standing(nominating) is not Standing.IDLE:
+        operands[NOMINATIONS] = Named(NOMINATIONS, NOMINATIONS_NAME)
     return Elsewhere(operands, columns)
 
 

@@ -15,6 +15,11 @@ Contents = Mapping[str, Content]
 Key = tuple[int, Decimal | str]
 _T = TypeVar("_T")
 
+# what a cell may hold that shows nothing: blanks of any width, and characters that print nothing
+WIDE_BLANKS = ("\u3000", "\xa0")
+_NOTHING = "".join((" ", *WIDE_BLANKS, *map(chr, range(32))))
+_READABLE = str.maketrans(dict.fromkeys(WIDE_BLANKS, " "))
+_UNPRINTED = dict.fromkeys(range(32))
 _EPOCH = date(1899, 12, 30)
 _TEXT_RANK = 1  # Excel sorts every text after every number
 
@@ -44,7 +49,7 @@ class Rows:
         return self._once("column", name, lambda: [line.get(name) for line in self.lines])
 
     def filled(self, name: str) -> list[bool]:
-        """Whether something other than spaces stands there."""
+        """Whether something that can be seen stands there."""
         return self._once("filled", name, lambda: [_filled(cell) for cell in self.column(name)])
 
     def numbers(self, name: str) -> list[Decimal | None]:
@@ -93,7 +98,24 @@ def _number(content: Content) -> Decimal | None:
         return None
 
 
+def plain(content: Content) -> Content:
+    """A text as people read it: blanks of one width, single and only between words, and nothing that
+    does not print; anything else as it is."""
+    if not isinstance(content, str):
+        return content
+    return _single(content.translate(_UNPRINTED))
+
+
+def trimmed_length(content: Content) -> int:
+    """Characters of a text without the blanks around it, of which several between words count once."""
+    return len(_single(str(content))) if content is not None else 0
+
+
+def _single(text: str) -> str:
+    return " ".join(part for part in text.translate(_READABLE).split(" ") if part)
+
+
 def _filled(content: Content) -> bool:
     if isinstance(content, str):
-        return bool(content.strip(" "))
+        return bool(content.strip(_NOTHING))
     return content is not None

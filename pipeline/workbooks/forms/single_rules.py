@@ -1,4 +1,4 @@
-"""Live checks of one form each, as the checks have them: F24, F27, X07 (grade), X12."""
+"""Live checks of one form each, as the checks have them: F21, F24, F27, F33, X07 (grade), X12."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from decimal import Decimal
 
 from pipeline.records.roster import LEFT, PROBATIONARY
 from pipeline.workbooks.forms.combined import All, Not
+from pipeline.workbooks.forms.days import IsDay
 from pipeline.workbooks.forms.expressions import (
     Cell,
     Compare,
     Filled,
     Given,
-    Known,
     Mentions,
     Named,
     OneOf,
 )
+from pipeline.workbooks.forms.listed import ROSTER_COLUMN, ROSTER_COUNT
 from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
+from pipeline.workbooks.forms.membership import NotIn
 from pipeline.workbooks.forms.occasion import Occasion
 
 BALLOTS = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
@@ -25,7 +27,9 @@ PRESENT = Not(OneOf("change", tuple(sorted(LEFT))))
 _PROBATIONARY = OneOf("member_type", (PROBATIONARY,))
 _UNGRADED = "不定等次"
 _NOT_YET = "未到期"
-_CONSENT = "是"
+_CONSENT, _NO = "是", "否"
+_WINDOW = "窗口岗位"
+NOMINATIONS = "nominations"  # of `Elsewhere.operands`: how many rows of F7 there are
 # X12: through whom a system never nominates (the same table as the checks')
 _BARRED = {
     "教育": ("市卫生局党委",),
@@ -48,8 +52,27 @@ def _overdue(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
     """F27: 未到期 is no answer once 完成时限 lies before 填报日期."""
     reported = known.operands.get("F0.report_date")
     if isinstance(reported, Named):
-        past = (Filled("due_date"), Known(reported), Compare(Cell("due_date"), "<", reported))
-        yield LiveCheck(("status",), All((OneOf("status", (_NOT_YET,)), *past)))
+        days = (IsDay(Cell("due_date")), IsDay(reported))
+        past = Compare(Cell("due_date"), "<", reported)
+        yield LiveCheck(("status",), All((OneOf("status", (_NOT_YET,)), *days, past)))
+
+
+def _unsealed(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
+    """F21: whoever nominates has the paper sealed."""
+    nominated = known.operands.get(NOMINATIONS)
+    if nominated is not None:
+        some = Compare(nominated, ">", Given("0", Decimal(0)))
+        yield LiveCheck(("sealed",), All((OneOf("sealed", (_NO,)), some)))
+
+
+def _window_posts(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
+    """F33: a 窗口岗位 is that of a member on the roster, once the roster has any."""
+    roster, count = known.columns.get(ROSTER_COLUMN), known.operands.get(ROSTER_COUNT)
+    if roster is not None and count is not None:
+        held = Compare(count, ">", Given("0", Decimal(0)))
+        window = (OneOf("object_type", (_WINDOW,)), Filled("object_ref"))
+        strange = NotIn("object_ref", roster)
+        yield LiveCheck(("object_ref",), All((*window, held, strange)))
 
 
 def _channel(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
@@ -63,7 +86,9 @@ def _channel(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
 
 
 OF_FORM: Mapping[str, tuple[Callable[[Occasion, Elsewhere], Iterator[LiveCheck]], ...]] = {
+    "F0": (_unsealed,),
     "F2": (_probationary,),
     "F3": (_overdue,),
+    "F4": (_window_posts,),
     "F7": (_channel,),
 }
