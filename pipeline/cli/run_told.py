@@ -53,7 +53,7 @@ def _as_of(done: RunFacts) -> str:
 
 def _not_new(done: RunFacts) -> str:
     rest = done.files_seen - done.new_files
-    return f"；其余 {rest} 份以前查过、内容相同或不是报表，不用再查" if rest else ""
+    return f"；其余 {rest} 份不用查（以前查过、内容相同、不是报表或打不开）" if rest else ""
 
 
 def _later(done: RunFacts) -> Iterator[str]:
