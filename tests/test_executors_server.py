@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.executors import server
 from pipeline.executors.isolated import IsolatedPool
 
 _SCRIPT = """
@@ -93,6 +94,18 @@ def test_a_server_that_was_forked_has_what_was_loaded_and_nothing_that_was_open(
     )
     assert done.stdout.split() == ["once", "True", "True", "False"], done.stderr
     assert done.returncode == -9
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")
+@pytest.mark.parametrize(("name", "instead"), [("_STEP", "no_such_step"), ("_OPEN", "/no/such")])
+def test_where_a_server_cannot_be_forked_it_is_begun_as_a_python_of_its_own(
+    name: str, instead: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(server, name, instead)
+    monkeypatch.setattr(server, "foresee", asked.append)
+    server.fork_here(["no_such_module"])
+    assert asked == [["no_such_module"]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there processes are spawned")

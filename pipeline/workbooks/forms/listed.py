@@ -84,11 +84,19 @@ def _columns(form: Form, key: Sequence[str], known: Elsewhere) -> tuple[Column, 
 
 def strangers(form: Form, names: frozenset[str], known: Elsewhere) -> Iterator[LiveCheck]:
     """X07: a member number that the roster lacks, once the roster has any."""
-    roster, count = known.columns.get(ROSTER_COLUMN), known.operands.get(ROSTER_COUNT)
-    if form.id == ROSTER or MEMBER not in names or roster is None or count is None:
+    tests = off_roster(MEMBER, known)
+    if form.id == ROSTER or MEMBER not in names or not tests:
         return
-    held = Compare(count, ">", Given("0", Decimal(0)))
-    tests: list[Test] = [Filled(MEMBER), held, NotIn(MEMBER, roster)]
     if _has(form, "subject"):
-        tests.insert(0, Not(OneOf("subject", (_ORGANISATION,))))
-    yield LiveCheck((MEMBER,), All(tuple(tests)))
+        tests = (Not(OneOf("subject", (_ORGANISATION,))), *tests)
+    yield LiveCheck((MEMBER,), All(tests))
+
+
+def off_roster(name: str, known: Elsewhere) -> tuple[Test, ...]:
+    """Tests that hold together where *name* is no member's number, once the roster has any; none
+    where there is no roster."""
+    roster, count = known.columns.get(ROSTER_COLUMN), known.operands.get(ROSTER_COUNT)
+    if roster is None or count is None:
+        return ()
+    held = Compare(count, ">", Given("0", Decimal(0)))
+    return Filled(name), held, NotIn(name, roster)

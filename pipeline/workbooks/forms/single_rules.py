@@ -17,9 +17,8 @@ from pipeline.workbooks.forms.expressions import (
     Named,
     OneOf,
 )
-from pipeline.workbooks.forms.listed import ROSTER_COLUMN, ROSTER_COUNT
+from pipeline.workbooks.forms.listed import off_roster
 from pipeline.workbooks.forms.live_check import Elsewhere, LiveCheck
-from pipeline.workbooks.forms.membership import NotIn
 from pipeline.workbooks.forms.occasion import Occasion
 
 BALLOTS = ("v_exc", "v_qual", "v_basic", "v_unq", "v_abs")
@@ -67,12 +66,9 @@ def _unsealed(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
 
 def _window_posts(_occasion: Occasion, known: Elsewhere) -> Iterator[LiveCheck]:
     """F33: a 窗口岗位 is that of a member on the roster, once the roster has any."""
-    roster, count = known.columns.get(ROSTER_COLUMN), known.operands.get(ROSTER_COUNT)
-    if roster is not None and count is not None:
-        held = Compare(count, ">", Given("0", Decimal(0)))
-        window = (OneOf("object_type", (_WINDOW,)), Filled("object_ref"))
-        strange = NotIn("object_ref", roster)
-        yield LiveCheck(("object_ref",), All((*window, held, strange)))
+    if tests := off_roster("object_ref", known):
+        window = OneOf("object_type", (_WINDOW,))
+        yield LiveCheck(("object_ref",), All((window, *tests)))
 
 
 def _channel(occasion: Occasion, _known: Elsewhere) -> Iterator[LiveCheck]:
