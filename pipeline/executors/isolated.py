@@ -25,7 +25,7 @@ from pipeline.executors.server import context, foresee
 from pipeline.executors.worker import Reply, attempt, confine
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from pipeline.executors.pools import ProcessPool
 
 I = TypeVar("I")  # noqa: E741 - item
 V = TypeVar("V")
@@ -225,7 +225,10 @@ class IsolatedPool:
         for size, pool in self._pools:
             if size >= wanted and (starting or pool.active):
                 return pool
-        from pebble import CONSTS, ProcessPool  # only here: a job without new files needs none
+        from pipeline.executors.pools import (  # only here: a job without new files needs none
+            CONSTS,
+            ProcessPool,
+        )
 
         CONSTS.sleep_unit = _TICK
         pool = ProcessPool(
@@ -279,7 +282,7 @@ def _known(reply: Reply) -> Future[list[Reply]] | None:
 
 def _end(error: BaseException) -> Outcome[Any]:
     """The outcome of an item over which its process ended."""
-    from pebble import ProcessExpired  # loaded with the pool
+    from pipeline.executors.pools import ProcessExpired  # loaded with the pool
 
     if isinstance(error, ProcessExpired):
         return expired(error.exitcode)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # how the server behaves, and what a process takes to be one of a pool
-_OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pebble.pool.process")
+_OWN = ("pipeline.executors.serving", "pipeline.executors.worker", "pipeline.executors.pools")
 _SAFE = "PYTHONSAFEPATH"
 _STEP = "spawnv_passfds"
 _OPEN, _STREAMS = "/dev/fd", 2  # what this process has open; the last of its streams

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.errors import SpecError
+from pipeline.kept import kept
 from pipeline.problems.masking import masked
 from pipeline.problems.model import NOWHERE, Effect, Problem, Where
 
@@ -32,7 +33,11 @@ class Entry(Struct, frozen=True):
 @cache
 def catalogue() -> dict[str, Entry]:
     """All codes; raises SpecError naming the key where an entry is incomplete."""
-    import tomli  # not where nothing is wrong
+    return kept(FOLDER.parent, "catalogue", dict[str, Entry], _read, FOLDER.name)
+
+
+def _read() -> dict[str, Entry]:
+    import tomli  # not where it was read before
 
     entries: dict[str, Entry] = {}
     for source in sorted(FOLDER.glob("*.toml")):

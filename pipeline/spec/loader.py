@@ -6,10 +6,11 @@ Every fault is a SpecError that names the file and the key.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.errors import SpecError
+from pipeline.kept import kept
 from pipeline.spec.campaign_tables import (
     OFFICE,
     OFFICE_NAME,
@@ -21,7 +22,6 @@ from pipeline.spec.campaign_tables import (
     read_periods,
 )
 from pipeline.spec.forms import read_form
-from pipeline.spec.kept import kept
 from pipeline.spec.model import Form, Spec, Workbook
 from pipeline.spec.reading import Source, read
 from pipeline.spec.references import check_references
@@ -30,7 +30,8 @@ from pipeline.spec.references import check_references
 @cache
 def load() -> Spec:
     """The specification that comes with the program; raises SpecError."""
-    return kept(Path(__file__).parent, load_from)
+    folder = Path(__file__).parent
+    return kept(folder, "spec", Spec, partial(load_from, folder))
 
 
 def load_from(folder: Path) -> Spec:

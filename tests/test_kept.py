@@ -1,4 +1,4 @@
-"""The specification is taken up as it was read last, and never where anything differs."""
+"""Specification and catalogue are taken up as they were read last, and never where anything differs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import pipeline.problems
 import pipeline.spec
 from pipeline.errors import SpecError
+from pipeline.kept import kept
+from pipeline.problems import catalogue
+from pipeline.problems.catalogue import FOLDER
 from pipeline.spec import Spec, load, load_from
-from pipeline.spec.kept import kept
 
 KEPT = Path("__pycache__", "spec.msgpack")
 
@@ -21,17 +24,16 @@ KEPT = Path("__pycache__", "spec.msgpack")
 class Reader:
     """Reads as the program does, and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.times = 0
 
-    def __call__(self, folder: Path) -> Spec:
+    def taken_up(self) -> Spec:
+        return kept(self.folder, "spec", Spec, self._read)
+
+    def _read(self) -> Spec:
         self.times += 1
-        return load_from(folder)
-
-
-@pytest.fixture
-def reader() -> Reader:
-    return Reader()
+        return load_from(self.folder)
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +48,13 @@ def folder(tmp_path: Path) -> Path:
     return shutil.copytree(where, tmp_path / "spec", ignore=shutil.ignore_patterns("__pycache__"))
 
 
+@pytest.fixture
+def reader(folder: Path) -> Reader:
+    return Reader(folder)
+
+
 def test_the_second_time_it_is_taken_up_and_says_the_same(folder: Path, reader: Reader) -> None:
-    first, second = kept(folder, reader), kept(folder, reader)
+    first, second = reader.taken_up(), reader.taken_up()
     assert reader.times == 1
     assert first == second == load()
     assert repr(first) == repr(second)  # kinds and order as well
@@ -61,39 +68,60 @@ def test_the_second_time_it_is_taken_up_and_says_the_same(folder: Path, reader: 
 def test_it_is_read_anew_where_a_file_differs(
     folder: Path, reader: Reader, name: str, old: str, new: str
 ) -> None:
-    before = kept(folder, reader)
+    before = reader.taken_up()
     source = folder / name
     changed = source.read_text("utf-8").replace(old, new)
     assert len(changed) == len(source.read_text("utf-8"))
     source.write_text(changed, "utf-8")
-    after = kept(folder, reader)
+    after = reader.taken_up()
     assert reader.times == 2
     assert (after != before) is name.endswith(".toml")
-    assert kept(folder, reader) == after
+    assert reader.taken_up() == after
     assert reader.times == 2
 
 
 def test_it_is_read_anew_where_a_file_is_gone_and_its_fault_told(
     folder: Path, reader: Reader
 ) -> None:
-    kept(folder, reader)
+    reader.taken_up()
     (folder / "due.toml").unlink()
     with pytest.raises(SpecError):
-        kept(folder, reader)
+        reader.taken_up()
 
 
-@pytest.mark.parametrize("damaged", [b"", b"\x93", b"nonsense", b"\x92\xa0\x80"])
-def test_what_is_damaged_is_made_again(folder: Path, reader: Reader, damaged: bytes) -> None:
-    first = kept(folder, reader)
-    (folder / KEPT).write_bytes(damaged or (folder / KEPT).read_bytes()[:-100])
-    assert kept(folder, reader) == first
-    assert kept(folder, reader) == first
+@pytest.mark.parametrize("content", [None, b"\x93", b"nonsense", b"\x92\xa0\x80"])
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_is_damaged_is_made_again(
+    folder: Path, reader: Reader, content: bytes | None, ours: bool
+) -> None:
+    first = reader.taken_up()
+    whole = (folder / KEPT).read_bytes()
+    made_of = whole[: whole.index(b"\n") + 1]
+    damaged = whole[len(made_of) : -100] if content is None else content
+    (folder / KEPT).write_bytes(made_of + damaged if ours else damaged)
+    assert reader.taken_up() == first
+    assert reader.taken_up() == first
     assert reader.times == 2
+
+
+def test_the_catalogue_says_the_same_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = Path(pipeline.problems.__file__).parent
+    ignored = shutil.ignore_patterns("__pycache__")
+    texts = shutil.copytree(where, tmp_path / "problems", ignore=ignored) / FOLDER.name
+    monkeypatch.setattr(sys.modules["pipeline.problems.catalogue"], "FOLDER", texts)
+    read, taken_up = catalogue.__wrapped__(), catalogue.__wrapped__()
+    assert list(read.items()) == list(taken_up.items()) == list(catalogue().items())
+    assert (texts.parent / "__pycache__" / "catalogue.msgpack").is_file()
+    source = texts / "intake.toml"
+    source.write_text(source.read_text("utf-8").replace('title = "', 'title = "新'), "utf-8")
+    assert catalogue.__wrapped__()["I02"].title.startswith("新")
 
 
 def test_nothing_is_kept_where_nothing_can_be_written(folder: Path, reader: Reader) -> None:
     (folder / KEPT.parent).write_bytes(b"in the way")
-    assert kept(folder, reader) == kept(folder, reader) == load()
+    assert reader.taken_up() == reader.taken_up() == load()
     assert reader.times == 2
 
 
@@ -101,13 +129,17 @@ def test_nothing_is_kept_where_python_keeps_nothing(
     folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    kept(folder, reader)
+    reader.taken_up()
     assert not (folder / KEPT).exists()
 
 
-def test_the_program_takes_its_own_up_again() -> None:
+@pytest.mark.parametrize(
+    "taken",
+    ["from pipeline.spec import load as taken", "from pipeline.problems import catalogue as taken"],
+)
+def test_the_program_takes_its_own_up_again(taken: str) -> None:
     here = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    script = "import sys; from pipeline.spec import load; load(); print('tomli' in sys.modules)"
+    script = f"import sys; {taken}; taken(); print('tomli' in sys.modules)"
     said = [
         subprocess.run(
             [sys.executable, "-c", script], env=here, capture_output=True, text=True, check=True
