@@ -140,3 +140,25 @@ def test_who_was_dismissed_ends_while_this_process_goes_on() -> None:
             time.sleep(0.01)
         assert not process.exists()
         assert pool.processes == 0
+
+
+_UNASKED = """
+import sys
+from pipeline.executors.isolated import IsolatedPool
+
+if __name__ == "__main__":
+    loaded = "'asyncio.base_events' in __import__('sys').modules"
+    with IsolatedPool(1, initializer=len, initargs=("",)) as pool:
+        [(_, end)] = pool.run(eval, [loaded])
+    print(end.value, eval(loaded), not sys.meta_path[0].__module__.startswith("pipeline"))
+    import asyncio, pebble
+    print(asyncio.run(asyncio.sleep(0, "works")), callable(pebble.asynchronous.thread))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="spawned processes load all of pebble")
+def test_what_pebble_has_for_asyncio_is_loaded_when_it_is_asked_for() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", _UNASKED], capture_output=True, text=True, check=False
+    )
+    assert said.stdout.split() == ["False", "False", "True", "works", "True"], said.stderr
