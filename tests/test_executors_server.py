@@ -68,7 +68,7 @@ if __name__ == "__main__":
     sys.stdout.write("once ")
     held = os.open(__file__, os.O_RDONLY)
     os.set_inheritable(held, True)
-    fork_here(["wave", "no_such_module"])
+    fork_here(["wave", "no_such_module"], ["wave", "no_such_module"])
     from multiprocessing.forkserver import _forkserver
     from pipeline.executors.isolated import IsolatedPool
     server = _forkserver._forkserver_pid
@@ -104,7 +104,7 @@ def test_where_a_server_cannot_be_forked_it_is_begun_as_a_python_of_its_own(
     asked: list[list[str]] = []
     monkeypatch.setattr(server, name, instead)
     monkeypatch.setattr(server, "foresee", asked.append)
-    server.fork_here(["no_such_module"])
+    server.fork_here(["no_such_module"], [])
     assert asked == [["no_such_module"]]
 
 

@@ -35,11 +35,12 @@ def foresee(modules: Iterable[str]) -> None:
             ensure_running()
 
 
-def fork_here(modules: Iterable[str]) -> None:
+def fork_here(modules: Iterable[str], shared: Iterable[str]) -> None:
     """`foresee` for a process that has only just begun: it runs no thread and holds nothing that a
-    process which opens strangers' files should not inherit. *modules* are loaded here, and the server
-    is forked from it: two Pythons that load the same cost a twentieth of a run of 200 workbooks.
-    Where processes are spawned it does nothing."""
+    process which opens strangers' files should not inherit. *shared* of the *modules* are loaded here,
+    before the server is forked: two Pythons that load the same cost a twentieth of a run of 200
+    workbooks. The server loads the others while this process goes on. Where processes are spawned it
+    does nothing."""
     if context(modules).get_start_method() != "forkserver":
         return
     from multiprocessing import util
@@ -49,7 +50,7 @@ def fork_here(modules: Iterable[str]) -> None:
     if spawned is None or not os.path.isdir(_OPEN):  # noqa: PTH112 - pathlib takes time
         foresee(modules)
         return
-    for name in (*_OWN, *modules):
+    for name in (*_OWN, *shared):
         with suppress(ImportError):  # as the server does: whoever needs it is told so
             import_module(name)
     setattr(util, _STEP, _forked)

@@ -17,8 +17,9 @@ _DRAWING = (
 )
 # what each of them loads when it has examined its last workbook and has nothing else to do
 THEN = (*_DRAWING, "pipeline.workbooks.slips.workbook")
-# what each of them would load at its first workbook
-_AT_FIRST_USE = ("python_calamine", "rapidfuzz.process")
+# what each of them would load or make at its first workbook: the run as well, or they alone
+_AT_FIRST_USE = ("python_calamine", "pipeline.stages.prepared")
+_THEIRS = ("rapidfuzz.process",)
 _MANY = 50  # entries of an inbox for which processes draw as well as examine
 
 
@@ -31,16 +32,20 @@ def begin(home: str | os.PathLike[str]) -> None:
 
 
 def begin_alone(home: str | os.PathLike[str]) -> None:
-    """`begin` for a process that has done nothing else yet: what it loads for its processes it has
-    loaded for itself, so what draws pages is loaded at once as well."""
+    """`begin` for a process that has done nothing else yet: what it takes as well is loaded once, before
+    they part, what draws pages among it."""
     from pipeline.executors.server import fork_here
 
-    fork_here((*processes(home), *THEN) if many(home) else processes(home))
+    if many(home):
+        shared = _EXAMINING + _AT_FIRST_USE + THEN
+        fork_here(shared + _THEIRS, shared)
+    else:
+        fork_here(_EXAMINING, _EXAMINING)
 
 
 def processes(home: str | os.PathLike[str]) -> tuple[str, ...]:
     """What a process is going to take: one that only examines a few files starts earlier."""
-    return _EXAMINING + _AT_FIRST_USE + _DRAWING if many(home) else _EXAMINING
+    return _EXAMINING + _AT_FIRST_USE + _THEIRS + _DRAWING if many(home) else _EXAMINING
 
 
 def many(home: str | os.PathLike[str], least: int = 0) -> bool:

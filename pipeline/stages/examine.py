@@ -22,7 +22,7 @@ from pipeline.extraction import extract, needless, tally
 from pipeline.intake import Limits, Refused, read
 from pipeline.problems import Effect, Problem
 from pipeline.records import Examination, Result, Submission, pack, pack_cells
-from pipeline.spec import Spec
+from pipeline.spec import Spec, load
 from pipeline.stages.own_workbooks import as_own
 
 # objects between two searches for cycles: more than a workbook makes, which leaves next to none
@@ -57,11 +57,11 @@ class Bench(Struct, frozen=True):
 _bench: Bench | None = None
 
 
-def set_up(spec: Spec, settings: Settings, limits: Limits) -> None:
-    """Initializer of a worker: spec, settings and limits stay in the process. The spec comes
-    along because reading its files anew takes as long as four workbooks."""
+def set_up(settings: Settings, limits: Limits) -> None:
+    """Initializer of a worker: settings and limits stay in the process, beside the specification,
+    which is there already where the process was forked (`prepared`)."""
     global _bench  # noqa: PLW0603 - a worker process has no other place for its state
-    _bench = Bench(spec, settings, limits)
+    _bench = Bench(load(), settings, limits)
     gc.freeze()
     gc.set_threshold(_GARBAGE)
 

@@ -21,7 +21,6 @@ from pipeline.paths import Home
 from pipeline.problems import make
 from pipeline.progress import Progress
 from pipeline.records import Examination, Leaf, Result
-from pipeline.spec import load
 from pipeline.stages.arriving import Arriving
 from pipeline.stages.beforehand import many
 from pipeline.stages.examine import Task, Unread, examine, set_up
@@ -88,7 +87,7 @@ def staff(settings: Settings, workers: int | None) -> IsolatedPool:
         seconds=limits.worker_seconds,
         memory=limits.worker_memory,
         initializer=set_up,
-        initargs=(load(), settings, limits),
+        initargs=(settings, limits),
         worth=_WORTH,
     )
 
