@@ -27,6 +27,7 @@ def main() -> None:
     from benchmarks.markdown import rendered
     from benchmarks.plot import draw
 
+    options.to.mkdir(parents=True, exist_ok=True)
     draw(results, options.to / "cost.svg")
     target = options.to / "RESULTS.md"
     before = target.read_text(encoding="utf-8") if target.exists() else ""
