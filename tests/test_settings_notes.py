@@ -3,6 +3,7 @@ and listed first on 问题明细. Nothing stops."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,29 @@ def test_what_is_noted_stands_first_on_the_list_of_problems(home: Path) -> None:
         ("G18", "参数", place, "提示"),
         ("G19", "单位目录", cell, "提示"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (
+            {"due_by": date(2013, 11, 7)},
+            "报送期“2012Z”2012-10-31结束，截止日期写的是2013-11-07，晚了372天。年份写错了的，请改正；",
+        ),
+        (
+            {"covers_to": date(2013, 10, 31), "due_by": date(2013, 11, 7)},
+            "报送期“2012Z”从2012-06-01到2013-10-31，有518天，比一年还长。年份写错了的，请改正，",
+        ),
+    ],
+)
+def test_a_year_that_is_hardly_meant_is_told(home: Path, dates: dict[str, date], told: str) -> None:
+    """After the last period none comes that its dates could contradict."""
+
+    def misdated(book: Workbook) -> str:
+        sheet = book["报送期"]
+        return typed(sheet, row_of(sheet, "period", "2012Z"), **dates)
+
+    cell = edited(home, misdated)
+    said = chuangxian(home, "status").stdout
+    assert f"表《报送期》{cell}：{told}" in said
+    assert said.count(LOOK) == said.count("2012Z") == 1

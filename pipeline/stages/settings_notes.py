@@ -1,5 +1,6 @@
 """What the office should know about its 活动设置 though it can be used: an address that is still the
-example's, guidance groups that no row of the roster is. Notes, so nothing stops."""
+example's, guidance groups that no row of the roster is, dates in a year that is hardly meant. Notes,
+so nothing stops."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ from collections.abc import Iterator
 from pipeline.campaign import GROUP_CLASS, REPORTING_CLASSES, Settings
 from pipeline.problems import Problem, Where, make
 from pipeline.records import Row, Submission
-from pipeline.records.roster import text
+from pipeline.records.roster import day, text
 from pipeline.spec import Spec
 
 _ADDRESS = "mail.address"
+_YEAR, _HALF_A_YEAR = 366, 183  # days: no period is planned as long, none as late
 
 
 def settings_notes(submission: Submission, settings: Settings, spec: Spec) -> Iterator[Problem]:
     """What is to be noted of *settings*, which were built from *submission*."""
     yield from _example_address(submission, spec)
     yield from _lost_groups(submission, settings, spec)
+    yield from _far_days(submission, spec)
 
 
 def _example_address(submission: Submission, spec: Spec) -> Iterator[Problem]:
@@ -49,6 +52,21 @@ def _lost_groups(submission: Submission, settings: Settings, spec: Spec) -> Iter
             known="、".join(names),
             kind=spec.class_text(GROUP_CLASS),
         )
+
+
+def _far_days(submission: Submission, spec: Spec) -> Iterator[Problem]:
+    """G20: a wrong year in a period after which none comes contradicts nothing."""
+    for row in submission.rows("GP"):
+        begins, ends, due_by = (day(row, name) for name in ("covers_from", "covers_to", "due_by"))
+        if begins and ends and (long := (ends - begins).days + 1) > _YEAR:
+            where = _where(submission, spec, "GP", row, "covers_to")
+            period = text(row, "period")
+            yield make("G20", where, raw=ends, period=period, begins=begins, days=long)
+        if ends and due_by and (late := (due_by - ends).days) > _HALF_A_YEAR:
+            where = _where(submission, spec, "GP", row, "due_by")
+            yield make(
+                "G20-due", where, raw=due_by, period=text(row, "period"), ends=ends, days=late
+            )
 
 
 def _where(submission: Submission, spec: Spec, form: str, row: Row, name: str) -> Where:
