@@ -10,7 +10,7 @@ from excel_hands import FIRST, IDS, LABELS, Edit, last, texts, write
 from form_samples import ids
 from openpyxl.worksheet.worksheet import Worksheet
 
-F2, F3, F4, F5, F6, F1, F0 = (
+F2, F3, F4, F5, F6, F1, F0, F8 = (
     "F2党员名册",
     "F3承诺台账",
     "F4测评统计",
@@ -18,6 +18,7 @@ F2, F3, F4, F5, F6, F1, F0 = (
     "F6五个好评分",
     "F1单位与方案",
     "F0填报信息",
+    "核对说明",
 )
 
 

@@ -33,7 +33,7 @@ from excel_hands_columns import (
     swapped,
     without_column,
 )
-from excel_hands_deeds import F0, F1, F2, F3, F4, F5, F6, on, typed_row
+from excel_hands_deeds import F0, F1, F2, F3, F4, F5, F6, F8, on, typed_row
 
 _TABLES = (F1, F2, F3, F5, F6)
 
@@ -155,6 +155,24 @@ COLUMNS = (
         noted=("S15 A7",),
     ),
     Hand("a note under a form", F1, titled(F1, "A50", "备注：无预备党员"), noted=("S15 A50",)),
+    Hand(
+        "a remark beside a section title",
+        F1,
+        titled(F1, "C10", "见附件"),
+        noted=("S15 C10",),
+    ),
+    Hand(
+        "a remark in a printed column under the table",
+        F6,
+        titled(F6, "B30", "以上分数经支部大会通过"),
+        noted=("S15 B30",),
+    ),
+    Hand(
+        "an explanation typed in a printed column",
+        F8,
+        titled(F8, "C5", "当天两人外出学习"),
+        noted=("S15 C5",),
+    ),
     Hand("merged cells down a column", F4, on(F4, merged("A5:A6")), named=("T15 A6",)),
     Hand(
         "merged cells down a column of numbers",

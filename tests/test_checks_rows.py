@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from checks_sample import cell, changed, found, sample, settings, spec, with_rows
 from msgspec.structs import replace
 
 from pipeline.checks import check
-from pipeline.problems import Effect, Problem
-from pipeline.records import Submission
+from pipeline.problems import Effect, Problem, point_key
+from pipeline.records import Row, Submission, Table
 
 
 def _told(submission: Submission) -> list[tuple[str, str, str | None]]:
@@ -58,6 +59,20 @@ def test_a_score_for_an_item_that_is_not_scored_here_is_noted() -> None:
     index = next(n for n, item in enumerate(spec().items) if not item.self_scored)
     made = changed(sample(), "F6", index, self_score=Decimal(3))
     assert _told(made) == [("F37", "note", cell(made, "F6", index, "self_score"))]
+
+
+@pytest.mark.parametrize("key", [None, "F24-", "我的第一条", "F24-3f2a91c04b7"])
+def test_an_explanation_that_answers_no_point_is_noted(key: str | None) -> None:
+    words = {"explanation": "当天两人外出学习"}
+    known = Row(5, {**words, "point_key": point_key("F24", "F2", 3)}, {})
+    lost = Row(6, {**words, "point_key": key}, {})
+    empty = Row(7, {"explanation": None, "point_key": None}, {})
+    columns = {"explanation": "D", "point_key": "E"}
+    table = Table("F8", "核对说明", columns, (known, lost, empty))
+    made = sample()
+    made = replace(made, tables={**made.tables, "F8": table})
+    assert _told(made) == [("F39", "note", "D6")]
+    assert "当天两人外出学习" in _problem(made).message
 
 
 def test_on_a_pack_of_another_unit_only_the_cover_and_personal_numbers_are_judged() -> None:

@@ -24,6 +24,7 @@ from pipeline.stages.beforehand import (
     _DRAWING,
     _EXAMINING,
     _MANY,
+    _THEIRS,
     THEN,
     processes,
 )
@@ -88,7 +89,7 @@ def test_processes_load_beforehand_what_they_are_asked_for(tmp_path: Path) -> No
     for number in range(_MANY):
         (home.inbox / f"{number}.xlsx").touch()
     drawn = {work.__module__ for work in (detail_rows, draw_return, draw_slip, read_back)}
-    assert set(processes(home.root)) == {*_EXAMINING, *_AT_FIRST_USE, *drawn}
+    assert set(processes(home.root)) == {*_EXAMINING, *_AT_FIRST_USE, *_THEIRS, *drawn}
     assert drawn == set(_DRAWING)
 
 
@@ -206,9 +207,24 @@ def test_the_home_may_be_named_by_the_environment() -> None:
 def test_processes_are_begun_where_a_run_has_nothing_to_recall(
     there: set[str], begun: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr("pipeline.executors.server.fork_here", asked.append)
+    asked: list[tuple[tuple[str, ...], ...]] = []
+    monkeypatch.setattr("pipeline.executors.server.fork_here", lambda *some: asked.append(some))
     for name in there:
         (tmp_path / name).touch()
     begin_ahead(["--home", str(tmp_path), "run"], os.environ)
-    assert asked == ([_EXAMINING] if begun else [])
+    assert asked == ([(_EXAMINING, _EXAMINING)] if begun else [])
+
+
+def test_what_the_run_takes_as_well_is_loaded_before_processes_are_forked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[tuple[str, ...], ...]] = []
+    monkeypatch.setattr("pipeline.executors.server.fork_here", lambda *some: asked.append(some))
+    (tmp_path / "home.key").touch()
+    (tmp_path / "inbox").mkdir()
+    for number in range(_MANY):
+        (tmp_path / "inbox" / f"{number}.xlsx").touch()
+    begin_ahead(["--home", str(tmp_path), "run"], os.environ)
+    ((everything, shared),) = asked
+    assert set(everything) - set(shared) == set(_THEIRS)
+    assert set(processes(tmp_path)) <= set(everything)

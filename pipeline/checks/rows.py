@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from pipeline.checks.case import Kinds, kinds_of
 from pipeline.checks.context import Context, Standing, shown
-from pipeline.problems import Problem
+from pipeline.problems import Problem, is_point_key
 from pipeline.records import Row, Table, Value
 from pipeline.spec.model import Form, Who
 
-_ITEMS = "items"  # `Form.preprinted` of F6
+_ITEMS, _POINTS = "items", "points"  # `Form.preprinted` of F6, F8
+_WORDS = "explanation"  # of F8
 
 
 def check_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
@@ -21,6 +22,8 @@ def check_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
     yield from _missing_rows(context, form, table)
     if form.preprinted == _ITEMS and form.key[0] in table.columns:
         yield from _items(context, form, table, form.key[0])
+    if form.preprinted == _POINTS:
+        yield from _answers(context, form, table)
 
 
 def _duplicates(context: Context, form: Form) -> Iterator[Problem]:
@@ -106,3 +109,10 @@ def _items(context: Context, form: Form, table: Table, key: str) -> Iterator[Pro
             for name in entries:
                 if shown(row, name) is not None:
                     yield context.problem("F37", form.id, row, name, item=item.name)
+
+
+def _answers(context: Context, form: Form, table: Table) -> Iterator[Problem]:
+    """F39: an explanation on a row without the key of a 待核 point answers none of them."""
+    for row in table.rows:
+        if row.values.get(_WORDS) and not is_point_key(str(row.values.get(form.key[0]) or "")):
+            yield context.problem("F39", form.id, row, _WORDS)

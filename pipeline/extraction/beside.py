@@ -83,6 +83,11 @@ def _typed_over(page: Page, lines: Mapping[str, int]) -> Iterator[tuple[str, str
     )
     for name, index, cell in written(page.plan, beside):
         yield address(lines[name], columns[index]), as_seen(cell)
+    taken = set(lines.values())
+    for line in range(min(taken), max(taken)):
+        for column, cells in zip(columns[1:], (units, notes), strict=True):
+            if line not in taken and not blank(cells[line - 1]):
+                yield address(line, column), as_seen(cells[line - 1])
 
 
 def written(plan: FormPlan, lines: Iterable[Line]) -> Iterator[tuple[str, int, CellValue]]:

@@ -76,6 +76,13 @@ class Header(Struct, frozen=True, eq=False, dict=True):
         return [self.at[name] for name in key if name in self.at]
 
     @cached_property
+    def printed(self) -> Sequence[int]:
+        """Indexes of the other columns that we print, where a key alone makes a record: a row that
+        is none has nothing of ours in them."""
+        taken = {*self.entries, *self.keys}
+        return sorted({*self.at.values()} - taken) if self.keys else ()
+
+    @cached_property
     def leading(self) -> int:
         """Index of the first column that is read; there is one where there are records."""
         return min(self.at.values())

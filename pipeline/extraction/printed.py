@@ -127,5 +127,8 @@ def _typed(sheet: _Print, lines: Mapping[str, int]) -> bool:
     if any(isinstance(v, str) and v.strip() and normal(v) not in sheet.plan.labels for v in under):
         return True
     at = {name: line - sheet.top - 1 for name, line in lines.items()}
+    vacant = {*range(min(at.values()), max(at.values()))}.difference(at.values())
+    if not all(blank(units[i]) and blank(notes[i]) for i in vacant):
+        return True
     beside = ((name, labels[i], units[i], notes[i]) for name, i in at.items())
     return any(True for _ in written(sheet.plan, beside))

@@ -28,13 +28,14 @@ def parted(header: Header, rows: Grid, spec: Spec) -> tuple[list[Numbered], list
             continue
         if len(cells) < width:
             cells = [*cells, *[None] * (width - len(cells))]
-        if _is_record(header, cells):
+        if is_record(header, cells):
             to = aside if is_remark(cells) or _is_words_alone(header, cells, spec) else records
             to.append((number, cells))
     return records, aside
 
 
-def _is_record(header: Header, cells: Sequence[CellValue]) -> bool:
+def is_record(header: Header, cells: Sequence[CellValue]) -> bool:
+    """True where somebody typed into one of *cells*, or the key stands there that we print."""
     for index in header.entries:
         value = cells[index]
         if not value and (value is None or value == ""):

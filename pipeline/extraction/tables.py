@@ -16,7 +16,7 @@ from pipeline.extraction.headings import over
 from pipeline.extraction.layout import Header
 from pipeline.extraction.plan import FieldPlan
 from pipeline.extraction.reading import Reading, as_seen
-from pipeline.extraction.records import Numbered, parted
+from pipeline.extraction.records import Numbered, is_record, parted
 from pipeline.records import Body, Column, Table, Value
 
 _Findings = list[tuple[FieldPlan, Cast]]
@@ -134,6 +134,7 @@ def _lay_aside(
     if max(map(len, rows), default=0) > len(header.known):
         strays += filled(rows, head, header.known)
     strays += _typed_over(reading, header, rows, {number for number, _ in remarks})
+    strays += _typed_alone(header, rows)
     reading.book.lay_aside(sheet, entries, note_remarks)
     told = note_strays if len(header.columns) * 2 >= len(reading.found.plan.fields) else None
     reading.book.lay_aside(sheet, strays, told)  # a lost header was reported as a whole
@@ -158,3 +159,12 @@ def _typed_over(
                 continue
             if f'"{value}"' not in formula and row not in aside:
                 yield address(row, column), as_seen(value)
+
+
+def _typed_alone(header: Header, rows: Grid) -> Iterator[tuple[str, str]]:
+    """What stands in columns that we print, on rows that are no records."""
+    for row in header.data_rows(len(rows)) if header.printed else ():
+        cells = rows[row - 1]
+        seen = [i for i in header.printed if i < len(cells) and not _unseen(cells[i])]
+        if seen and not is_record(header, [*cells, *[None] * (header.width - len(cells))]):
+            yield from ((address(row, index + 1), as_seen(cells[index])) for index in seen)

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipeline.records import RawSheet, RawValue, RawWorkbook
-from pipeline.spec.model import Field, FieldType, Form, Spec
+from pipeline.spec.model import Field, FieldType, Form, Spec, Who
 
 ROWS = "rows"
 _ID_ROW = 4
@@ -51,12 +51,14 @@ class _Known(NamedTuple):
 
     ids      of all its fields
     entries  id → field, of those whose cells count (all but PCT)
+    making   ids of those that make a row one: what people fill, and the key
     heads    labels and ids: what may stand over a column
     """
 
     form: Form
     ids: frozenset[str]
     entries: Mapping[str, Field]
+    making: frozenset[str]
     heads: frozenset[str]
 
 
@@ -74,8 +76,8 @@ _held: list[tuple[Spec, _Spec]] = []  # the latest spec; a process has one
 
 
 def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
-    """Form id → {``rows``: rows with anything in a column that has an id, field id: sum of its
-    numbers}. A sheet is counted where its row of hidden ids names most of a form's fields; the
+    """Form id → {``rows``: rows with anything in a column that people fill, or a key, field id: sum of
+    its numbers}. A sheet is counted where its row of hidden ids names most of a form's fields; the
     first such sheet of a form counts. Sums are given for INT fields that a person fills, and in
     thousandths for DEC fields, text digits included, blanks and other text left out."""
     counts: dict[str, Mapping[str, int]] = {}
@@ -106,7 +108,10 @@ def _known(spec: Spec) -> _Spec:
 def _form(form: Form) -> _Known:
     entries = {entry.id: entry for entry in form.fields if entry.type is not FieldType.PCT}
     ids = frozenset(entry.id for entry in form.fields)
-    return _Known(form, ids, entries, ids | {entry.label for entry in form.fields})
+    filled = (entry.id for entry in form.fields if entry.who is not Who.SYSTEM)
+    making = frozenset((*form.key, *filled)).intersection(entries)
+    heads = ids | {entry.label for entry in form.fields}
+    return _Known(form, ids, entries, making, heads)
 
 
 def _usual(sheet: RawSheet, known: _Spec) -> tuple[str, dict[str, int]] | None:
@@ -139,11 +144,12 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     rows = [*_over(sheet, id_row, columns), *sheet.rows[id_row:]]
     rows = [cells for cells in rows if cells.count("") < len(cells)]
     owns = _own(rows, list(columns))
+    making = [place for place, entry in enumerate(columns.values()) if entry.id in form.making]
     again = not form.heads.isdisjoint(_texts(owns))  # of what stands over a column, something below
     counted = [
         own
         for cells, own in zip(rows, owns, strict=True)
-        if _shows(own)
+        if _shows(own if len(making) == len(own) else [own[place] for place in making])
         and not (_closes(cells) or _words_alone(own, words))
         and not (again and _repeats(own, columns.values()))
     ]

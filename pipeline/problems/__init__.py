@@ -10,7 +10,7 @@ from pipeline.problems.masking import (
     perhaps_personal,
 )
 from pipeline.problems.model import NOWHERE, Effect, Problem, Where
-from pipeline.problems.points import point_key
+from pipeline.problems.points import is_point_key, point_key
 
 __all__ = [
     "MASK",
@@ -21,6 +21,7 @@ __all__ = [
     "Where",
     "catalogue",
     "holds_mask",
+    "is_point_key",
     "looks_personal",
     "make",
     "masked",

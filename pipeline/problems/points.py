@@ -15,3 +15,9 @@ def point_key(rule: str, record: str, value: object) -> str:
     moves (``F2 grade``, ``F4 领导班子 职工群众``), *value* whatever makes it odd."""
     text = f"{rule}\x1f{record}\x1f{value!r}"
     return f"{rule}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:_SHOWN]}"
+
+
+def is_point_key(text: str) -> bool:
+    """True of what `point_key` might have given."""
+    rule, _, value = text.rpartition("-")
+    return bool(rule) and len(value) == _SHOWN and not value.strip("0123456789abcdef")
