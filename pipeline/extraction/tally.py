@@ -76,10 +76,10 @@ _held: list[tuple[Spec, _Spec]] = []  # the latest spec; a process has one
 
 
 def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
-    """Form id → {``rows``: rows with anything in a column that people fill, or a key, field id: sum of
-    its numbers}. A sheet is counted where its row of hidden ids names most of a form's fields; the
-    first such sheet of a form counts. Sums are given for INT fields that a person fills, and in
-    thousandths for DEC fields, text digits included, blanks and other text left out."""
+    """Form id → {``rows``: rows with a key, or anything (a formula that shows nothing, too) in a
+    column that people fill, field id: sum of its numbers}. A sheet is counted where its row of hidden
+    ids names most of a form's fields; the first such sheet of a form counts. Sums are given for INT
+    fields that a person fills, in thousandths for DEC fields; blanks and other text are left out."""
     counts: dict[str, Mapping[str, int]] = {}
     known = _known(spec)
     for sheet in raw.sheets:
@@ -157,7 +157,16 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     for entry, cells in zip(columns.values(), zip(*counted, strict=True), strict=False):
         if entry.id in sums:
             sums[entry.id] += _sum(cells, entry)
-    return {ROWS: len(counted), **sums}
+    return {ROWS: len(counted) + len(_broken(sheet, id_row, form, columns)), **sums}
+
+
+def _broken(sheet: RawSheet, top: int, form: _Known, columns: Mapping[int, Field]) -> set[int]:
+    """Rows under *top* in which nothing stands but formulas that show an error or nothing."""
+    making = [place for place, entry in columns.items() if entry.id in form.making]
+    filled = {place for place in making if columns[place].who is not Who.SYSTEM}
+    told = (*sheet.errors, *sheet.uncached)
+    rows = {row for row, column in told if row > top and column - 1 in filled}
+    return {row for row in rows if not _shows(_own(sheet.rows[row - 1 : row] or [()], making)[0])}
 
 
 def _own(rows: Sequence[Cells], columns: Sequence[int]) -> Sequence[Cells]:
