@@ -228,3 +228,17 @@ def test_what_the_run_takes_as_well_is_loaded_before_processes_are_forked(
     ((everything, shared),) = asked
     assert set(everything) - set(shared) == set(_THEIRS)
     assert set(processes(tmp_path)) <= set(everything)
+
+
+def test_what_processes_share_is_made_when_it_is_loaded() -> None:
+    script = (
+        "import pipeline.stages.prepared\n"
+        "from pipeline.extraction import plan\n"
+        "from pipeline.problems import catalogue\n"
+        "from pipeline.spec import load\n"
+        "print([known.spec is load() for known in plan._built], catalogue.cache_info().currsize)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "[True] 1\n"

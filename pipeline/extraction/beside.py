@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.cells import address
 from pipeline.extraction.asides import note_strays
@@ -83,11 +83,15 @@ def _typed_over(page: Page, lines: Mapping[str, int]) -> Iterator[tuple[str, str
     )
     for name, index, cell in written(page.plan, beside):
         yield address(lines[name], columns[index]), as_seen(cell)
-    taken = set(lines.values())
-    for line in range(min(taken), max(taken)):
+    for line in between(lines.values()):
         for column, cells in zip(columns[1:], (units, notes), strict=True):
-            if line not in taken and not blank(cells[line - 1]):
+            if not blank(cells[line - 1]):
                 yield address(line, column), as_seen(cells[line - 1])
+
+
+def between(lines: Collection[int]) -> Sequence[int]:
+    """Lines between the first and the last of *lines* that are none of them: section titles."""
+    return sorted({*range(min(lines), max(lines))}.difference(lines))
 
 
 def written(plan: FormPlan, lines: Iterable[Line]) -> Iterator[tuple[str, int, CellValue]]:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extraction.beside import written
+from pipeline.extraction.beside import between, written
 from pipeline.extraction.casting import BrokenCell, CellValue
 from pipeline.extraction.columns import nearest
 from pipeline.extraction.grid import blank
@@ -127,8 +127,7 @@ def _typed(sheet: _Print, lines: Mapping[str, int]) -> bool:
     if any(isinstance(v, str) and v.strip() and normal(v) not in sheet.plan.labels for v in under):
         return True
     at = {name: line - sheet.top - 1 for name, line in lines.items()}
-    vacant = {*range(min(at.values()), max(at.values()))}.difference(at.values())
-    if not all(blank(units[i]) and blank(notes[i]) for i in vacant):
+    if not all(blank(units[i]) and blank(notes[i]) for i in between(at.values())):
         return True
     beside = ((name, labels[i], units[i], notes[i]) for name, i in at.items())
     return any(True for _ in written(sheet.plan, beside))

@@ -63,8 +63,7 @@ class _Known(NamedTuple):
 
 
 class _Spec(NamedTuple):
-    """forms, ``ids`` and choice ``words`` of all of them; ``whole``: all ids of a form → the form
-    that a row of just these names."""
+    """forms, with ``ids`` and choice ``words`` of all; ``whole``: all ids of a form → the form."""
 
     forms: Sequence[_Known]
     ids: frozenset[str]
@@ -144,12 +143,13 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     rows = [*_over(sheet, id_row, columns), *sheet.rows[id_row:]]
     rows = [cells for cells in rows if cells.count("") < len(cells)]
     owns = _own(rows, list(columns))
-    making = [place for place, entry in enumerate(columns.values()) if entry.id in form.making]
+    making = [place for place, entry in columns.items() if entry.id in form.making]
+    made = owns if len(making) == len(columns) else _own(rows, making)
     again = not form.heads.isdisjoint(_texts(owns))  # of what stands over a column, something below
     counted = [
         own
-        for cells, own in zip(rows, owns, strict=True)
-        if _shows(own if len(making) == len(own) else [own[place] for place in making])
+        for cells, own, shown in zip(rows, owns, made, strict=True)
+        if _shows(shown)
         and not (_closes(cells) or _words_alone(own, words))
         and not (again and _repeats(own, columns.values()))
     ]
@@ -157,16 +157,15 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     for entry, cells in zip(columns.values(), zip(*counted, strict=True), strict=False):
         if entry.id in sums:
             sums[entry.id] += _sum(cells, entry)
-    return {ROWS: len(counted) + len(_broken(sheet, id_row, form, columns)), **sums}
-
-
-def _broken(sheet: RawSheet, top: int, form: _Known, columns: Mapping[int, Field]) -> set[int]:
-    """Rows under *top* in which nothing stands but formulas that show an error or nothing."""
-    making = [place for place, entry in columns.items() if entry.id in form.making]
     filled = {place for place in making if columns[place].who is not Who.SYSTEM}
+    return {ROWS: len(counted) + len(_broken(sheet, id_row, filled, making)), **sums}
+
+
+def _broken(sheet: RawSheet, top: int, filled: set[int], making: Sequence[int]) -> list[int]:
+    """Rows under *top* with nothing but formulas that show an error or nothing in *filled*."""
     told = (*sheet.errors, *sheet.uncached)
     rows = {row for row, column in told if row > top and column - 1 in filled}
-    return {row for row in rows if not _shows(_own(sheet.rows[row - 1 : row] or [()], making)[0])}
+    return [row for row in rows if not _shows(_own(sheet.rows[row - 1 : row] or [()], making)[0])]
 
 
 def _own(rows: Sequence[Cells], columns: Sequence[int]) -> Sequence[Cells]:
