@@ -69,9 +69,12 @@ def deleted_sheet(*sheets: str) -> Edit:
     return edit
 
 
-def own_sheet(workbook: Any) -> None:
-    draft = workbook.create_sheet("草稿", 0)
-    draft["B2"].value, draft["B3"].value = "应参评底数", 1200
+def own_sheet(name: str = "草稿") -> Edit:
+    def edit(workbook: Any) -> None:
+        draft = workbook.create_sheet(name, 0)
+        draft["B2"].value, draft["B3"].value = "应参评底数", 1200
+
+    return edit
 
 
 def copied_out(*left_out: str) -> Edit:

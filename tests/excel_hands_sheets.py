@@ -124,7 +124,9 @@ COLUMNS = (
         on(F3, labels_changed(_starless, lost_ids=True)),
         heads=True,
     ),
-    Hand("a label worded anew", F4, on(F4, labels_changed(_reworded)), heads=True),
+    Hand(
+        "a label worded anew", F4, on(F4, labels_changed(_reworded)), noted=("S17 G3",), heads=True
+    ),
     Hand(
         "a label worded anew, the hidden row emptied",
         F4,
@@ -152,7 +154,7 @@ COLUMNS = (
         "an answer written behind the label",
         F1,
         titled(F1, "A7", "职工总数＊110人"),
-        noted=("S15 A7",),
+        noted=("S17 A7",),
     ),
     Hand("a note under a form", F1, titled(F1, "A50", "备注：无预备党员"), noted=("S15 A50",)),
     Hand(
@@ -225,7 +227,8 @@ SHEETS = (
     Hand("the cover deleted", F0, deleted_sheet(F0), named=("S01 —",)),
     Hand("the hidden sheets deleted", F0, deleted_sheet("_meta", "_lists")),
     Hand("the hidden sheet shown and renamed", F0, renamed("_meta", "Sheet9")),
-    Hand("a sheet of one's own", F4, own_sheet, noted=("S16 草稿!—",)),
+    Hand("a sheet of one's own", F4, own_sheet(), noted=("S16 草稿!—",)),
+    Hand("a sheet of one's own called 说明", F4, own_sheet("说明"), noted=("S16 说明!—",)),
     Hand("all sheets' values copied into a new workbook", F0, copied_out()),
     Hand(
         "one sheet copied into a new workbook",

@@ -17,6 +17,7 @@ from excel_hands import (
     silent,
     unexplained,
 )
+from excel_hands_forms import FORMS
 from excel_hands_rows import ROWS
 from excel_hands_sheets import COLUMNS, SHEETS
 from excel_hands_typed import DATES, EVERYTHING, NUMBERS, WORDS
@@ -28,6 +29,7 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "compatibility.md"
 FAMILIES = {
     "Rows": ROWS,
     "Columns, headings, merged cells": COLUMNS,
+    "Forms of one record": FORMS,
     "Sheets and workbook": SHEETS,
     "Numbers": NUMBERS,
     "Dates": DATES,

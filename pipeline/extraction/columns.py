@@ -17,6 +17,7 @@ from pipeline.extraction.layout import Header
 from pipeline.extraction.plan import FormPlan, normal, without_bracket
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import ID_ROW, Found, head_rows
+from pipeline.problems import Where
 from pipeline.records import RawSheet, RawValue
 
 CLOSE = 90  # rapidfuzz ratio, 0–100
@@ -60,7 +61,7 @@ def _searched(found: Found, scope: FormScope, book: Notebook) -> Header:
     first = max(found.id_row or 0, labels_at or 0) + 1
     search = _Search(found, scope, book, labels_at, labels, first)
     columns = search.settle(_claims_by_id(found))
-    search.contradictions(columns)
+    search.relabelled(columns)
     columns |= search.settle(search.claims_by_label(columns))
     columns |= search.close_labels(columns)
     search.missing(columns)
@@ -167,18 +168,11 @@ class _Search(Struct, frozen=True):
         rows = range(self.first_row, len(sheet.rows) + 1)
         return all(sheet.value(row, column) == sheet.value(row, other) for row in rows)
 
-    def contradictions(self, columns: Mapping[str, int]) -> None:
-        """An id whose visible label names another field: somebody moved one without the other."""
-        plan = self.found.plan
-        for name, column in columns.items():
-            text = self.labels.get(column)
-            if text is None or name not in self.scope.open:
-                continue
-            entry = plan.form.field(name)
-            if text == entry.label or _named(plan, text) in (None, name):
-                continue
-            where = place(plan.form, self.found.sheet, entry, (self.label_row or 1, column))
-            self.book.add(finding("X01-label", where, raw=text))
+    def relabelled(self, columns: Mapping[str, int]) -> None:
+        """What the labels over *columns*, which are known by their ids, say otherwise."""
+        row = self.label_row or 1
+        labels = ((n, self.labels[c], (row, c)) for n, c in columns.items() if c in self.labels)
+        report_relabelled(self.found, self.scope, self.book, labels, "X01-label")
 
     def claims_by_label(self, known: Mapping[str, int]) -> dict[str, list[int]]:
         """Columns without an id of the form, by their labels."""
@@ -232,6 +226,41 @@ class _Search(Struct, frozen=True):
             return any(self._filled(column) for column in entries)
         below = sheet.rows[max(ID_ROW, self.first_row - 1) :]
         return any(value is not None and value != "" for cells in below for value in cells)
+
+
+def report_relabelled(
+    found: Found,
+    scope: FormScope,
+    book: Notebook,
+    labels: Iterable[tuple[str, str, tuple[int, int]]],
+    key: str,
+) -> None:
+    """Fields known by their ids, each with the text of its label and where that stands. A label
+    that names another field is a Problem, *key*: somebody moved one without the other. Of texts
+    that name none, somebody typed over what we print: one note in all (S17)."""
+    plan = found.plan
+    other: list[tuple[Where, str]] = []
+    for name, text, cell in labels:
+        entry = plan.form.field(name)
+        named = name if text == entry.label else _named(plan, text)
+        if named == name or (named is None and is_reworded(text, entry.label)):
+            continue
+        where = place(plan.form, found.sheet, entry, cell)
+        if named is None:
+            other.append((where, text))
+        elif name in scope.open:
+            book.add(finding(key, where, raw=text))
+    if other:
+        where, text = other[0]
+        extent = f" 等 {len(other)} 格" if len(other) > 1 else ""
+        book.add(finding("S17", where, raw=text, extent=extent))
+        book.lay_aside(found.sheet.name, [(w.cell or "", text) for w, text in other], None)
+
+
+def is_reworded(text: str, label: str) -> bool:
+    """True of a *text* that still is *label*: shortened, numbered, or with a letter changed."""
+    said, plain = normal(text), normal(label)
+    return said in plain or said.endswith(plain) or nearest(text, {plain: label}) is not None
 
 
 def report_absent(

@@ -22,7 +22,7 @@ from pipeline.extraction.grid import filled, grid
 from pipeline.extraction.identity import Claim, identify, meta_of, read_meta
 from pipeline.extraction.lines import read_record
 from pipeline.extraction.lost_formats import told_once
-from pipeline.extraction.plan import FRONT_SHEETS, RETURN_WORKBOOK, normal, plans
+from pipeline.extraction.plan import RETURN_WORKBOOK, fronts, normal, plans
 from pipeline.extraction.reading import Reading
 from pipeline.extraction.scope import Scope
 from pipeline.extraction.sheets import ID_ROW, Found, recognise
@@ -77,7 +77,8 @@ def extract(
             tables[form.id] = _table(reading)
     _missing(forms, tables, scope, book)
     _remarks(chosen, tables, book)
-    _other_sheets(raw.sheets, found, chosen, tables, book)
+    strangers = [s for s in raw.sheets if normal(s.name) not in fronts(workbook)]
+    _other_sheets(strangers, found, chosen, tables, book)
     if identity.misplaced:  # what the wrong sheets lack or hold merely follows from X01
         book.problems = [p for p in book.problems if p.where.form == COVER or not p.where.sheet]
     submission = Submission(identity, unit_class, tables, tuple(book.outside))
@@ -145,7 +146,7 @@ def _other_sheets(
     read = {id(chosen[name].sheet) for name in tables}
     forms = {id(match.sheet): match for match in found}
     for sheet in sheets:
-        if id(sheet) in read or normal(sheet.name) in FRONT_SHEETS or meta_of(sheet):
+        if id(sheet) in read or meta_of(sheet):
             continue
         rows, match = grid(sheet), forms.get(id(sheet))
         copy = match is not None and match.plan.form.id in tables

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.cells import address, column_letters
 from pipeline.extraction.beside import lay_aside
 from pipeline.extraction.casting import Cast
-from pipeline.extraction.columns import nearest, report_absent
+from pipeline.extraction.columns import nearest, report_absent, report_relabelled
 from pipeline.extraction.findings import finding, place
 from pipeline.extraction.grid import blank, covered
 from pipeline.extraction.page import Page, texts_of
@@ -83,6 +83,7 @@ def lines_of(found: Found, labels: Iterable[tuple[int, str]]) -> dict[str, list[
 def _searched(page: Page) -> dict[str, int]:
     """Field id → its line, by ids and labels; what is doubled or doubtful is told."""
     claims = lines_of(page.reading.found, page.labels)
+    _contradicted(page, claims)
     chosen = {
         name: some[0] if len(some) == 1 else _choose(page, name, some)
         for name, some in claims.items()
@@ -91,6 +92,19 @@ def _searched(page: Page) -> dict[str, int]:
         taken = {line for some in claims.values() for line in some}
         chosen |= _close(page, chosen, taken)
     return {name: chosen[name] for name in page.plan.fields if name in chosen}
+
+
+def _contradicted(page: Page, claims: Mapping[str, list[int]]) -> None:
+    """Lines that are known by their ids, and whose label is not theirs."""
+    texts, at = dict(page.labels), page.label_column
+    labels = (
+        (name, texts[line], (line, at))
+        for name, lines in claims.items()
+        for line in lines
+        if texts.get(line)
+    )
+    found, scope = page.reading.found, page.reading.scope
+    report_relabelled(found, scope, page.reading.book, labels, "X01-label-line")
 
 
 def _choose(page: Page, name: str, lines: list[int]) -> int:

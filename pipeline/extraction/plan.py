@@ -17,15 +17,22 @@ from pipeline.spec.model import Field, FieldType, Form, Spec, Who
 
 META_SHEET = "_meta"
 LIST_SHEET = "_lists"
+RETURN_WORKBOOK = "填报簿"
 # Front sheets that we print ourselves: nothing on them is the sender's.
 _RETURN_SHEET = "退回说明"
 _OUR_FRONT = frozenset({"填报说明", LIST_SHEET})
-FRONT_SHEETS = _OUR_FRONT | {_RETURN_SHEET, "说明", META_SHEET}
-RETURN_WORKBOOK = "填报簿"
+_OFFICE_FRONT = "说明"
+FRONT_SHEETS = _OUR_FRONT | {_RETURN_SHEET, _OFFICE_FRONT, META_SHEET}
 
 _DROPPED = re.compile(r"[\s*＊:：\u200b\ufeff]+")
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _COPY = re.compile(r"(\(\d+\)|-?副本|-?copy)+(\(\d+\))?$")
+
+
+def fronts(workbook: str) -> frozenset[str]:
+    """Tabs of *workbook* that are ours and hold nothing of the sender's; 说明 is one of the
+    office's workbooks alone, and a unit may call a sheet of its own so."""
+    return FRONT_SHEETS - {_OFFICE_FRONT} if workbook == RETURN_WORKBOOK else FRONT_SHEETS
 
 
 class FieldPlan(Struct, frozen=True):
@@ -52,6 +59,7 @@ class FormPlan(Struct, frozen=True, eq=False):
     computed  field id → formula of those never read
     ids       every field id of the form, also those never read
     labels    normalised label or alias → field id, only where it names one field
+    titles    normalised headings that stand over groups of fields
     blank     values of an empty row
     keeps     a row with its key filled is a record, though nobody typed into it
     dependent fields whose list of words depends on the row, the period or a switch
@@ -62,6 +70,7 @@ class FormPlan(Struct, frozen=True, eq=False):
     computed: Mapping[str, str]
     ids: frozenset[str]
     labels: Mapping[str, str]
+    titles: frozenset[str]
     blank: Mapping[str, None]
     keeps: bool
     dependent: tuple[Field, ...]
@@ -140,6 +149,7 @@ def _form(spec: Spec, form: Form) -> FormPlan:
         computed={entry.id: entry.formula for entry in form.fields if entry.id not in fields},
         ids=frozenset(entry.id for entry in form.fields),
         labels=_labels(form),
+        titles=frozenset(normal(entry.group) for entry in form.fields if entry.group),
         blank=dict.fromkeys(fields),
         keeps=bool(form.preprinted) or (bool(form.key) and system.issuperset(form.key)),
         dependent=tuple(f for f in read if f.choices_on or f.choices_in or f.choices_switch),

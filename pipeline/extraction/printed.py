@@ -6,16 +6,17 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extraction.beside import between, written
+from pipeline.extraction.beside import is_id, ours, vacant, written
 from pipeline.extraction.casting import BrokenCell, CellValue
 from pipeline.extraction.columns import nearest
 from pipeline.extraction.grid import blank
 from pipeline.extraction.headings import over
 from pipeline.extraction.page import LABEL_MARK, VALUE_MARK, Column, Page
-from pipeline.extraction.plan import FormPlan, normal
+from pipeline.extraction.plan import FormPlan, normal, without_bracket
 
 _MARK = "@"
 _BESIDE = ("@unit", "@note")
+_WAYS = (normal, without_bracket)
 
 
 class _Print(NamedTuple):
@@ -119,15 +120,26 @@ def _marked(sheet: _Print, marks: Sequence[object]) -> bool:
 
 
 def _typed(sheet: _Print, lines: Mapping[str, int]) -> bool:
-    """True where something was typed where we print, or under the last line."""
-    labels, units, notes = (
-        sheet.columns[number - 1] for number in (sheet.labels, sheet.answers + 1, sheet.answers + 2)
+    """True where something was typed where we print, or on a line that is no field's."""
+    plan = sheet.plan
+    labels, units, notes, ids = (
+        sheet.columns[number - 1]
+        for number in (sheet.labels, sheet.answers + 1, sheet.answers + 2, sheet.ids)
     )
-    under = labels[max(lines.values()) - sheet.top :]
-    if any(isinstance(v, str) and v.strip() and normal(v) not in sheet.plan.labels for v in under):
-        return True
     at = {name: line - sheet.top - 1 for name, line in lines.items()}
-    if not all(blank(units[i]) and blank(notes[i]) for i in between(at.values())):
+    for i in vacant(at.values(), 0, len(labels) - 1):
+        if not (ours(plan, labels[i]) and blank(units[i]) and blank(notes[i])):
+            return True
+    if not all(is_id(plan, cell) for cell in ids[1:]):
         return True
-    beside = ((name, labels[i], units[i], notes[i]) for name, i in at.items())
-    return any(True for _ in written(sheet.plan, beside))
+    if any(_relabelled(plan, name, labels[i]) for name, i in at.items()):
+        return True
+    beside = ((name, units[i], notes[i]) for name, i in at.items())
+    return any(True for _ in written(plan, beside))
+
+
+def _relabelled(plan: FormPlan, name: str, label: CellValue) -> bool:
+    """True where *label* is not that of the field *name*."""
+    return not blank(label) and not (
+        isinstance(label, str) and name in (plan.labels.get(way(label)) for way in _WAYS)
+    )
