@@ -4,10 +4,11 @@ typed over, and whatever is written where nobody looks for it."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from excel_hands import Hand
 from excel_hands_books import titled
-from excel_hands_deeds import F0, F1, F4, inserted_rows, on
+from excel_hands_deeds import F0, F1, F4, F6, inserted_rows, on
 from form_samples import ids, lines
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -109,5 +110,25 @@ FORMS = (
         F1,
         on(F1, written_row(3, {"A": "本表由支部委员会填写"})),
         noted=("S15 A3",),
+    ),
+    Hand(
+        "scores of two items moved with their names, the codes left behind",
+        F6,
+        on(F6, items_exchanged("1.1", "1.2", "item_name", "item_max", "self_score", "evidence")),
+        named=("X01 B5", "X01 B6"),
+        means=(
+            ("F6", 0, "self_score", Decimal("3.4")),
+            ("F6", 1, "self_score", Decimal("3.6")),
+            ("F6", 0, "evidence", "见活动台账2012H1-01"),
+            ("F6", 1, "evidence", "见活动台账2012H1-03"),
+        ),
+    ),
+    Hand("full marks typed over", F6, titled(F6, "C5", 10), named=("X01 C5",), heads=True),
+    Hand(
+        "evidence typed over the name of an item",
+        F6,
+        titled(F6, "B5", "见活动台账第三条"),
+        noted=("F40 B5",),
+        means=(("F6", 0, "item_name", "见活动台账第三条"),),
     ),
 )

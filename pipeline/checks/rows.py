@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from pipeline.checks.case import Kinds, kinds_of
-from pipeline.checks.context import Context, Standing, shown
+from pipeline.checks.context import Context, Standing
+from pipeline.checks.printed_items import check_items
 from pipeline.problems import Problem, is_point_key
 from pipeline.records import Row, Table, Value
 from pipeline.spec.model import Form, Who
@@ -21,7 +20,7 @@ def check_rows(context: Context, form: Form, table: Table) -> Iterator[Problem]:
     yield from _duplicates(context, form)
     yield from _missing_rows(context, form, table)
     if form.preprinted == _ITEMS and form.key[0] in table.columns:
-        yield from _items(context, form, table, form.key[0])
+        yield from check_items(context, form, table, form.key[0])
     if form.preprinted == _POINTS:
         yield from _answers(context, form, table)
 
@@ -80,35 +79,6 @@ def _missing_kinds(context: Context, form: Form, table: Table, kinds: Kinds) -> 
         return  # the row whose kind is blank or unreadable may be the one that is missing
     if missing := [kind for kind in kinds.due if kind not in present]:
         yield context.problem("F17", form.id, None, kinds.field, kind="、".join(missing))
-
-
-def _now(row: Row, name: str) -> str:
-    said = shown(row, name)
-    return f"是“{said}”" if said else "是空的"
-
-
-def _items(context: Context, form: Form, table: Table, key: str) -> Iterator[Problem]:
-    """X01: the printed items are all there (F6). A row that names none of them (F36), and an
-    entry for an item that is not scored here (F37), count for nothing: told as notes, because
-    such cells are locked and the sender cannot mend them on the returned workbook."""
-    standing = max(context.standing(field.block) for field in form.fields)
-    if standing < Standing.OPEN:
-        return
-    items = {item.id: item for item in context.spec.items}
-    named = set(table.column(key))
-    missing = [code for code in items if code not in named]
-    if missing and standing is Standing.DUE:
-        found = context.problem("X01-items", form.id, None, key, items="、".join(missing))
-        yield replace(found, where=replace(found.where, cell=None, row=None))
-    entries = [f.id for f in form.fields if f.who is not Who.SYSTEM and f.id in table.columns]
-    for row in table.rows:
-        item = items.get(str(row.values.get(key)))
-        if item is None:
-            yield context.problem("F36", form.id, row, key, now=_now(row, key))
-        elif not item.self_scored:
-            for name in entries:
-                if shown(row, name) is not None:
-                    yield context.problem("F37", form.id, row, name, item=item.name)
 
 
 def _answers(context: Context, form: Form, table: Table) -> Iterator[Problem]:

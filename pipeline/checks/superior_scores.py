@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.campaign import GROUP_CLASS, SCORED_CLASSES
 from pipeline.checks.context import Context
 from pipeline.checks.office import group_of, rows_of_units
+from pipeline.checks.printed_items import item_named
 from pipeline.checks.registry import rule
 from pipeline.problems import Problem
 from pipeline.records import Row
@@ -60,6 +61,24 @@ def _points(context: Context, row: Row, item: Item, points: int | Decimal) -> It
             points=points,
             most=item.maximum,
         )
+
+
+@rule("G21", "GS", reads=())
+def printed_names(context: Context) -> Iterator[Problem]:
+    """G21: unit and item printed beside the codes are theirs, and not another's: rows of which a
+    part was moved would give the points to somebody else."""
+    units = context.settings.units
+    called = {name for unit in units.values() for name in (unit.name, unit.short_name)}
+    table = context.table("GS")
+    names = ("unit_code", "unit_name", "item_code", "item_name")
+    each = zip(table.rows, *(texts(table, name) for name in names), strict=True)
+    for row, unit_code, unit_name, item_code, item_name in each:
+        own = units.get(unit_code)
+        if own and unit_name in called and unit_name not in (own.name, own.short_name):
+            who = own.short_name
+            yield context.problem("G21", "GS", row, "unit_name", unit_code=own.code, who=who)
+        elif item_code and item_named(context.case, item_name) not in (None, "", item_code):
+            yield context.problem("G21-item", "GS", row, "item_name", item=item_code)
 
 
 @rule("G07", "GS", reads=())

@@ -111,6 +111,10 @@ class Item(Struct, frozen=True):
         """The name printed for a unit of *unit_class*."""
         return self.wording.get(unit_class, self.name)
 
+    def printed(self, unit_class: str) -> str:
+        """Dimension and name, as they are printed beside the code."""
+        return f"{self.dimension}：{self.name_for(unit_class)}"
+
     @property
     def self_scored(self) -> bool:
         """True where the unit scores itself and superiors score it as well."""

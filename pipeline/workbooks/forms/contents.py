@@ -93,7 +93,7 @@ def _items(occasion: Occasion, lines: Iterable[Line]) -> Sequence[Line]:
         line = sent.pop(item.id, Line({}))
         printed: dict[str, Content] = {
             ITEM_CODE: item.id,
-            "item_name": f"{item.dimension}：{item.name_for(occasion.unit_class)}",
+            "item_name": item.printed(occasion.unit_class),
             "item_max": item.maximum,
         }
         found.append(Line({**line.contents, **printed}, line.source))

@@ -20,8 +20,8 @@ def score_labels(
     found: dict[str, Value] = {"unit_name": unit.short_name} if unit else {}
     for item in spec.items:
         if item.id == item_code:
-            name = item.name_for(unit.unit_class) if unit else item.name
-            found |= {"item_name": f"{item.dimension}：{name}", "item_max": item.maximum}
+            name = item.printed(unit.unit_class if unit else "")
+            found |= {"item_name": name, "item_max": item.maximum}
     return found
 
 
