@@ -125,6 +125,13 @@ FORMS = (
     ),
     Hand("full marks typed over", F6, titled(F6, "C5", 10), named=("X01 C5",), heads=True),
     Hand(
+        "full marks typed over with words",
+        F6,
+        titled(F6, "C5", "四分"),
+        noted=("S18 C5",),
+        means=(("F6", 0, "item_max", None),),
+    ),
+    Hand(
         "evidence typed over the name of an item",
         F6,
         titled(F6, "B5", "见活动台账第三条"),

@@ -62,7 +62,8 @@ class Reading(Struct, frozen=True):
         said: list[tuple[FieldPlan, Cast]],
     ) -> Value:
         """The value of a cell that is not ordinary. What was written goes to *raw* where it
-        differs, what there is to say to *said*. Prefilled fields are never complained of."""
+        differs, what there is to say to *said*. Prefilled fields are never complained of: words
+        typed into one that cannot be read are named (S18)."""
         cast = entry.careful(value)
         if entry.field.choices == PERIODS:
             cast = named_period(cast, self.occasion.periods)
@@ -70,6 +71,8 @@ class Reading(Struct, frozen=True):
             raw[entry.id] = cast.raw
         if cast.code is not None and entry.entry and not self._stands_in(entry.field, cast):
             said.append((entry, cast))
+        elif not entry.entry and cast.value is None and isinstance(value, str) and cast.raw:
+            said.append((entry, Cast(raw=cast.raw, code="S18", note=True)))
         return cast.value
 
     def _stands_in(self, entry: Field, cast: Cast) -> bool:
