@@ -13,11 +13,13 @@ from pipeline.extraction.page import Page, head_row
 from pipeline.extraction.plan import FormPlan, normal
 from pipeline.extraction.reading import as_seen
 from pipeline.extraction.sheets import Found
+from pipeline.spec.model import RECORD_HEADS
 
 Line = tuple[str, CellValue, CellValue]  # field, unit, explanation
 
 _BESIDE = ("@unit", "@note")
 _EXAMPLE = "例："
+_HEADS = frozenset(map(normal, RECORD_HEADS))
 _PRINTED_COLUMNS = 5  # label, value, unit, note, id
 
 
@@ -28,8 +30,12 @@ def lay_aside(page: Page, lines: Mapping[str, int]) -> None:
         return
     found, book = page.reading.found, page.reading.book
     first = min(lines.values())
-    head = found.id_row - 1 if found.id_row else head_row(found.sheet)
-    entries = [*over(page.rows, head or 0, found.plan), *filled(page.rows, first, _printed(found))]
+    head = (found.id_row - 1 if found.id_row else head_row(found.sheet)) or 0
+    entries = over(page.rows, head, found.plan)
+    if head:
+        entries += not_heads(page.rows[head - 1], head)
+    below = head + 1 if 0 < head < first else first
+    entries += filled(page.rows, below, _printed(found))
     doubles: list[tuple[str, str]] = []
     free = _free(page, lines.values())
     for line in free:
@@ -37,6 +43,12 @@ def lay_aside(page: Page, lines: Mapping[str, int]) -> None:
     entries += _typed_over(page, lines, free)
     book.lay_aside(found.sheet.name, entries, note_strays)
     book.lay_aside(found.sheet.name, doubles, None)  # told as X01-twice
+
+
+def not_heads(cells: Sequence[CellValue], row: int) -> list[tuple[str, str]]:
+    """(address, text) of what stands among the heads of the columns in *row* and is none of them."""
+    seen = [(address(row, i), as_seen(cell)) for i, cell in enumerate(cells, 1) if not blank(cell)]
+    return [entry for entry in seen if normal(entry[1]) not in _HEADS]
 
 
 def _free(page: Page, lines: Collection[int]) -> Sequence[int]:

@@ -12,15 +12,17 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pipeline.cells import address
+from pipeline.extraction.asides import note_strays
 from pipeline.extraction.findings import Notebook, finding, place
+from pipeline.extraction.grid import blank
 from pipeline.extraction.layout import Header
-from pipeline.extraction.plan import FormPlan, normal, without_bracket
+from pipeline.extraction.naming import named, nearest, report_absent, report_relabelled
+from pipeline.extraction.plan import FormPlan, normal
+from pipeline.extraction.reading import as_seen
 from pipeline.extraction.scope import FormScope
 from pipeline.extraction.sheets import ID_ROW, Found, head_rows
-from pipeline.problems import Where
 from pipeline.records import RawSheet, RawValue
 
-CLOSE = 90  # rapidfuzz ratio, 0–100
 _USUAL_GAP = 1  # the labels stand this many rows above the ids
 
 
@@ -65,6 +67,7 @@ def _searched(found: Found, scope: FormScope, book: Notebook) -> Header:
     columns |= search.settle(search.claims_by_label(columns))
     columns |= search.close_labels(columns)
     search.missing(columns)
+    search.overwritten(columns)
     return _header(found, columns, labels_at)
 
 
@@ -85,8 +88,8 @@ def _header(found: Found, columns: Mapping[str, int], labels_at: int | None) -> 
 
 def _is_heading(found: Found, row: int) -> bool:
     """True where most fields of the form are named in *row*."""
-    named = {_named(found.plan, text) for text in _texts(found.sheet, row).values()}
-    return len(named - {None}) * 2 > len(found.plan.ids)
+    fields = {named(found.plan, text) for text in _texts(found.sheet, row).values()}
+    return len(fields - {None}) * 2 > len(found.plan.ids)
 
 
 def _is_record(sheet: RawSheet, row: int, columns: Sequence[int]) -> bool:
@@ -110,16 +113,12 @@ def _label_row(found: Found) -> int | None:
     usual = (found.id_row or 0) - _USUAL_GAP
     best, best_hits = None, 0
     for row in (usual, *head_rows(sheet)) if usual > 0 else head_rows(sheet):
-        hits = sum(1 for v in sheet.rows[row - 1] if type(v) is str and v and _named(found.plan, v))
+        hits = sum(1 for v in sheet.rows[row - 1] if type(v) is str and v and named(found.plan, v))
         if hits > best_hits:
             best, best_hits = row, hits
         if row == usual and hits * 2 > len(found.plan.ids):
             break
     return best
-
-
-def _named(plan: FormPlan, text: str) -> str | None:
-    return plan.labels.get(normal(text)) or plan.labels.get(without_bracket(text))
 
 
 def _texts(sheet: RawSheet, row: int | None) -> dict[int, str]:
@@ -146,7 +145,7 @@ class _Search(Struct, frozen=True):
         }
 
     def _choose(self, name: str, columns: list[int]) -> int:
-        right = [c for c in columns if _named(self.found.plan, self.labels.get(c, "")) == name]
+        right = [c for c in columns if named(self.found.plan, self.labels.get(c, "")) == name]
         left = right or columns
         filled = [c for c in left if self._filled(c)]
         filled = [c for c in filled if c == filled[0] or not self._same(c, filled[0])]
@@ -170,16 +169,28 @@ class _Search(Struct, frozen=True):
 
     def relabelled(self, columns: Mapping[str, int]) -> None:
         """What the labels over *columns*, which are known by their ids, say otherwise."""
-        row = self.label_row or 1
-        labels = ((n, self.labels[c], (row, c)) for n, c in columns.items() if c in self.labels)
+        row = self.label_row or 0
+        cells = ((n, c, self.found.sheet.value(row, c)) for n, c in columns.items() if row)
+        labels = ((n, as_seen(cell), (row, c)) for n, c, cell in cells if not blank(cell))
         report_relabelled(self.found, self.scope, self.book, labels, "X01-label")
+
+    def overwritten(self, columns: Mapping[str, int]) -> None:
+        """What was typed over the hidden ids of *columns*."""
+        sheet, row = self.found.sheet, self.found.id_row or 0
+        cells = ((c, sheet.value(row, c)) for c in columns.values() if row)
+        entries = [
+            (address(row, c), as_seen(cell))
+            for c, cell in sorted(cells)
+            if not blank(cell) and cell not in self.found.plan.ids and row != self.label_row
+        ]
+        self.book.lay_aside(sheet.name, entries, note_strays)
 
     def claims_by_label(self, known: Mapping[str, int]) -> dict[str, list[int]]:
         """Columns without an id of the form, by their labels."""
         claims: dict[str, list[int]] = {}
         if len(known) < len(self.found.plan.ids):
             for column, text in self._free(known):
-                name = _named(self.found.plan, text)
+                name = named(self.found.plan, text)
                 if name is not None and name not in known:
                     claims.setdefault(name, []).append(column)
         return claims
@@ -226,69 +237,3 @@ class _Search(Struct, frozen=True):
             return any(self._filled(column) for column in entries)
         below = sheet.rows[max(ID_ROW, self.first_row - 1) :]
         return any(value is not None and value != "" for cells in below for value in cells)
-
-
-def report_relabelled(
-    found: Found,
-    scope: FormScope,
-    book: Notebook,
-    labels: Iterable[tuple[str, str, tuple[int, int]]],
-    key: str,
-) -> None:
-    """Fields known by their ids, each with the text of its label and where that stands. A label
-    that names another field is a Problem, *key*: somebody moved one without the other. Of texts
-    that name none, somebody typed over what we print: one note in all (S17)."""
-    plan = found.plan
-    other: list[tuple[Where, str]] = []
-    for name, text, cell in labels:
-        entry = plan.form.field(name)
-        named = name if text == entry.label else _named(plan, text)
-        if named == name or (named is None and is_reworded(text, entry.label)):
-            continue
-        where = place(plan.form, found.sheet, entry, cell)
-        if named is None:
-            other.append((where, text))
-        elif name in scope.open:
-            book.add(finding(key, where, raw=text))
-    if other:
-        where, text = other[0]
-        extent = f" 等 {len(other)} 格" if len(other) > 1 else ""
-        book.add(finding("S17", where, raw=text, extent=extent))
-        book.lay_aside(found.sheet.name, [(w.cell or "", text) for w, text in other], None)
-
-
-def is_reworded(text: str, label: str) -> bool:
-    """True of a *text* that still is *label*: shortened, numbered, or with a letter changed."""
-    said, plain = normal(text), normal(label)
-    return said in plain or said.endswith(plain) or nearest(text, {plain: label}) is not None
-
-
-def report_absent(
-    found: Found, scope: FormScope, book: Notebook, name: str, key: str, *, filled: bool
-) -> None:
-    """Field *name* has no cell: a Problem where it is due, or where the sheet is *filled* and
-    its rows must be whole; a note where it may stay blank. Formulas and other prefilled fields
-    are drawn anew, so only keys are missed."""
-    entry = found.plan.fields[name]
-    if not entry.entry and name not in found.plan.form.key:
-        return
-    missed = name in scope.needed or (filled and name in scope.expected)
-    if missed or name in scope.open:
-        where = place(found.plan.form, found.sheet, entry.field)
-        book.add(finding(key if missed else "S07", where))
-
-
-def nearest(text: str, wanted: Mapping[str, str]) -> str | None:
-    """The field whose label in *wanted* is at least 90 % like *text*."""
-    best = _nearest(without_bracket(text), tuple(wanted))
-    return None if best is None else wanted[best]
-
-
-@lru_cache(maxsize=4096)
-def _nearest(text: str, labels: tuple[str, ...]) -> str | None:
-    """That of *labels* which is most like *text*: the headings that we print between the lines
-    of a record come again with every workbook of a class."""
-    from rapidfuzz import fuzz, process
-
-    best = process.extractOne(text, labels, scorer=fuzz.ratio, score_cutoff=CLOSE)
-    return None if best is None else best[0]

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from pipeline.cells import address, column_letters
 from pipeline.extraction.beside import lay_aside
 from pipeline.extraction.casting import Cast
-from pipeline.extraction.columns import nearest, report_absent, report_relabelled
 from pipeline.extraction.findings import finding, place
 from pipeline.extraction.grid import blank, covered
+from pipeline.extraction.naming import nearest, report_absent, report_relabelled
 from pipeline.extraction.page import Page, texts_of
 from pipeline.extraction.plan import FieldPlan, normal
 from pipeline.extraction.printed import printed_lines, wanted_labels
-from pipeline.extraction.reading import Reading
+from pipeline.extraction.reading import Reading, as_seen
 from pipeline.extraction.sheets import Found
 from pipeline.records import Row, Table, Value
 
@@ -96,12 +96,12 @@ def _searched(page: Page) -> dict[str, int]:
 
 def _contradicted(page: Page, claims: Mapping[str, list[int]]) -> None:
     """Lines that are known by their ids, and whose label is not theirs."""
-    texts, at = dict(page.labels), page.label_column
+    cells, at = page.column(page.label_column), page.label_column
     labels = (
-        (name, texts[line], (line, at))
+        (name, as_seen(cells[line - 1]), (line, at))
         for name, lines in claims.items()
         for line in lines
-        if texts.get(line)
+        if not blank(cells[line - 1])
     )
     found, scope = page.reading.found, page.reading.scope
     report_relabelled(found, scope, page.reading.book, labels, "X01-label-line")

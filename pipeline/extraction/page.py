@@ -17,10 +17,11 @@ from pipeline.extraction.plan import FormPlan, normal
 from pipeline.extraction.reading import Reading
 from pipeline.extraction.sheets import Found, head_rows
 from pipeline.records import RawSheet
+from pipeline.spec.model import RECORD_HEADS
 
 VALUE_MARK = "@value"
 LABEL_MARK = "@label"
-_VALUE_HEAD = normal("填写内容")
+_VALUE_HEAD = normal(RECORD_HEADS[1])
 
 Column = tuple[CellValue, ...]
 

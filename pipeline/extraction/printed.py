@@ -6,11 +6,11 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extraction.beside import is_id, ours, vacant, written
+from pipeline.extraction.beside import is_id, not_heads, ours, vacant, written
 from pipeline.extraction.casting import BrokenCell, CellValue
-from pipeline.extraction.columns import nearest
 from pipeline.extraction.grid import blank
 from pipeline.extraction.headings import over
+from pipeline.extraction.naming import nearest
 from pipeline.extraction.page import LABEL_MARK, VALUE_MARK, Column, Page
 from pipeline.extraction.plan import FormPlan, normal, without_bracket
 
@@ -53,6 +53,8 @@ def printed_lines(page: Page) -> Mapping[str, int] | None:
         return None
     top, labels = found.id_row - 1, page.label_column
     if any(page.column(found.id_column)[:top]) or over(page.rows, top, found.plan):
+        return None
+    if top == 0 or not_heads(page.rows[top - 1], top):
         return None
     columns = tuple(
         column[top : top + 1] if number == value else column[top:]

@@ -72,7 +72,7 @@ class Reading(Struct, frozen=True):
         if cast.code is not None and entry.entry and not self._stands_in(entry.field, cast):
             said.append((entry, cast))
         elif not entry.entry and cast.value is None and isinstance(value, str) and cast.raw:
-            said.append((entry, Cast(raw=cast.raw, code="S18", note=True)))
+            said.append((entry, Cast(raw=cast.raw, code="S18")))
         return cast.value
 
     def _stands_in(self, entry: Field, cast: Cast) -> bool:

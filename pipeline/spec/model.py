@@ -42,6 +42,9 @@ class Block(Struct, frozen=True):
     also: tuple[str, ...] = ()
 
 
+RECORD_HEADS = ("栏目", "填写内容", "单位", "填写说明")  # over the columns of a record sheet
+
+
 class Form(Struct, frozen=True):
     """One sheet. layout ``table``: row 3 labels, hidden row 4 ids, data from row 5.
     layout ``record``: rows 3 and 4 are the same, and every field is a line: label, value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.spec.model import RECORD_HEADS as HEADS
 from pipeline.spec.model import Field, FieldType, Who
 from pipeline.workbooks.forms.controls import control_formula, control_value
 from pipeline.workbooks.forms.drawing import (
@@ -21,7 +22,6 @@ from pipeline.workbooks.forms.rules import add_rules
 
 CONTROL_FIELD = "control_sum"
 PERIOD_FIELD = "period"
-HEADS = ("栏目", "填写内容", "单位", "填写说明")
 IDS = ("@label", "@value", "@unit", "@note", "@field")
 NOT_NOW = "本期不填。"
 PRINTED = "已为您填好，不用改。"
