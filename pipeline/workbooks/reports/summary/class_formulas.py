@@ -121,7 +121,7 @@ class ClassFormulas(Struct, frozen=True, dict=True):
 
     @cached_property
     def deviation(self) -> str:
-        """Total less the mean of the class's units that have one."""
+        """Total less the mean of all units of the class that have one (全类平均)."""
         return self._scored(f"{self._mine(RAW)}-AVERAGE({self._all(RAW)})")
 
     def section_rank(self, least: int) -> str:

@@ -9,7 +9,7 @@ RAW, TOTAL, BAND = "总分(未取整)", "总分", "档次"
 BY_SATISFACTION, BY_WORK, BY_FULFILMENT = "排序用满意率", "排序用业绩分", "排序用兑现率"
 RANK, PLACE = "名次", "排列次序"
 SELF, SUPERIOR = "自评分", "上级分"
-DEVIATION, SECTION_RANK, REMARK = "与本类平均差", "片内名次", "备注"
+DEVIATION, SECTION_RANK, REMARK = "与全类平均差", "片内名次", "备注"
 SECTION, SHORT = "片", "简称"
 DASH = "—"
 

@@ -46,14 +46,15 @@ def sheet(live: Live) -> TableSheet:
             Column("已报(家)", "count"),
             *(Column(f"{name}(家)", "count") for name in STATUSES),
             Column("有总分(家)", "count"),
-            Column("与本类平均差(分)", "score"),
+            Column(f"{points.DEVIATION}(分)", "score"),
             Column("满意率(宽)", "rate"),
             Column("逾期未改问题(个)", "count"),
             Column("片内排名"),
         ),
         rows=rows,
         nothing="本期没有分片",
-        caption="与本类平均差＝各单位总分减本类平均后再平均，片里哪类单位多都不吃亏；随权重即时改变。"
+        caption="与全类平均差＝各单位总分减全类平均后再平均，片里哪类单位多都不吃亏；随权重即时改变。"
+        "全类平均连不能排名的也算，成绩单的本类平均只算可以排名的。"
         "满意率(宽)按票数合并。片内名次见总汇总，同片同类满 3 家才排。",
     )
 
