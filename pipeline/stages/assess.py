@@ -43,6 +43,7 @@ from pipeline.stages.cases import (
 )
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import Contest
+from pipeline.stages.unmended import with_unmended
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger
@@ -121,7 +122,7 @@ def _assessed(
             contained(seen, found, partial(judge, seen, found, office, earlier, comparisons.of))
             for seen, found in ((s, summaries.get(sha256)) for sha256, s in members.items())
         ]
-        contest = _decided(cases, days)
+        contest = _decided(with_unmended(cases, spec, ledger.submission), days)
         filings.update({(f.leaf.path, f.leaf.sha256): f for f in contest.filings})
         if group[0] == kind_of(group[1], settings):
             contests[group[1:]] = contest
