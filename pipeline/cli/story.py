@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.rounding import half_up, percent
-from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
+from pipeline.analysis.scoring.retrace import (
+    counted_words,
+    index_words,
+    late_words,
+    split_words,
+)
 
 if TYPE_CHECKING:
     from pipeline.analysis.scoring.model import Part
@@ -73,6 +78,7 @@ def _part(title: str, part: Part | None) -> Iterator[str]:
     if part is None:
         return
     counts = [counted_words(count) for count in part.counts]
+    counts += filter(None, [late_words(part)])
     counts += [f"{who} {points} 分" for who, points in part.scorers]
     rate = f"{percent(part.rate)}%" if part.rate is not None else part.missing
     yield f"      {title} {rate}{'：' if counts else ''}{'，'.join(counts)}"

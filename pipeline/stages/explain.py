@@ -129,9 +129,11 @@ class _Teller(Struct, frozen=True):
         )
 
     def _sources(self, found: ItemScore, citing: Citing) -> Iterator[str]:
-        """``inbox/a.xlsx｜F4测评统计｜G5:G8`` of the own part, then rows of the scorebooks."""
+        """``inbox/a.xlsx｜F4测评统计｜G5:G8`` of the own part, then rows of the scorebooks:
+        problems that were due (3.3), scores."""
         if found.own is not None:
-            yield from list(self._cells(found, citing)) or found.own.sources
+            yield from list(self._cells(found, citing)) or found.own.files
+            yield from found.own.entries
         if found.superior is not None:
             yield from found.superior.sources
 

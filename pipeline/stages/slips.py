@@ -21,7 +21,12 @@ from pipeline.analysis.scoring.inputs import UnitInputs
 from pipeline.analysis.scoring.model import UnitScore
 from pipeline.analysis.scoring.movement import Moved
 from pipeline.analysis.scoring.own_parts import COUNTED, LEAVES
-from pipeline.analysis.scoring.retrace import counted_words, index_words, split_words
+from pipeline.analysis.scoring.retrace import (
+    counted_words,
+    index_words,
+    late_words,
+    split_words,
+)
 from pipeline.analysis.view import PeriodView
 from pipeline.records import Filing, Result
 from pipeline.spec.model import Spec
@@ -267,6 +272,7 @@ def _counts(story: ItemStory) -> Iterator[str]:
     own = story.own
     if own:
         yield from map(counted_words, own.counts)
+        yield from filter(None, [late_words(own)])
         if own.index:
             yield from index_words(own.index, class_known=story.class_mean is not None)
     scorers = len(story.superior.rows) if story.superior else 0

@@ -54,7 +54,12 @@ class Part(Struct, frozen=True):
     @property
     def sources(self) -> tuple[str, ...]:
         """Where it comes from: ``inbox/a.xlsx``, ``督查评分簿.xlsx｜上级评分｜第 12 行``."""
-        return (*self.files, *(row.source.place for row in self.rows))
+        return (*self.files, *self.entries)
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Those of ``sources`` that are rows of the office's workbooks."""
+        return tuple(row.source.place for row in self.rows)
 
     @property
     def scorers(self) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,5 @@
 """How a number of the score came about, in words that let it be reckoned again by hand: the
-测评指数 of 5.1 and 5.2, and the split of an item with two parts. Knows no unit."""
+测评指数 of 5.1 and 5.2, the split of an item with two parts, problems of 3.3. Knows no unit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from pipeline.analysis.rounding import percent
 from pipeline.analysis.scoring.basis import SPLIT_COMPUTED, SPLIT_SELF
-from pipeline.analysis.scoring.model import BallotIndex
+from pipeline.analysis.scoring.model import BallotIndex, Part
+from pipeline.analysis.scoring.superior import closed_in_time
+from pipeline.records.office import Review
 
 _DIGITS = 4  # of a percentage: enough to find the printed result again
+_NAMED = 6  # numbers of problems
 _OWN_WORDS = {SPLIT_SELF: "自评", SPLIT_COMPUTED: "计算"}
 
 
@@ -44,6 +47,13 @@ def counted_words(count: tuple[str, int, int]) -> str:
     """``按时销号的到期问题 0/1``: the denominator always stands, also where it is one."""
     label, top, below = count
     return f"{label} {top}/{below}"
+
+
+def late_words(part: Part) -> str:
+    """``没有按时销号：D003、D007`` of the problems that *part* counts (3.3); "" where all were."""
+    late = [r.check_no for r in part.rows if isinstance(r, Review) and not closed_in_time(r)]
+    more = f" 等 {len(late)} 个" if len(late) > _NAMED else ""
+    return f"没有按时销号：{'、'.join(late[:_NAMED])}{more}" if late else ""
 
 
 def _share(share: Fraction) -> str:
