@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
 from pipeline.stages.assess import Assessment, assess
-from pipeline.stages.consolidate import view, view_of
+from pipeline.stages.consolidate import view_of
 from pipeline.stages.office_points import with_office
+from pipeline.stages.roster_notes import roster_notes
 from pipeline.stages.score import Scoring, score, with_board
 from pipeline.stages.scorebook import office_records
 
@@ -47,7 +49,8 @@ def judged(scene: Scene, ledger: Ledger) -> Judged:
     """How the scene's period stands by *ledger*, which takes in what was compared."""
     until = scene.as_of if scene.dated else None
     found = assess(ledger, scene.spec, scene.settings, scene.key, as_of=until)
-    return Judged(view_of(found, ledger, scene.settings, scene.period, scene.as_of), found)
+    shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
+    return Judged(replace(shown, notes=roster_notes(shown, scene.spec)), found)
 
 
 def scored_view(scene: Scene, ledger: Ledger) -> Scored:
@@ -59,12 +62,4 @@ def scored_view(scene: Scene, ledger: Ledger) -> Scored:
 
 def plain_view(scene: Scene, ledger: Ledger) -> PeriodView:
     """How the scene's period stands by *ledger*, without scores."""
-    return view(
-        ledger,
-        scene.spec,
-        scene.settings,
-        scene.key,
-        scene.period,
-        scene.as_of,
-        whole=not scene.dated,
-    )
+    return judged(scene, ledger).view

@@ -101,7 +101,7 @@ def status_json(shown: PeriodView) -> dict[str, Any]:
             }
             for standing in shown.standings
         ],
-        "notes": [note.said for note in shown.settings.notes],
+        "notes": [note.problem.said for note in shown.notes],
     }
 
 
@@ -117,7 +117,7 @@ def status_lines(shown: PeriodView) -> Iterator[str]:
     yield f"共 {len(shown.standings)} 个单位：" + "，".join(
         f"{status} {counts[status]}" for status in ("采用", "退回", "暂缓", "未报")
     )
-    yield from noted(SETTINGS_NAME, [note.said for note in shown.settings.notes])
+    yield from noted(SETTINGS_NAME, [note.problem.said for note in shown.notes])
 
 
 def _state(standing: UnitStanding) -> str | None:

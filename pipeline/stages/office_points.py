@@ -14,7 +14,7 @@ from pipeline.analysis.rounding import half_up, percent
 from pipeline.analysis.scoring.gaps import Gap
 from pipeline.analysis.view import PeriodView, Point
 from pipeline.ledger import Decision, accepted_points
-from pipeline.paths import SCOREBOOK_NAME, SETTINGS_NAME
+from pipeline.paths import SCOREBOOK_NAME
 from pipeline.problems import Problem, Where, make, point_key
 from pipeline.records.office import OfficeNote, OfficeRecords
 from pipeline.spec.model import Spec
@@ -32,11 +32,8 @@ def with_office(shown: PeriodView, ledger: Ledger, office: OfficeRecords, spec: 
     twice or had noted."""
     accepted = accepted_points(ledger.decisions())
     points = (*shown.points, *_points(shown, accepted, spec))
-    notes = (
-        *(OfficeNote(SETTINGS_NAME, problem) for problem in shown.settings.notes),
-        *(OfficeNote(SCOREBOOK_NAME, problem) for problem in office.notes),
-    )
-    return replace(shown, points=points, repeats=office.repeats, notes=notes)
+    own = (OfficeNote(SCOREBOOK_NAME, problem) for problem in office.notes)
+    return replace(shown, points=points, repeats=office.repeats, notes=(*shown.notes, *own))
 
 
 def open_office_points(shown: PeriodView, unit: str) -> tuple[str, ...]:
