@@ -148,6 +148,11 @@ def changed(workbook: Any) -> None:
 def cached_formula(sheet: str, cell: str, formula: str) -> Rewrite:
     """A number replaced by a formula that a program has computed: in the XML, because openpyxl
     writes no results."""
+    return respelt(sheet, rf'(<c r="{cell}"[^>]*>)(<v>)', rf"\1<f>{formula}</f>\2")
+
+
+def respelt(sheet: str, pattern: str, spelling: str) -> Rewrite:
+    """The XML of *sheet* with the one match of *pattern* replaced by *spelling*."""
 
     def rewrite(data: bytes) -> bytes:
         number = book(data).sheetnames.index(sheet) + 1
@@ -156,11 +161,7 @@ def cached_formula(sheet: str, cell: str, formula: str) -> Rewrite:
             for item in source.infolist():
                 content = source.read(item)
                 if item.filename == part:
-                    content, hits = re.subn(
-                        rf'(<c r="{cell}"[^>]*>)(<v>)'.encode(),
-                        rf"\1<f>{formula}</f>\2".encode(),
-                        content,
-                    )
+                    content, hits = re.subn(pattern.encode(), spelling.encode(), content)
                     assert hits == 1
                 made.writestr(item, content)
         return target.getvalue()

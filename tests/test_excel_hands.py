@@ -17,6 +17,7 @@ from excel_hands import (
     silent,
     unexplained,
 )
+from excel_hands_files import FILES
 from excel_hands_forms import FORMS
 from excel_hands_rows import ROWS
 from excel_hands_sheets import COLUMNS, SHEETS
@@ -34,6 +35,7 @@ FAMILIES = {
     "Numbers": NUMBERS,
     "Dates": DATES,
     "Words, marks, codes": WORDS,
+    "What a file holds and nobody sees": FILES,
     "Together": EVERYTHING,
 }
 HANDS = [hand for hands in FAMILIES.values() for hand in hands]

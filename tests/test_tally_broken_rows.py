@@ -1,4 +1,5 @@
-"""Rows in which nothing stands but formulas that show nothing: both counts take them for records."""
+"""What nobody sees in a form that is not due, formulas that show nothing and values under a merge:
+both counts take it alike."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from excel_hands import received
+from excel_hands_files import laid_over
 from form_samples import book, filled
 
 from pipeline.extraction import tally
@@ -43,3 +45,15 @@ def test_a_row_of_nothing_but_broken_formulas_is_counted_as_it_is_read(
     before = _counts({})
     assert before[0] == before[1]
     assert _counts(cells) == (before[0] + more, before[1] + more)
+
+
+def test_a_value_under_a_merge_is_counted_as_it_is_read() -> None:
+    workbook = book(filled("2012Z"))
+    for row, count in ((5, 63), (6, 58)):
+        workbook[F4][f"B{row}"].value, workbook[F4][f"G{row}"].value = "党组织", count
+    target = BytesIO()
+    workbook.save(target)
+    found = received(laid_over(F4, "G5:G6")(target.getvalue()))
+    assert [row.values["n_due"] for row in found.submission.rows("F4")] == [63, None]
+    counted = tally(found.raw, load())["F4"]
+    assert (counted["rows"], counted["n_due"]) == (2, 63)

@@ -14,8 +14,9 @@ _UNCACHED = BrokenCell(Broken.UNCACHED, "没有结果的公式")
 
 def grid(sheet: RawSheet, computed: Collection[int] = ()) -> Grid:
     """Rows of *sheet*, ``[0][0]`` being A1, with a BrokenCell wherever the reader saw an error,
-    a formula without a result, or a cell merged into the one above (all come as blanks). Our own
-    formulas, in the 1-based columns *computed*, make no rows below the last one."""
+    a formula without a result, or a cell merged into the one above (all come as blanks, but for
+    what programs left under a merge). Our own formulas, in the 1-based columns *computed*, make no
+    rows below the last one."""
     if not sheet.errors and not sheet.uncached and not sheet.merged:
         return sheet.rows
     rows: list[list[CellValue]] = [list(cells) for cells in sheet.rows]
@@ -31,16 +32,25 @@ def grid(sheet: RawSheet, computed: Collection[int] = ()) -> Grid:
 
 
 def _cover(rows: list[list[CellValue]], area: tuple[int, int, int, int]) -> None:
-    """Every cell of *area* but the first shows what stands in the first, and holds nothing."""
+    """Every cell of *area* but the first shows what stands in the first. As a rule it holds
+    nothing; where a program left it another value, nobody sees that."""
     top, left, bottom, right = area
     shown = at(rows, top, left)
-    if blank(shown):
-        return
-    cell = BrokenCell(Broken.MERGED, trimmed(verbatim(shown)))
+    text = "" if blank(shown) else trimmed(verbatim(shown))
     for row in range(top, min(bottom, len(rows)) + 1):
-        for column in range(left, min(right, len(rows[row - 1])) + 1):
-            if (row, column) != (top, left) and blank(rows[row - 1][column - 1]):
-                rows[row - 1][column - 1] = cell
+        cells = rows[row - 1]
+        for column in range(left, min(right, len(cells)) + 1):
+            if (row, column) != (top, left):
+                cells[column - 1] = _under(cells[column - 1], shown, text)
+
+
+def _under(own: CellValue, shown: CellValue, text: str) -> CellValue:
+    """The cell that holds *own* where *shown*, which reads *text*, is seen."""
+    if blank(own):
+        return BrokenCell(Broken.MERGED, text) if text else own
+    if own == shown or isinstance(own, BrokenCell):
+        return own
+    return BrokenCell(Broken.HIDDEN, trimmed(verbatim(own)))
 
 
 def covered(value: CellValue) -> bool:

@@ -6,14 +6,15 @@ It shares no code with the extraction, so that a mistake there shows as a differ
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from pipeline.extraction.tally_sums import added
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 from pipeline.spec.model import Field, FieldType, Form, Spec, Who
 
@@ -42,8 +43,6 @@ _STARRED = re.compile(f"[{_STAR}]")
 _BLANKS = (None, "")
 _TEXTS = frozenset({str, type(None)})
 _NUMBERS = (FieldType.INT, FieldType.DEC)
-_WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
 
 
 class _Known(NamedTuple):
@@ -81,11 +80,26 @@ def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     fields that a person fills, in thousandths for DEC fields; blanks and other text are left out."""
     counts: dict[str, Mapping[str, int]] = {}
     known = _known(spec)
-    for sheet in raw.sheets:
+    for sheet in map(_seen, raw.sheets):
         found = _usual(sheet, known) or _record(sheet, known.forms) or _table(sheet, known)
         if found is not None:
             counts.setdefault(found[0], found[1])
     return counts
+
+
+def _seen(sheet: RawSheet) -> RawSheet:
+    """*sheet* with True, which is no number, in cells that are merged into one with another value:
+    what they hold fills the row, and nobody sees it."""
+    if not sheet.merged:
+        return sheet
+    rows = [[*cells] for cells in sheet.rows]
+    for top, left, bottom, right in sheet.merged:
+        first = sheet.value(top, left)
+        for cells in rows[top - 1 : bottom]:
+            for place in range(left - 1, min(right, len(cells))):
+                if cells[place] not in (None, "", first):
+                    cells[place] = True
+    return replace(sheet, rows=rows)
 
 
 def _known(spec: Spec) -> _Spec:
@@ -156,7 +170,7 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     sums = {entry.id: 0 for entry in columns.values() if entry.type in _NUMBERS}
     for entry, cells in zip(columns.values(), zip(*counted, strict=True), strict=False):
         if entry.id in sums:
-            sums[entry.id] += _sum(cells, entry)
+            sums[entry.id] += added(cells, entry)
     filled = {place for place in making if columns[place].who is not Who.SYSTEM}
     return {ROWS: len(counted) + len(_broken(sheet, id_row, filled, making)), **sums}
 
@@ -243,47 +257,6 @@ def _words_alone(own: Cells, words: frozenset[str]) -> bool:
     return value.strip() not in words and sum(ord(sign) in _HAN for sign in value) >= _FEWEST_HAN
 
 
-def _sum(cells: Cells, entry: Field) -> int:
-    """The numbers in *cells*, each in units of the last decimal that *entry* has."""
-    given: list[Any] = [value for value in cells if value]
-    if entry.type is not FieldType.INT:
-        return sum(_scaled(value, entry.decimals) for value in given)
-    return sum(map(int if _whole_floats(given) else _whole, given))
-
-
-def _whole_floats(cells: Iterable[Any]) -> bool:
-    """True of whole numbers as readers give them, and of nothing else among them."""
-    try:
-        return all(map(float.is_integer, cells))
-    except TypeError:
-        return False
-
-
-def _whole(value: RawValue) -> int:
-    if type(value) is float and value.is_integer():
-        return int(value)
-    if type(value) is int:
-        return value
-    if isinstance(value, str):
-        text = unicodedata.normalize("NFKC", value).strip().replace(",", "")
-        return int(float(text)) if _WHOLE.fullmatch(text) else 0
-    return 0
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _scaled(value: RawValue, decimals: int) -> int:
-    """A number in units of its last decimal, exactly as Excel shows it (15 digits)."""
-    if type(value) is float or type(value) is int:
-        text = f"{value:.15g}"
-    elif isinstance(value, str):
-        text = unicodedata.normalize("NFKC", value).strip().replace(",", "")
-        text = text if _DECIMAL.fullmatch(text) else "0"
-    else:
-        return 0
-    number = Decimal(text)
-    return round(number.scaleb(decimals)) if number.is_finite() else 0
-
-
 def _record(sheet: RawSheet, forms: Iterable[_Known]) -> tuple[str, dict[str, int]] | None:
     head = next((cells for cells in sheet.rows[:_SEARCHED] if "@field" in cells), None)
     if head is None or "@value" not in head:
@@ -295,5 +268,5 @@ def _record(sheet: RawSheet, forms: Iterable[_Known]) -> tuple[str, dict[str, in
     for form in forms:
         if form.form.is_record and len(form.ids & named) * 2 > len(named):
             numbers = [entry for entry in form.entries.values() if entry.type in _NUMBERS]
-            return form.form.id, {ROWS: 1, **{e.id: _sum([pairs.get(e.id)], e) for e in numbers}}
+            return form.form.id, {ROWS: 1, **{e.id: added([pairs.get(e.id)], e) for e in numbers}}
     return None

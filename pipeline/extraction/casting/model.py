@@ -28,16 +28,18 @@ HALF_WIDTH = str.maketrans("０１２３４５６７８９，．＋－／\u2212"
 
 
 class Broken(Enum):
-    """A cell that shows an error, a formula without a stored result, a part of a merged cell."""
+    """A cell that shows an error, a formula without a stored result, a part of a merged cell, and
+    such a part that holds a value of its own, which nobody sees."""
 
     ERROR = "T13"
     UNCACHED = "T14"
     MERGED = "T15"
+    HIDDEN = "T15-hidden"
 
 
 class BrokenCell(Struct, frozen=True):
     """Stands in the grid where the reader saw an error or an uncached formula, and where cells are
-    merged; ``text`` is what the sender sees there (``#REF!``)."""
+    merged; ``text`` is what the sender sees there (``#REF!``), or would see if they were not merged."""
 
     kind: Broken
     text: str
