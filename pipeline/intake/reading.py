@@ -49,6 +49,8 @@ def read(data: bytes, name: str, limits: Limits, needless: Needless | None = Non
 
 def _xlsx(data: bytes, limits: Limits, needless: Needless | None) -> RawWorkbook:
     sights = guard_ooxml(data, limits)
+    if sights.respelt:
+        return read_openxml(data, "xlsx", sights)
     passed = needless([sheet.name for sheet in sights.sheets]) if needless else ()
     try:
         return read_calamine(data, "xlsx", sights, passed)

@@ -24,13 +24,14 @@ _FORMULA = rb'<f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
 _INLINE = rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
 _BLANK = rb"(?:<v></v>|<v/>)?+</c>"
 # rows of cells without error and, where they have a formula, with a cached value (with t="str" an
-# empty one is a cached empty text), all of that row's number and none right of column ZZ. The
-# commonest cells come first; possessive throughout, because nothing can match in two ways
+# empty one is a cached empty text), all of that row's number and none right of column ZZ, no value
+# with a reference to a character. The commonest cells come first; possessive throughout, because
+# nothing can match in two ways
 _ROWS = re.compile(
     _ROW + rb'<c r="[A-Z]{1,2}+\1"'
-    rb'(?: s="[0-9]++"(?:><v>[^<]++</v></c>| t="s"><v>[0-9]++</v></c>|/>)'
+    rb'(?: s="[0-9]++"(?:><v>[^<&]++</v></c>| t="s"><v>[0-9]++</v></c>|/>)'
     rb'|(?: s="[0-9]++")?+(?:/>|' + _INLINE + rb'|(?: t="(?>str|s|n|b|d|inlineStr)")?+'
-    rb"(?:/>|>(?:<v>[^<]*+</v></c>|</c>|" + _FORMULA + rb"<v>[^<]++</v></c>))"
+    rb"(?:/>|>(?:<v>[^<&]*+</v></c>|</c>|" + _FORMULA + rb"<v>[^<&]++</v></c>))"
     rb'| t="str">' + _FORMULA + _BLANK + rb"))" + _END
 )
 # rows of any cells, errors and formulas without a value among them
@@ -44,6 +45,7 @@ _ERRORS = re.compile(
     _CELL + _ERROR + rb"(?:/>|>(?:" + _FORMULA + rb")?+(?:<v>([^<]*+)</v>|<v/>)?+</c>)"
 )
 _UNCACHED = re.compile(_CELL + rb'(?: t="(?!str"|e")[A-Za-z]++")?+>' + _FORMULA + _BLANK)
+_REFERENCE = re.compile(rb"<v>[^<]*&#")  # to a character, within a value
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})')
 _BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
@@ -71,6 +73,8 @@ def worksheet(part: bytes, at: int, limits: Limits) -> PartSight | None:
     data = memoryview(part)[start + len(_OPENED) : stop - len(_CLOSED)]
     rows = _ROWS.split(data)
     odd = _SEAM.join(filter(None, rows[::2]))
+    if b"&#" in odd and _REFERENCE.search(odd):
+        return None
     odd_rows = _ODD_ROWS.split(odd)
     rules, foot = _parted(part, stop)
     own = _frame(b"".join((part[at:start], *odd_rows[::2], foot)), limits)

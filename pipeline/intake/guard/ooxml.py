@@ -71,7 +71,8 @@ def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
             sights[part.name] = sight
         if body is not None:
             looked.append(Looked(part.name, body, sight.grid if sight else None))
-    return Sightings(_sheets(package, sights, limits), tuple(looked))
+    respelt = any(sight.respelt for sight in sights.values())
+    return Sightings(_sheets(package, sights, limits), tuple(looked), respelt)
 
 
 def _look(package: Package, part: Part, limits: Limits) -> tuple[bytes | None, PartSight | None]:

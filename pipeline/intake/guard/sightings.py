@@ -35,6 +35,8 @@ class PartSight(Struct, frozen=True):
     sheets   as workbook.xml lists them, in tab order
     merged   areas of merged cells that `hides` lets pass: first row and column, last row and column
     grid     where ``<sheetData>`` begins and ``</sheetData>`` ends, where that is sure
+    respelt  values with comments, CDATA or references to characters in them, which the first
+             reader gets wrong
     """
 
     root: str
@@ -50,6 +52,7 @@ class PartSight(Struct, frozen=True):
     sheets: tuple[Listed, ...] = ()
     merged: tuple[Area, ...] = ()
     grid: tuple[int, int] | None = None
+    respelt: bool = False
 
 
 class SheetSight(Struct, frozen=True):
@@ -76,10 +79,12 @@ class Sightings(Struct, frozen=True):
     sheets   in tab order; empty for formats that name them elsewhere
     looked   all parts but pictures and other binaries, so that a reader need not unpack them again;
              empty where the workbook was too large to be held
+    respelt  as in `PartSight`, of any part
     """
 
     sheets: tuple[SheetSight, ...] = ()
     looked: tuple[Looked, ...] = field(default=())
+    respelt: bool = False
 
 
 def hides(area: Area) -> bool:

@@ -1,6 +1,7 @@
 """The event look at one OOXML part: exact where the fast look gives up, and slower.
 
-Counts what the limits name, and finds error cells and formulas without a cached value.
+Counts what the limits name, and finds error cells, formulas without a cached value, and values
+in a spelling that calamine gets wrong.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ MAIN = frozenset(
     }
 )
 _ADDRESS = seldom(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
-_VALUES = frozenset({"v", "t"})
+_VALUE, _TEXT = "v", "str"  # the element, and the kind of cell that holds a text in it
+_VALUES = frozenset({_VALUE, "t"})
 
 
 class SpreadsheetGuard(EventGuard):
@@ -27,6 +29,10 @@ class SpreadsheetGuard(EventGuard):
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
+        self._parser.buffer_text = False  # so that it says where the text of a value begins
+        self._parser.StartCdataSectionHandler = self._marked
+        self._parser.CommentHandler = self._marked
+        self._parser.ProcessingInstructionHandler = self._marked
         self.root = ""
         self.cells = 0
         self.last_row = 0
@@ -37,6 +43,7 @@ class SpreadsheetGuard(EventGuard):
         self.declared = 0
         self.sheets: list[Listed] = []
         self.merged: list[str] = []
+        self.respelt = False
         self._row = 0
         self._column = 0
         self._kind = ""
@@ -45,6 +52,7 @@ class SpreadsheetGuard(EventGuard):
         self._value: str | None = None
         self._open: str | None = None
         self._length = 0
+        self._begun: int | None = None  # the byte at which the text of the open value begins
 
     @property
     def sight(self) -> PartSight:
@@ -61,6 +69,7 @@ class SpreadsheetGuard(EventGuard):
             names=self.counts["definedName"],
             sheets=tuple(self.sheets),
             merged=tall(self.merged),
+            respelt=self.respelt,
         )
 
     def opened(self, name: str, space: str, attributes: Attributes) -> None:
@@ -87,11 +96,12 @@ class SpreadsheetGuard(EventGuard):
         elif name == "f":
             self._formula = True
         elif name in _VALUES:
-            self._open = name
+            self._open, self._begun = name, None
             self._value = self._value or ""
 
     def closed(self, name: str, space: str) -> None:
         if space in MAIN and name in _VALUES:
+            self._weigh(name)
             self._open = None
         elif space in MAIN and name == "c":
             self._finish()
@@ -99,11 +109,25 @@ class SpreadsheetGuard(EventGuard):
     def text(self, text: str) -> None:
         if self._open is None:
             return
+        if self._begun is None:
+            self._begun = self._parser.CurrentByteIndex
         self._length += len(text)
         if self._length > self.limits.characters:
             raise too_much("一个单元格里的文字太长", f"{self.limits.characters} 个字")
         if self._in_cell:
             self._value = (self._value or "") + text
+
+    def _marked(self, *_: object) -> None:
+        """A comment, an instruction or CDATA: within a value calamine stops reading there."""
+        self.respelt = self.respelt or self._open == _VALUE
+
+    def _weigh(self, name: str) -> None:
+        """A value that takes more bytes than its text holds references to characters, which
+        calamine reads in texts alone."""
+        if name != _VALUE or self._begun is None or self._kind == _TEXT:
+            return
+        plain = self._parser.CurrentByteIndex - self._begun == len(self._value or "")
+        self.respelt = self.respelt or not plain
 
     def _cell(self, attributes: Attributes) -> None:
         self.cells += 1

@@ -1,4 +1,5 @@
-"""The second reader of .xlsx and .xlsm: openpyxl, for the few files that calamine rejects.
+"""The second reader of .xlsx and .xlsm: openpyxl, for the few files that calamine rejects or would
+read wrong.
 
 Twenty times slower, so never the first.
 """
