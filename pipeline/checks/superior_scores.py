@@ -76,7 +76,7 @@ def printed_names(context: Context) -> Iterator[Problem]:
         own = units.get(unit_code)
         if own and unit_name in called and unit_name not in (own.name, own.short_name):
             who = own.short_name
-            yield context.problem("G21", "GS", row, "unit_name", unit_code=own.code, who=who)
+            yield context.problem("G21", "GS", row, "unit_name", coded=own.code, who=who)
         elif item_code and item_named(context.case, item_name) not in (None, "", item_code):
             yield context.problem("G21-item", "GS", row, "item_name", item=item_code)
 
