@@ -37,7 +37,6 @@ from pipeline.records.office import OfficeRecords, Repeat, Source
 from pipeline.spec import load
 from pipeline.stages.decide import decide
 from pipeline.stages.office_points import open_office_points, with_office
-from pipeline.stages.roster_notes import roster_notes
 
 GAP = Gap(
     "XX001", "B", "班子好", ("1.1", "1.2"), Fraction(19), Fraction(12), 20, Fraction(7, 20), True
@@ -121,7 +120,6 @@ def test_notes_on_the_offices_own_workbooks_stand_first(desk: Desk, tmp_path: Pa
     unread = replace(problem(Effect.NOTE, "S15"), raw=None, message="没有读入。")
     desk.settings = replace(desk.settings, notes=(unread,))
     shown = replace(desk.view(), board=ScoreBoard({}))
-    shown = replace(shown, notes=roster_notes(shown, load()))
     shown = with_office(shown, desk.ledger, OfficeRecords(notes=(unread,)), load())
     clerk = Clerk(desk, tmp_path / "out", view=shown)
 

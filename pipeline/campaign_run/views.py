@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from pipeline.analysis.view import PeriodView
 from pipeline.campaign_run.scene import Scene
 from pipeline.stages.assess import Assessment, assess
-from pipeline.stages.consolidate import view_of
+from pipeline.stages.consolidate import view, view_of
 from pipeline.stages.office_points import with_office
-from pipeline.stages.roster_notes import roster_notes
 from pipeline.stages.score import Scoring, score, with_board
 from pipeline.stages.scorebook import office_records
 
@@ -49,8 +47,8 @@ def judged(scene: Scene, ledger: Ledger) -> Judged:
     """How the scene's period stands by *ledger*, which takes in what was compared."""
     until = scene.as_of if scene.dated else None
     found = assess(ledger, scene.spec, scene.settings, scene.key, as_of=until)
-    shown = view_of(found, ledger, scene.settings, scene.period, scene.as_of)
-    return Judged(replace(shown, notes=roster_notes(shown, scene.spec)), found)
+    shown = view_of(found, ledger, scene.spec, scene.settings, scene.period, scene.as_of)
+    return Judged(shown, found)
 
 
 def scored_view(scene: Scene, ledger: Ledger) -> Scored:
@@ -62,4 +60,12 @@ def scored_view(scene: Scene, ledger: Ledger) -> Scored:
 
 def plain_view(scene: Scene, ledger: Ledger) -> PeriodView:
     """How the scene's period stands by *ledger*, without scores."""
-    return judged(scene, ledger).view
+    return view(
+        ledger,
+        scene.spec,
+        scene.settings,
+        scene.key,
+        scene.period,
+        scene.as_of,
+        whole=not scene.dated,
+    )

@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.records import Submission
 from pipeline.spec.model import Spec
 from pipeline.stages.assess import Assessment, Compare, assess
+from pipeline.stages.roster_notes import roster_notes
 from pipeline.stages.standings import groups_of, points_of, standings_of
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ def view(  # noqa: PLR0913 - what a period is judged by, named one by one
     Raises UsageError for a period that 活动设置 does not know.
     """
     found = assess(ledger, spec, settings, key, compare, None if whole else as_of)
-    return view_of(found, ledger, settings, period, as_of)
+    return view_of(found, ledger, spec, settings, period, as_of)
 
 
 def view_of(
-    found: Assessment, ledger: Ledger, settings: Settings, period: str, as_of: date
+    found: Assessment, ledger: Ledger, spec: Spec, settings: Settings, period: str, as_of: date
 ) -> PeriodView:
     """The PeriodView of *period* from an assessment of *ledger*, which must stay open."""
     if period not in settings.periods:
@@ -60,6 +61,7 @@ def view_of(
         cells=lambda filing: ledger.cells(filing.leaf.sha256),
         groups=groups,
         elsewhere=_elsewhere(found, settings, period, as_of),
+        notes=roster_notes(found.filings, settings, spec),
     )
 
 
