@@ -187,5 +187,6 @@ def ledger(home: Path) -> Mapping[str, Any]:
                 " FROM examinations JOIN documents ON examination = id"
             ),
             "comparisons": rows("SELECT sha256, earlier, digest, problems FROM comparisons"),
+            "measurements": rows("SELECT sha256, digest, measures, cells FROM measurements"),
             "decisions": rows('SELECT unit, period, action, who, "on", why FROM decisions'),
         }

@@ -25,7 +25,7 @@ from pipeline.errors import LedgerError
 from pipeline.ledger import Action, Decision
 from pipeline.ledger.schema import TABLES
 from pipeline.problems import Effect, make
-from pipeline.records import Result, unpack
+from pipeline.records import Result, pack_cells, unpack
 
 LATE = date(2012, 6, 18)
 
@@ -42,6 +42,21 @@ def test_examination_comes_back_whole(tmp_path: Path) -> None:
         assert given.document is not None
         assert ledger.submission(sha("a")) == unpack(given.document)
         assert list(ledger.tallies([sha("b"), sha("a")])) == [{}, {"F4": {"rows": 1}}]
+
+
+def test_what_was_counted_under_other_settings_is_kept_apart(tmp_path: Path) -> None:
+    given, cells = examination(), {"1.3": {"F2": ["C5:C7"]}}
+    with open_ledger(tmp_path) as ledger:
+        ledger.record([(leaf("a"), given)], DAY, DIGEST, NOW)
+        ledger.keep_measured("other", {sha("a"): ({"part": (8, 9)}, pack_cells(cells))})
+        ledger.keep_measured("other", {sha("a"): ({"part": (0, 9)}, None)})  # the first one stays
+        assert ledger.measured("other") == {sha("a"): {"part": (8, 9)}}
+        assert ledger.measured(DIGEST) == {}
+        assert ledger.cells(sha("a")) != cells
+        ledger.finish(["inbox/a.xlsx"], DAY, NOW, "other")
+        assert ledger.cells(sha("a")) == cells
+        ledger.record([(leaf("a"), given)], DAY, "other", NOW)  # it lies in the inbox again
+        assert ledger.cells(sha("a")) != cells
 
 
 def test_submission_of_unknown_bytes_is_refused(tmp_path: Path) -> None:
@@ -150,6 +165,7 @@ def test_no_fact_can_be_changed(tmp_path: Path, table: str, verb: str) -> None:
         desk.receive((leaf("a"), examination(identity())))
         ledger.decide(Decision("XX001", NOW, Action.VOID, "王某", DAY, "试", sha256=sha("a")))
         ledger.remember({("a", "b", DIGEST): (ERROR,)})
+        ledger.keep_measured(DIGEST, {sha("a"): ({"part": (1, 2)}, None)})
     with sqlite3.connect(tmp_path / "ledger.db") as raw:
         assert raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
         with pytest.raises(sqlite3.IntegrityError, match="只增不改"):
@@ -180,14 +196,21 @@ def columns(raw: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     return {name: raw.execute(f"PRAGMA table_info({name})").fetchall() for name in TABLES}
 
 
+def triggers(raw: sqlite3.Connection) -> list[tuple[str, str]]:
+    return raw.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    ).fetchall()
+
+
 def test_ledger_of_an_older_program_gets_what_it_lacks(tmp_path: Path) -> None:
     open_ledger(tmp_path).close()
     with sqlite3.connect(tmp_path / "ledger.db") as raw:  # as version 1 had it
-        made_now = columns(raw)
+        made_now, made_at_once = columns(raw), triggers(raw)
         raw.execute("ALTER TABLE decisions DROP COLUMN day")
         raw.execute("ALTER TABLE decisions DROP COLUMN said")
         raw.execute("ALTER TABLE documents DROP COLUMN cells")
         raw.execute('ALTER TABLE sightings DROP COLUMN "outer"')
+        raw.execute("DROP TABLE measurements")
         old = ("XX001", NOW, "采用", "王某", "2012-06-10", "核实", sha("a"))
         raw.execute(
             "INSERT INTO decisions (run, unit, period, action, who, 'on', why, sha256)"
@@ -203,6 +226,9 @@ def test_ledger_of_an_older_program_gets_what_it_lacks(tmp_path: Path) -> None:
         assert columns(raw) == made_now
         with pytest.raises(sqlite3.DatabaseError):
             raw.execute("UPDATE decisions SET day = '2012-06-20'")
+        with pytest.raises(sqlite3.DatabaseError):
+            raw.execute("DELETE FROM decisions")
+        assert triggers(raw) == made_at_once
 
 
 def test_other_files_are_no_ledger(tmp_path: Path) -> None:

@@ -138,9 +138,23 @@ def summary_in(sha256: str, digest: str, text: str) -> Summary:
         # the same hundred names in every file: kept once, not ten thousand times
         rows={intern(form): count for form, count in content["rows"].items()},
         control=content["control"],
-        measures={intern(name): _pair(a, b) for name, (a, b) in content["measures"].items()},
+        measures=_measures(content["measures"]),
         readable=content["readable"],
     )
+
+
+def measures_out(measures: Measures) -> str:
+    """JSON text of *measures*."""
+    return dumped(dict(measures))
+
+
+def measures_in(text: str) -> Measures:
+    """The Measures that `measures_out` wrote."""
+    return _measures(loaded(text))
+
+
+def _measures(content: Mapping[str, list[int]]) -> Measures:
+    return {intern(name): _pair(a, b) for name, (a, b) in content.items()}
 
 
 def _shared(identity: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:
-    """An older ledger gets the columns that came since; asked again under the write lock, for
+    """An older ledger gets the columns and tables that came since; asked again under the write lock, for
     another process may have been first."""
     for version in range(_version(connection), VERSION):
         for statement in UPGRADES[version]:

@@ -12,7 +12,6 @@ from typing import Any
 from msgspec import Struct
 
 from pipeline.errors import LedgerError
-from pipeline.ledger.connection import value
 from pipeline.ledger.statements import CELLS, DOCUMENT
 from pipeline.ledger.wording import legibly
 from pipeline.records import Cells, Submission, unpack, unpack_cells
@@ -61,11 +60,14 @@ class Lookups:
         )
 
     def cells(self, sha256: str) -> Cells | None:
-        """The cells behind each item of the score, from the same examination; None where that
-        one keeps none."""
+        """The cells behind each item of the score, as they were counted; None where none are
+        kept."""
         with legibly(self._address.path):
             packed = self._asked(CELLS, sha256)
             return None if packed is None else unpack_cells(packed)
 
     def _asked(self, statement: str, sha256: str) -> Any:
-        return value(self._connection, statement, sha256, self._address.marks.of(sha256))
+        marks = self._address.marks
+        places = {"sha256": sha256, "mark": marks.of(sha256), "digest": marks.digest}
+        row = self._connection.execute(statement, places).fetchone()
+        return row[0] if row else None

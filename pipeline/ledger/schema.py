@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-VERSION = 4
+VERSION = 5
 APPLICATION = 0x43585A59  # «CXZY», marks the file as ours (SQLite application_id)
 
 # table → its columns, in the order in which they are made
@@ -38,6 +38,15 @@ TABLES = {
         problems VARCHAR NOT NULL,
         PRIMARY KEY (id),
         UNIQUE (sha256, earlier, digest)""",
+    # of bytes that are gone: what counting their document under other settings gave
+    "measurements": """
+        id INTEGER NOT NULL,
+        sha256 VARCHAR NOT NULL,
+        digest VARCHAR NOT NULL,
+        measures VARCHAR NOT NULL,
+        cells BLOB,
+        PRIMARY KEY (id),
+        UNIQUE (sha256, digest)""",
     "decisions": """
         id INTEGER NOT NULL,
         run INTEGER NOT NULL,
@@ -91,6 +100,17 @@ TABLES = {
         FOREIGN KEY(examination) REFERENCES examinations (id)""",
 }
 
+
+def _laid_out(table: str) -> Iterator[str]:
+    """SQL that makes *table*, and what keeps it append-only."""
+    yield f"CREATE TABLE {table} ({TABLES[table]}\n)"
+    for verb in ("UPDATE", "DELETE"):
+        yield (
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, '台账只增不改'); END"
+        )
+
+
 # version of a ledger → what makes the next one of it, as SQL; rows stay as they are
 UPGRADES = {
     1: (
@@ -99,16 +119,11 @@ UPGRADES = {
     ),
     2: ("ALTER TABLE documents ADD COLUMN cells BLOB",),
     3: ('ALTER TABLE sightings ADD COLUMN "outer" VARCHAR',),
+    4: tuple(_laid_out("measurements")),
 }
 
 
 def creation() -> Iterator[str]:
-    """SQL that lays out an empty ledger: the tables, then what keeps them append-only."""
-    for table, columns in TABLES.items():
-        yield f"CREATE TABLE {table} ({columns}\n)"
+    """SQL that lays out an empty ledger."""
     for table in TABLES:
-        for verb in ("UPDATE", "DELETE"):
-            yield (
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, '台账只增不改'); END"
-            )
+        yield from _laid_out(table)

@@ -18,6 +18,8 @@ ADD_DECISION = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 ADD_COMPARISON = """
     INSERT OR IGNORE INTO comparisons (sha256, earlier, digest, problems) VALUES (?, ?, ?, ?)"""
+ADD_MEASUREMENT = """
+    INSERT OR IGNORE INTO measurements (sha256, digest, measures, cells) VALUES (?, ?, ?, ?)"""
 
 RUNS = "SELECT id, as_of FROM runs ORDER BY id"
 LAST_RUN = "SELECT coalesce(max(id), 0) FROM runs"
@@ -34,6 +36,7 @@ DECISIONS = """
     SELECT id, run, unit, period, action, who, "on", why, sha256, point, day, said
     FROM decisions WHERE :period IS NULL OR period = :period ORDER BY id"""
 COMPARISONS = "SELECT sha256, earlier, digest, problems FROM comparisons"
+MEASUREMENTS = "SELECT sha256, measures FROM measurements WHERE digest = ?"
 
 LAST_EXAMINATION = "SELECT coalesce(max(id), 0) FROM examinations"
 HEADS = "SELECT sha256, digest, id FROM examinations ORDER BY id"
@@ -50,11 +53,18 @@ TALLIES_AMONG = """
     FROM documents JOIN examinations ON examination = id
     WHERE sha256 IN ({}) ORDER BY id"""  # for `among`
 
-# of the examination under exactly the second value, else of the latest
-_LATEST = """
-    SELECT {} FROM documents JOIN examinations ON examination = id
-    WHERE sha256 = ? ORDER BY digest = ? DESC, id DESC LIMIT 1"""
-DOCUMENT, CELLS = _LATEST.format("document"), _LATEST.format("cells")
+# of the examination under exactly the mark, else of the latest
+DOCUMENT = """
+    SELECT document FROM documents JOIN examinations ON examination = id
+    WHERE sha256 = :sha256 ORDER BY digest = :mark DESC, id DESC LIMIT 1"""
+# of the examination under exactly the mark, else of the count under the settings, else of the latest
+CELLS = """
+    SELECT cells FROM (
+        SELECT cells, digest = :mark AS exact, 0 AS counted, examination AS id
+        FROM documents JOIN examinations ON examination = id WHERE sha256 = :sha256
+        UNION ALL
+        SELECT cells, 0, 1, id FROM measurements WHERE sha256 = :sha256 AND digest = :digest
+    ) ORDER BY exact DESC, counted DESC, id DESC LIMIT 1"""
 
 
 def among(statement: str, count: int) -> str:

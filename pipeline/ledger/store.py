@@ -21,6 +21,8 @@ from pipeline.ledger.coding import (
     Summary,
     decision_in,
     decision_out,
+    measures_in,
+    measures_out,
     problems_in,
     problems_out,
     squeezed,
@@ -31,7 +33,7 @@ from pipeline.ledger.lookups import Address, Lookups, Marks
 from pipeline.ledger.sightings import Sighting, Sightings, entry_of
 from pipeline.ledger.wording import legibly, plainly
 from pipeline.problems import Problem
-from pipeline.records import Cells, Examination, Leaf, Submission
+from pipeline.records import Cells, Examination, Leaf, Measures, Submission
 from pipeline.records.canonical import dumped
 
 _AT_ONCE = 500  # tallies in memory
@@ -142,6 +144,25 @@ class Ledger:
             with self._writing():
                 self._connection.executemany(statements.ADD_COMPARISON, rows)
 
+    def keep_measured(
+        self, digest: str, found: Mapping[str, tuple[Measures, bytes | None]]
+    ) -> None:
+        """Keeps what counting documents under the settings *digest* gave: sha256 → measures, and
+        the cells behind them as they are packed."""
+        rows = [
+            (sha256, digest, measures_out(measures), cells)
+            for sha256, (measures, cells) in sorted(found.items())
+        ]
+        if rows:
+            with self._writing():
+                self._connection.executemany(statements.ADD_MEASUREMENT, rows)
+
+    def measured(self, digest: str) -> dict[str, Measures]:
+        """What `keep_measured` kept under *digest*, by sha256."""
+        with legibly(self._path):
+            rows = self._connection.execute(statements.MEASUREMENTS, (digest,))
+            return {sha256: measures_in(text) for sha256, text in rows}
+
     def examined(self, digest: str) -> set[str]:
         """SHA-256 of all bytes examined under the settings *digest*."""
         with plainly(self._path):
@@ -166,8 +187,8 @@ class Ledger:
         return self._lookups().submission(sha256)
 
     def cells(self, sha256: str) -> Cells | None:
-        """The cells behind each item of the score, from the examination that `summaries` shows;
-        None where that one keeps none."""
+        """The cells behind each item of the score, as they were counted under the settings of the
+        last run; None where none are kept."""
         return self._lookups().cells(sha256)
 
     def tallies(self, files: Sequence[str]) -> Iterator[Mapping[str, Mapping[str, int]]]:

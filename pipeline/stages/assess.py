@@ -1,7 +1,7 @@
 """Assess (判定): every leaf ever seen gets exactly one result and a reason.
 
-Nothing is read but the ledger, and nothing is written but comparisons with earlier periods,
-which are made once.
+Nothing is read but the ledger, and nothing is written but comparisons with earlier periods and
+counts under changed settings, which are made once.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from pipeline.stages.cases import (
     judge,
     kind_of,
 )
+from pipeline.stages.remeasure import with_measures
 from pipeline.stages.resting import collector_at_rest
 from pipeline.stages.standings import Contest
 from pipeline.stages.unmended import with_unmended
@@ -104,7 +105,7 @@ def _assessed(
     as_of: date | None,
 ) -> Assessment:
     sightings = list(ledger.leaves())
-    summaries = ledger.summaries()
+    summaries = with_measures(ledger.summaries(), ledger, spec, settings)
     decisions = ledger.decisions()
     mailed = any(sighting.leaf.sender for sighting in sightings)
     senders = Senders.of(settings.units.values()) if mailed else Senders({}, {})
