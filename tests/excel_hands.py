@@ -16,10 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spoils import RECEIVED
 
 from pipeline.extraction import tally
-from pipeline.extraction.casting import verbatim
+from pipeline.extraction.casting import CellValue, Formatted, verbatim
+from pipeline.extraction.grid import grid
 from pipeline.intake import Limits, read
+from pipeline.number_formats import agrees
 from pipeline.problems import Effect, Problem
-from pipeline.records import RawWorkbook, Row, Submission, Table, unpack
+from pipeline.records import RawSheet, RawWorkbook, Row, Submission, Table, unpack
 from pipeline.spec import load
 from pipeline.stages.examine import Bench, examine_bytes
 
@@ -234,8 +236,14 @@ def silent(hand: Hand) -> list[str]:
 
 def _texts(raw: RawWorkbook) -> Iterator[str]:
     for sheet in raw.sheets:
-        for cells in sheet.rows:
-            yield from (verbatim(value).strip() for value in cells if verbatim(value).strip())
+        for cells in grid(RawSheet(sheet.name, sheet.rows, formats=sheet.formats)):
+            yield from (text for value in cells if (text := _said(value)))
+
+
+def _said(value: CellValue) -> str:
+    if isinstance(value, Formatted) and value.text and agrees(value.text, value.number):
+        return verbatim(value.number)  # with a unit or noughts around it
+    return verbatim(value).strip()
 
 
 def _read(submission: Submission) -> Iterator[str]:
@@ -266,7 +274,8 @@ def miscounted(hand: Hand) -> list[str]:
 
 def misplaced(hand: Hand) -> list[str]:
     """Findings whose cell, in the workbook as the person sees it, does not show the text that
-    they quote (a merged cell shows what stands in its first, a formula has no text)."""
+    they quote (a merged cell shows what stands in its first, a formula has no text, a number
+    what its format makes of it)."""
     quoting = [
         p
         for p in outcome(hand).problems
@@ -282,4 +291,4 @@ def misplaced(hand: Hand) -> list[str]:
     return found
 
 
-_SHOWN_ELSEWHERE = frozenset({"T14", "T15", "X01", "X07"})
+_SHOWN_ELSEWHERE = frozenset({"T14", "T15", "T17", "X01", "X07"})

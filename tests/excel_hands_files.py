@@ -1,11 +1,14 @@
 """What stands in a file otherwise than a person sees it, as spreadsheet programs other than Excel
-leave it; each is a change of the XML, which openpyxl would set right."""
+leave it, and numbers in formats that show another text."""
 
 from __future__ import annotations
 
-from excel_hands import Hand, Rewrite
+from decimal import Decimal
+from typing import Any
+
+from excel_hands import Hand, Rewrite, cell
 from excel_hands_books import respelt
-from excel_hands_deeds import F1, F4
+from excel_hands_deeds import F1, F2, F3, F4, F5, F6
 
 
 def laid_over(sheet: str, area: str) -> Rewrite:
@@ -13,6 +16,37 @@ def laid_over(sheet: str, area: str) -> Rewrite:
     return respelt(sheet, r"(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{area}"/>')
 
 
+def _shown(
+    name: str, value: float, code: str, *named: str, reads: Any = None, index: int = 0
+) -> Hand:
+    """*value* typed into a cell of field *name*, in the format *code*."""
+    sheet, _, field = name.partition(".")
+
+    def edit(workbook: Any) -> None:
+        changed = cell(workbook[sheet], field, index)
+        changed.value, changed.number_format = value, code
+
+    means = () if reads is None else ((sheet[:2], index, field, reads),)
+    return Hand(f"{value} in the format {code.strip()}", sheet, edit, named, means=means)
+
+
+FORMATS = (
+    _shown(f"{F6}.self_score", 0.9, "0%", "T17 D5"),
+    _shown(f"{F6}.self_score", 3.6, "0_ ", "T17 D5"),
+    _shown(f"{F6}.self_score", 3.6, "0.00_ ", reads=Decimal("3.6")),
+    _shown(f"{F4}.n_due", 63, "0%", "T17 G5"),
+    _shown(f"{F4}.n_due", 63, "0000"),
+    _shown(f"{F4}.n_due", 63, '0"人"'),
+    _shown(f"{F4}.n_due", 63, '0.0,"千人"', "T17 G5"),
+    _shown(f"{F4}.n_due", 63, "[DBNum1]0", "T17 G5"),
+    _shown(f"{F4}.opinions_n", 0, "0;-0;;@", "T17 P5"),
+    _shown(f"{F4}.opinions_n", 0, '#,##0;-#,##0;"-"', reads=0, index=2),
+    _shown(f"{F5}.n_mass", 1267, "#,##0", reads=1267),
+    _shown(f"{F3}.target", 0.95, "0%", reads="95%"),
+    _shown(f"{F3}.target", 0.5, "# ?/?", "T17 I5"),
+    _shown(f"{F2}.duty_post", 7, "000", reads="007"),
+    _shown(f"{F6}.item_code", 1.1, "0.0", reads="1.1"),
+)
 FILES = (
     Hand(
         "a merge laid over numbers that stay in their cells",

@@ -17,7 +17,7 @@ from excel_hands import (
     silent,
     unexplained,
 )
-from excel_hands_files import FILES
+from excel_hands_files import FILES, FORMATS
 from excel_hands_forms import FORMS
 from excel_hands_rows import ROWS
 from excel_hands_sheets import COLUMNS, SHEETS
@@ -35,6 +35,7 @@ FAMILIES = {
     "Numbers": NUMBERS,
     "Dates": DATES,
     "Words, marks, codes": WORDS,
+    "Numbers that are shown as another text": FORMATS,
     "What a file holds and nobody sees": FILES,
     "Together": EVERYTHING,
 }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.cells import address
-from pipeline.extraction.casting import Broken, BrokenCell, CellValue, trimmed, verbatim
+from pipeline.extraction.casting import (
+    Broken,
+    BrokenCell,
+    CellValue,
+    Formatted,
+    number_text,
+    trimmed,
+    verbatim,
+)
+from pipeline.number_formats import shown
 from pipeline.records import RawSheet
 
 Grid = Sequence[Sequence[CellValue]]
@@ -15,12 +24,17 @@ _UNCACHED = BrokenCell(Broken.UNCACHED, "没有结果的公式")
 def grid(sheet: RawSheet, computed: Collection[int] = ()) -> Grid:
     """Rows of *sheet*, ``[0][0]`` being A1, with a BrokenCell wherever the reader saw an error,
     a formula without a result, or a cell merged into the one above (all come as blanks, but for
-    what programs left under a merge). Our own formulas, in the 1-based columns *computed*, make no
-    rows below the last one."""
-    if not sheet.errors and not sheet.uncached and not sheet.merged:
+    what programs left under a merge), and a Formatted where a number is shown as another text.
+    Our own formulas, in the 1-based columns *computed*, make no rows below the last one, and their
+    formats are ours."""
+    own = frozenset(computed)
+    formats = [place for place in sheet.formats if place[1] not in own] if sheet.formats else ()
+    if not sheet.errors and not sheet.uncached and not sheet.merged and not formats:
         return sheet.rows
     rows: list[list[CellValue]] = [list(cells) for cells in sheet.rows]
-    last, own = len(rows), frozenset(computed)
+    last = len(rows)
+    for row, column in formats:
+        _dress(rows, row, column, sheet.formats[row, column])
     told = [place for place in sheet.uncached if place[0] <= last or place[1] not in own]
     for row, column in told:
         _put(rows, row, column, _UNCACHED)
@@ -31,24 +45,33 @@ def grid(sheet: RawSheet, computed: Collection[int] = ()) -> Grid:
     return rows
 
 
+def _dress(rows: list[list[CellValue]], row: int, column: int, code: str) -> None:
+    """A number in the format *code* as it is seen, where that is not the number."""
+    number = at(rows, row, column)
+    if isinstance(number, float):
+        text = shown(code, number)
+        if text != number_text(number):
+            rows[row - 1][column - 1] = Formatted(number, text)
+
+
 def _cover(rows: list[list[CellValue]], area: tuple[int, int, int, int]) -> None:
     """Every cell of *area* but the first shows what stands in the first. As a rule it holds
     nothing; where a program left it another value, nobody sees that."""
     top, left, bottom, right = area
-    shown = at(rows, top, left)
-    text = "" if blank(shown) else trimmed(verbatim(shown))
+    first = at(rows, top, left)
+    text = "" if blank(first) else trimmed(verbatim(first))
     for row in range(top, min(bottom, len(rows)) + 1):
         cells = rows[row - 1]
         for column in range(left, min(right, len(cells)) + 1):
             if (row, column) != (top, left):
-                cells[column - 1] = _under(cells[column - 1], shown, text)
+                cells[column - 1] = _under(cells[column - 1], first, text)
 
 
-def _under(own: CellValue, shown: CellValue, text: str) -> CellValue:
-    """The cell that holds *own* where *shown*, which reads *text*, is seen."""
+def _under(own: CellValue, first: CellValue, text: str) -> CellValue:
+    """The cell that holds *own* where *first*, which reads *text*, is seen."""
     if blank(own):
         return BrokenCell(Broken.MERGED, text) if text else own
-    if own == shown or isinstance(own, BrokenCell):
+    if own == first or isinstance(own, BrokenCell):
         return own
     return BrokenCell(Broken.HIDDEN, trimmed(verbatim(own)))
 

@@ -12,9 +12,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
-from pipeline.extraction.tally_sums import added
+from pipeline.extraction.tally_sums import added, seen
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 from pipeline.spec.model import Field, FieldType, Form, Spec, Who
 
@@ -80,26 +78,11 @@ def tally(raw: RawWorkbook, spec: Spec) -> Mapping[str, Mapping[str, int]]:
     fields that a person fills, in thousandths for DEC fields; blanks and other text are left out."""
     counts: dict[str, Mapping[str, int]] = {}
     known = _known(spec)
-    for sheet in map(_seen, raw.sheets):
+    for sheet in raw.sheets:
         found = _usual(sheet, known) or _record(sheet, known.forms) or _table(sheet, known)
         if found is not None:
             counts.setdefault(found[0], found[1])
     return counts
-
-
-def _seen(sheet: RawSheet) -> RawSheet:
-    """*sheet* with True, which is no number, in cells that are merged into one with another value:
-    what they hold fills the row, and nobody sees it."""
-    if not sheet.merged:
-        return sheet
-    rows = [[*cells] for cells in sheet.rows]
-    for top, left, bottom, right in sheet.merged:
-        first = sheet.value(top, left)
-        for cells in rows[top - 1 : bottom]:
-            for place in range(left - 1, min(right, len(cells))):
-                if cells[place] not in (None, "", first):
-                    cells[place] = True
-    return replace(sheet, rows=rows)
 
 
 def _known(spec: Spec) -> _Spec:
@@ -154,6 +137,7 @@ def _count(sheet: RawSheet, id_row: int, form: _Known, words: frozenset[str]) ->
     entries = form.entries
     names: Sequence[Any] = sheet.rows[id_row - 1]
     columns = {i: entries[name] for i, name in enumerate(names) if name in entries}
+    sheet = seen(sheet, columns)
     rows = [*_over(sheet, id_row, columns), *sheet.rows[id_row:]]
     rows = [cells for cells in rows if cells.count("") < len(cells)]
     owns = _own(rows, list(columns))
@@ -263,7 +247,7 @@ def _record(sheet: RawSheet, forms: Iterable[_Known]) -> tuple[str, dict[str, in
         return None
     key, value = list(head).index("@field"), list(head).index("@value")
     last = max(key, value)
-    pairs = {cells[key]: cells[value] for cells in sheet.rows if len(cells) > last}
+    pairs = {cells[key]: cells[value] for cells in seen(sheet, {value}).rows if len(cells) > last}
     named = {name for name in pairs if name}
     for form in forms:
         if form.form.is_record and len(form.ids & named) * 2 > len(named):

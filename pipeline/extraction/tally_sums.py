@@ -1,19 +1,48 @@
-"""Sums of cells for the second count: what is a number among them, told the plainest way."""
+"""Sums of cells for the second count: what is a number among them, and seen to be that one."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from pipeline.records import RawValue
+from msgspec.structs import replace
+
+from pipeline.number_formats import agrees, shown
+from pipeline.records import RawSheet, RawValue
 from pipeline.spec.model import Field, FieldType
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0+)?")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
+
+
+def seen(sheet: RawSheet, columns: Container[int]) -> RawSheet:
+    """*sheet* with True, which is no number, in those of its *columns*, from 0, that nobody sees as
+    they are: merged into a cell with another value, or shown as another number."""
+    odd = [place for place in sheet.formats if place[1] - 1 in columns]
+    if not odd and not sheet.merged:
+        return sheet
+    rows = [[*cells] for cells in sheet.rows]
+    for row, column in odd:
+        value = sheet.value(row, column)
+        if isinstance(value, float) and not _says(sheet.formats[row, column], value):
+            rows[row - 1][column - 1] = True
+    for top, left, bottom, right in sheet.merged:
+        first = sheet.value(top, left)
+        for cells in rows[top - 1 : bottom]:
+            for place in range(left - 1, min(right, len(cells))):
+                if cells[place] not in (None, "", first):
+                    cells[place] = True
+    return replace(sheet, rows=rows)
+
+
+def _says(code: str, number: float) -> bool:
+    """True where a cell with the format *code* shows *number* as that number."""
+    text = shown(code, number)
+    return bool(text) and agrees(text or "", number)
 
 
 def added(cells: Sequence[RawValue], entry: Field) -> int:

@@ -18,6 +18,8 @@ class RawSheet(Struct, frozen=True):
     uncached  (row, column) of formulas that carry no cached value
     merged    areas of merged cells that may hide entries: first row, first column, last row, last
               column, from 1
+    formats   (row, column) → number format, of cells with a number that it may show as something
+              else (`number_formats`)
     """
 
     name: str
@@ -26,6 +28,7 @@ class RawSheet(Struct, frozen=True):
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> RawValue:
         """The value at 1-based *row*, *column*; None outside the grid, ``""`` becomes None."""

@@ -23,7 +23,9 @@ from pipeline.extraction.casting.model import (
     BrokenCell,
     Cast,
     CellValue,
+    Formatted,
     is_ditto,
+    number_text,
     trimmed,
     verbatim,
 )
@@ -44,16 +46,19 @@ from pipeline.extraction.casting.text import (
     plain_name,
     plain_text,
 )
+from pipeline.number_formats import agrees
 from pipeline.records import Value
 from pipeline.spec.model import Field, FieldType
 
-__all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Plain", "Words"]
+__all__ = ["BLANK", "Broken", "BrokenCell", "Careful", "Cast", "CellValue", "Formatted", "Plain"]
 __all__ += [
+    "Words",
     "careful",
     "cast",
     "folded",
     "hint",
     "named_period",
+    "number_text",
     "plain",
     "prepared",
     "trimmed",
@@ -75,7 +80,7 @@ def cast(field: Field, value: CellValue, words: tuple[str, ...] = ()) -> Cast:
 
 def careful(field: Field, words: tuple[str, ...] = ()) -> Careful:
     """The full reading of *field*: every cell, whatever stands in it."""
-    return partial(_guarded, _careful(field, words))
+    return partial(_guarded, _careful(field, words), field.type)
 
 
 def plain(field: Field, words: tuple[str, ...] = ()) -> Plain:
@@ -104,12 +109,29 @@ def _careful(field: Field, words: tuple[str, ...]) -> Careful:
     return _CAREFUL[field.type]
 
 
-def _guarded(read: Careful, value: CellValue) -> Cast:
+def _guarded(read: Careful, kind: FieldType, value: CellValue) -> Cast:
     if isinstance(value, BrokenCell):
         return Cast(raw=value.text, code=value.kind.value)
+    if isinstance(value, Formatted):
+        return _as_shown(read, kind, value)
     if isinstance(value, str) and is_ditto(value):
         return Cast(raw=value, code="T16")
     return read(value)
+
+
+def _as_shown(read: Careful, kind: FieldType, value: Formatted) -> Cast:
+    """A text is what the cell shows; a number what it holds, where it shows the same. Of a day the
+    number is told with how it was read."""
+    if kind is FieldType.DATE:
+        return read(value.number)
+    stored = number_text(value.number)
+    if not value.text:
+        return Cast(raw=stored, code="T17-unknown")
+    if kind not in _MEASURED:
+        return read(value.text)
+    if agrees(value.text, value.number):
+        return read(value.number)
+    return Cast(raw=value.text, code="T17", shown=stored)
 
 
 def _never(_: object) -> None:
@@ -120,6 +142,7 @@ def _unread(_: CellValue) -> Cast:
     return BLANK
 
 
+_MEASURED = frozenset({FieldType.INT, FieldType.DEC})
 _PLAIN: dict[FieldType, Plain] = {
     FieldType.INT: plain_int,
     FieldType.DEC: plain_decimal,

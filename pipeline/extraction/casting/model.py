@@ -45,7 +45,15 @@ class BrokenCell(Struct, frozen=True):
     text: str
 
 
-CellValue = RawValue | BrokenCell
+class Formatted(Struct, frozen=True):
+    """Stands in the grid where a cell shows its *number* as another *text*; None where nobody can
+    tell what it shows."""
+
+    number: float
+    text: str | None
+
+
+CellValue = RawValue | BrokenCell | Formatted
 
 
 class Cast(Struct, frozen=True):
@@ -80,6 +88,8 @@ def verbatim(value: CellValue) -> str:
         return str(value).upper()
     if isinstance(value, int | float):
         return number_text(value)
+    if isinstance(value, Formatted):
+        return number_text(value.number) if value.text is None else value.text
     return value.text if isinstance(value, BrokenCell) else _time_text(value)
 
 

@@ -15,6 +15,7 @@ from pipeline.extraction.casting.model import (
     BrokenCell,
     Cast,
     CellValue,
+    Formatted,
     trimmed,
     verbatim,
 )
@@ -54,12 +55,14 @@ def cast_text(value: CellValue) -> Cast:
     return BLANK if value is None else _from_other(value)
 
 
-def _from_other(value: float | date | time | timedelta | BrokenCell) -> Cast:
+def _from_other(value: float | date | time | timedelta | BrokenCell | Formatted) -> Cast:
     shown = verbatim(value)
     if isinstance(value, date | time | timedelta):
         return Cast(shown, shown, "T11", note=True, shown=shown)
     if isinstance(value, BrokenCell):
         return Cast(raw=shown, code=value.kind.value)
+    if isinstance(value, Formatted):
+        return Cast(shown)
     if isinstance(value, bool):
         return Cast(raw=shown, code="T03")
     too_long = not abs(value) < SAFE_LIMIT  # true also of what is no number at all

@@ -20,7 +20,7 @@ from pipeline.intake.limits import HELD, Limits
 _OPENED, _CLOSED = b"<sheetData>", b"</sheetData>"
 _ROW = rb'<row r="([1-9][0-9]{0,6})"(?: [a-zA-Z0-9:]+="[^"<>]*+")*+(?:/>|>(?:'
 _END = rb")*+</row>)"
-_FORMULA = rb'<f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
+FORMULA = rb'<f(?: [a-zA-Z0-9]+="[^"<>]*+")*+(?:/>|>[^<]*+</f>)'
 _INLINE = rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
 _BLANK = rb"(?:<v></v>|<v/>)?+</c>"
 # rows of cells without error and, where they have a formula, with a cached value (with t="str" an
@@ -31,20 +31,20 @@ _ROWS = re.compile(
     _ROW + rb'<c r="[A-Z]{1,2}+\1"'
     rb'(?: s="[0-9]++"(?:><v>[^<&]++</v></c>| t="s"><v>[0-9]++</v></c>|/>)'
     rb'|(?: s="[0-9]++")?+(?:/>|' + _INLINE + rb'|(?: t="(?>str|s|n|b|d|inlineStr)")?+'
-    rb"(?:/>|>(?:<v>[^<&]*+</v></c>|</c>|" + _FORMULA + rb"<v>[^<&]++</v></c>))"
-    rb'| t="str">' + _FORMULA + _BLANK + rb"))" + _END
+    rb"(?:/>|>(?:<v>[^<&]*+</v></c>|</c>|" + FORMULA + rb"<v>[^<&]++</v></c>))"
+    rb'| t="str">' + FORMULA + _BLANK + rb"))" + _END
 )
 # rows of any cells, errors and formulas without a value among them
 _ODD_ROWS = re.compile(
     _ROW + rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?+(?:/>|' + _INLINE + rb'|(?: t="[A-Za-z]++")?+'
-    rb"(?:/>|>(?:" + _FORMULA + rb")?+(?:<v>[^<]*+</v>|<v/>)?+</c>))" + _END
+    rb"(?:/>|>(?:" + FORMULA + rb")?+(?:<v>[^<]*+</v>|<v/>)?+</c>))" + _END
 )
 _CELL = rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="[0-9]++")?+'
 _ERROR = b' t="e"'
 _ERRORS = re.compile(
-    _CELL + _ERROR + rb"(?:/>|>(?:" + _FORMULA + rb")?+(?:<v>([^<]*+)</v>|<v/>)?+</c>)"
+    _CELL + _ERROR + rb"(?:/>|>(?:" + FORMULA + rb")?+(?:<v>([^<]*+)</v>|<v/>)?+</c>)"
 )
-_UNCACHED = re.compile(_CELL + rb'(?: t="(?!str"|e")[A-Za-z]++")?+>' + _FORMULA + _BLANK)
+_UNCACHED = re.compile(_CELL + rb'(?: t="(?!str"|e")[A-Za-z]++")?+>' + FORMULA + _BLANK)
 _REFERENCE = re.compile(rb"<v>[^<]*&#")  # to a character, within a value
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})')
 _BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}')
@@ -153,8 +153,9 @@ def _column(letters: bytes) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _place(cell: bytes) -> Place:
-    """The formulas of a template stand in the same cells of every workbook."""
+def cell_place(cell: bytes) -> Place:
+    """(row, column) of *cell*. The formulas of a template stand in the same cells of every
+    workbook."""
     letters = cell.rstrip(b"0123456789")
     return int(cell[len(letters) :]), _column(letters)
 
@@ -162,5 +163,5 @@ def _place(cell: bytes) -> Place:
 def _odd_ones(rows: bytes) -> tuple[dict[Place, str], frozenset[Place]]:
     """Errors and formulas without a cached value in *rows*."""
     found = _ERRORS.findall(rows) if _ERROR in rows else ()
-    errors = {_place(cell): text.decode("utf-8", "replace") or "#N/A" for cell, text in found}
-    return errors, frozenset(map(_place, _UNCACHED.findall(rows)))
+    errors = {cell_place(cell): text.decode("utf-8", "replace") or "#N/A" for cell, text in found}
+    return errors, frozenset(map(cell_place, _UNCACHED.findall(rows)))

@@ -1,7 +1,7 @@
 """The guard of .ods: an event look at content.xml that expands repeats on paper only.
 
 It also finds what the reader gives as blanks: error cells, formulas without a result, cells that
-are merged into another.
+are merged into another; and numbers that are shown as another text.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _EXTENSION = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _DOWN, _ACROSS = f"{_TABLE} number-rows-spanned", f"{_TABLE} number-columns-spanned"
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
+_REPEATED = 100  # of one number beside or below itself
 _MARKUP = (".xml", ".rdf")
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -61,9 +62,12 @@ class _Table(Struct):
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def sight(self) -> SheetSight:
-        return SheetSight(self.name, self.errors, frozenset(self.uncached), tuple(self.merged))
+        merged = tuple(self.merged)
+        uncached = frozenset(self.uncached)
+        return SheetSight(self.name, self.errors, uncached, merged, formats=self.formats)
 
 
 class _Content(EventGuard):
@@ -80,16 +84,18 @@ class _Content(EventGuard):
         self._row_cells = 0
         self._last_row = self._last_column = 0
         self._filled_row = False
-        self._value = ""
+        self._value = self._number = ""
         self._error = self._formula = self._typed = False
-        self._in_text = False
+        self._in_text = self._in_note = False
 
     def sheets(self) -> tuple[SheetSight, ...]:
         return tuple(table.sight() for table in self.found)
 
     def opened(self, name: str, space: str, attributes: Attributes) -> None:
         if space == _TEXT and name == "p":
-            self._in_text = True
+            self._in_text = not self._in_note
+        if space == _OFFICE and name == "annotation":
+            self._in_note = True
         if space != _TABLE:
             return
         if name == "table":
@@ -106,6 +112,8 @@ class _Content(EventGuard):
     def closed(self, name: str, space: str) -> None:
         if space == _TEXT and name == "p":
             self._in_text = False
+        if space == _OFFICE and name == "annotation":
+            self._in_note = False
         if space != _TABLE:
             return
         if name == "table":
@@ -138,6 +146,7 @@ class _Content(EventGuard):
         self._formula = f"{_TABLE} formula" in attributes
         self._typed = kinds != {None}
         self._value = ""
+        self._number = attributes.get(f"{_OFFICE} value", "")
         if _DOWN in attributes or _ACROSS in attributes:
             self._merge(attributes)
 
@@ -160,6 +169,8 @@ class _Content(EventGuard):
             self.found[-1].errors[(self._row, self._column)] = self._value or "#N/A"
         elif self._formula and not self._typed and not self._value:
             self.found[-1].uncached.add((self._row, self._column))
+        elif self._number and self._value not in (self._number, self._number + ".0", ""):
+            self._shown_otherwise()
         self._column += self._times - 1
         if self._column > MAX_COLUMNS:
             raise too_much("有单元格超出了表格边界", f"{MAX_COLUMNS} 列")
@@ -167,6 +178,13 @@ class _Content(EventGuard):
             self._filled_row = True
             self._row_cells += self._times
             self._last_column = max(self._last_column, self._column)
+
+    def _shown_otherwise(self) -> None:
+        """A number whose cell shows another text, which stands in the file: a format of just it."""
+        code = '"' + self._value.replace('"', "") + '"'
+        columns = range(self._column, self._column + min(self._times, _REPEATED))
+        for row in range(self._row, self._row + min(self._row_times, _REPEATED)):
+            self.found[-1].formats.update(((row, column), code) for column in columns)
 
     def _end_row(self) -> None:
         self._row += self._row_times - 1

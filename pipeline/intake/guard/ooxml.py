@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import gt
 
 from pipeline.intake.guard.fast import glance
+from pipeline.intake.guard.formats import Chunks, Formats, formats_of
 from pipeline.intake.guard.kept import kept
 from pipeline.intake.guard.package import Package, Part
 from pipeline.intake.guard.relations import linked
@@ -71,8 +72,18 @@ def guard_ooxml(data: bytes, limits: Limits) -> Sightings:
             sights[part.name] = sight
         if body is not None:
             looked.append(Looked(part.name, body, sight.grid if sight else None))
+    formats = formats_of(sights, _chunks(data, looked, limits), limits)
     respelt = any(sight.respelt for sight in sights.values())
-    return Sightings(_sheets(package, sights, limits), tuple(looked), respelt)
+    return Sightings(_sheets(package, sights, formats, limits), tuple(looked), respelt)
+
+
+def _chunks(data: bytes, looked: list[Looked], limits: Limits) -> Chunks:
+    """What gives the bytes of a part again: those that are held, else as they are inflated."""
+    if looked:
+        return {part.name: (part.body,) for part in looked}.__getitem__
+    again = Package(data, limits)  # which counts from the beginning
+    parts = {part.name: part for part in again.parts}
+    return lambda name: again.stream(parts[name])
 
 
 def _look(package: Package, part: Part, limits: Limits) -> tuple[bytes | None, PartSight | None]:
@@ -139,7 +150,10 @@ def _digest(package: Package, part: Part) -> bytes:
 
 
 def _sheets(
-    package: Package, sights: dict[str, PartSight], limits: Limits
+    package: Package,
+    sights: dict[str, PartSight],
+    formats: Mapping[str, Formats],
+    limits: Limits,
 ) -> tuple[SheetSight, ...]:
     books = [name for name, sight in sights.items() if sight.root == "workbook"]
     if len(books) != 1:
@@ -150,7 +164,7 @@ def _sheets(
     beside = _within(folder, f"_rels/{name}.rels")
     relations = [part for part in package.parts if part.name == beside]
     targets = linked(package.whole(relations[-1]), limits) if relations else {}
-    return tuple(_sheet(sheet, targets, folder, sights) for sheet in sheets)
+    return tuple(_sheet(sheet, targets, folder, sights, formats) for sheet in sheets)
 
 
 def _sheet(
@@ -158,12 +172,14 @@ def _sheet(
     targets: dict[str, str],
     folder: str,
     sights: dict[str, PartSight],
+    formats: Mapping[str, Formats],
 ) -> SheetSight:
     path = _within(folder, targets.get(sheet.relation, ""))
     sight = sights.get(path)
     if sight is None:
         return SheetSight(sheet.name)
-    return SheetSight(sheet.name, sight.errors, sight.uncached, sight.merged, path)
+    odd = formats.get(path, {})
+    return SheetSight(sheet.name, sight.errors, sight.uncached, sight.merged, path, odd)
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -56,13 +56,15 @@ class PartSight(Struct, frozen=True):
 
 
 class SheetSight(Struct, frozen=True):
-    """What the reader of the sheet *name* has to know; ``part`` holds it, where that is known."""
+    """What the reader of the sheet *name* has to know; ``part`` holds it, where that is known, and
+    ``formats`` are those of cells with a number that may look otherwise."""
 
     name: str
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[Area, ...] = ()
     part: str = ""
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class Looked(NamedTuple):

@@ -6,6 +6,8 @@ in a spelling that calamine gets wrong.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipeline.cells import MAX_COLUMNS, MAX_ROWS, column_number
 from pipeline.intake.guard.sightings import Listed, PartSight, tall
 from pipeline.intake.guard.xmlevents import Attributes, EventGuard
@@ -22,13 +24,17 @@ MAIN = frozenset(
 _ADDRESS = seldom(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _VALUE, _TEXT = "v", "str"  # the element, and the kind of cell that holds a text in it
 _VALUES = frozenset({_VALUE, "t"})
+_NUMBERS = ("", "n")  # kinds of cells
 
 
 class SpreadsheetGuard(EventGuard):
-    """Reads one part; ``sight`` says what it held."""
+    """Reads one part; ``sight`` says what it held, ``numbers`` which cells with a number are of
+    one of the styles *odd*."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, odd: Collection[int] = ()) -> None:
         super().__init__(limits)
+        self.odd = odd
+        self.numbers: dict[tuple[int, int], int] = {}
         self._parser.buffer_text = False  # so that it says where the text of a value begins
         self._parser.StartCdataSectionHandler = self._marked
         self._parser.CommentHandler = self._marked
@@ -47,6 +53,7 @@ class SpreadsheetGuard(EventGuard):
         self._row = 0
         self._column = 0
         self._kind = ""
+        self._style = 0
         self._formula = False
         self._in_cell = False
         self._value: str | None = None
@@ -136,6 +143,8 @@ class SpreadsheetGuard(EventGuard):
         else:
             self._column += 1
         self._kind = attributes.get("t", "")
+        if self.odd:
+            self._style = _style(attributes.get("s", "0"))
         self._formula, self._in_cell, self._value, self._length = False, True, None, 0
 
     def _finish(self) -> None:
@@ -145,6 +154,8 @@ class SpreadsheetGuard(EventGuard):
             self.errors[place] = self._value or "#N/A"
         elif self._formula and not self._value and self._kind != "str":
             self.uncached.add(place)
+        elif self._value and self._style in self.odd and self._kind in _NUMBERS:
+            self.numbers[place] = self._style
         if self._value or self._formula:
             self._grow(*place)
 
@@ -166,6 +177,10 @@ def _place(text: str) -> tuple[int, int]:
     if not 1 <= row <= MAX_ROWS:
         raise _outside()
     return row, column
+
+
+def _style(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _outside() -> Refused:

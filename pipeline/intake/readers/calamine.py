@@ -74,4 +74,4 @@ def _sheet(
     sight = by_name.get(name)
     if sight is None:
         return RawSheet(name, rows, hidden)
-    return RawSheet(name, rows, hidden, sight.errors, sight.uncached, sight.merged)
+    return RawSheet(name, rows, hidden, sight.errors, sight.uncached, sight.merged, sight.formats)

@@ -31,7 +31,8 @@ def read_openxml(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
                 for r, cells in enumerate(sheet.iter_rows(1, values_only=True), start=1)
             ]
             hidden = sheet.sheet_state != "visible"
-            sheets.append(RawSheet(sheet.title, rows, hidden, errors, sight.uncached, sight.merged))
+            seen = errors, sight.uncached, sight.merged, sight.formats
+            sheets.append(RawSheet(sheet.title, rows, hidden, *seen))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except Exception as error:  # eight kinds were seen, zlib.error and RuntimeError among them

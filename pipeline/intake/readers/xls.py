@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -15,9 +16,13 @@ from pipeline.intake.limits import Limits
 from pipeline.intake.readers.biff import merged_areas
 from pipeline.intake.readers.calamine import CalamineFailed, read_calamine
 from pipeline.intake.refusal import Refused, quarantined, too_much
+from pipeline.number_formats import is_plain
 from pipeline.records import RawSheet, RawValue, RawWorkbook
 
 _EXCEL_97 = 80  # what xlrd calls BIFF8
+_ODD = 64  # kinds of cells from this on are ours: numbers in odd formats
+_MOST_ODD = 256 - _ODD
+_Texts = dict[tuple[int, int], str]
 
 
 def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
@@ -33,7 +38,8 @@ def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
         )
         _bounded(book.nsheets, limits)
         merged = _merged(book, limits)
-        sheets = tuple(_sheet(book, index, areas) for index, areas in enumerate(merged))
+        codes = _odd_formats(book)
+        sheets = tuple(_sheet(book, index, areas, codes) for index, areas in enumerate(merged))
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise quarantined("I08", name="工作簿") from error
@@ -64,6 +70,21 @@ def _merged(book: Any, limits: Limits) -> list[tuple[Area, ...]]:
     return [tuple(filter(hides, areas)) for areas in found]
 
 
+def _odd_formats(book: Any) -> list[str]:
+    """Formats under which a number may look otherwise. Cells of them are told by their kind, since
+    xlrd tells of styles only where it reads all of them as well, which takes longer."""
+    import xlrd
+
+    kinds, codes = book._xf_index_to_xl_type_map, dict[str, int]()
+    for index, style in enumerate(book.xf_list):
+        known = book.format_map.get(style.format_key)
+        if known is None or kinds.get(index) != xlrd.XL_CELL_NUMBER or is_plain(known.format_str):
+            continue
+        if known.format_str in codes or len(codes) < _MOST_ODD:
+            kinds[index] = _ODD + codes.setdefault(known.format_str, len(codes))
+    return list(codes)
+
+
 def _second(data: bytes) -> RawWorkbook:
     try:
         return read_calamine(data, "xls", Sightings())
@@ -71,17 +92,21 @@ def _second(data: bytes) -> RawWorkbook:
         raise quarantined("I14") from error
 
 
-def _sheet(book: Any, index: int, merged: tuple[Area, ...]) -> RawSheet:
+def _sheet(book: Any, index: int, merged: tuple[Area, ...], codes: Sequence[str]) -> RawSheet:
     sheet = book.sheet_by_index(index)
-    errors: dict[tuple[int, int], str] = {}
-    rows = [_row(book, sheet, number, errors) for number in range(sheet.nrows)]
+    errors: _Texts = {}
+    odd: dict[tuple[int, int], int] = {}
+    rows = [_row(book, sheet, number, errors, odd) for number in range(sheet.nrows)]
     hidden = bool(sheet.visibility)
     name = sheet.name
     book.unload_sheet(index)
-    return RawSheet(name, rows, hidden, errors, merged=merged)
+    formats = {place: codes[kind - _ODD] for place, kind in odd.items()}
+    return RawSheet(name, rows, hidden, errors, merged=merged, formats=formats)
 
 
-def _row(book: Any, sheet: Any, number: int, errors: dict[tuple[int, int], str]) -> list[RawValue]:
+def _row(
+    book: Any, sheet: Any, number: int, errors: _Texts, odd: dict[tuple[int, int], int]
+) -> list[RawValue]:
     import xlrd
 
     cells: list[RawValue] = []
@@ -95,6 +120,9 @@ def _row(book: Any, sheet: Any, number: int, errors: dict[tuple[int, int], str])
             cells.append(_moment(value, book.datemode))
         elif kind == xlrd.XL_CELL_BOOLEAN:
             cells.append(bool(value))
+        elif kind >= _ODD:
+            odd[(number + 1, column)] = kind
+            cells.append(value)
         else:
             cells.append(value)
     return cells
