@@ -68,6 +68,18 @@ FILES = (
     ),
     Hand("a merge over cells that hold the same", F4, rewrite=laid_over(F4, "A5:A6")),
     Hand(
+        "a negative number of days in a cell for a date",
+        F4,
+        rewrite=respelt(F4, r'(<c r="A5"[^>]*>)<v>[0-9]+</v>', r"\1<v>-5</v>"),
+        named=("T17 A5",),
+    ),
+    Hand(
+        "a negative number in the format of a date",
+        F4,
+        rewrite=respelt(F4, r'<c r="G5" s="[0-9]+">(<v>)', r'<c r="G5" s="26">\1-'),
+        named=("T17 G5",),
+    ),
+    Hand(
         "a merge laid over two answers",
         F1,
         rewrite=laid_over(F1, "B7:B8"),

@@ -20,6 +20,8 @@ cells = st.sampled_from(
         '<c r="{}{}" t="e"><v>#N/A</v></c>', '<c r="{}{}"><f>1</f></c>',
         '<c r="{}{}" t="str"><f>1</f><v></v></c>', '<c r="{}{}"><f>1</f><v>2</v></c>',
         '<c r="{}{}" t="inlineStr"><is><t xml:space="preserve"> a/&gt;</t></is></c>',
+        '<c r="{}{}" s="2"><v>-5</v></c>', '<c r="{}{}"><f>1</f><v>-0.5E-7</v></c>',
+        '<c r="{}{}" t="str"><v>-5</v></c>',
         '<c r="{}{}" t="b"><f ca="1">1</f><v>1</v></c>', '<c r="{}{}" t="n"><v>1/></v></c>',
     ]
 )  # fmt: skip
@@ -42,6 +44,7 @@ def test_the_fast_look_and_the_event_parser_see_the_same(
     if fast is not None:
         assert fast.errors == events.sight.errors
         assert fast.uncached == events.sight.uncached
+        assert fast.negatives == events.sight.negatives
         assert fast.cells == events.sight.cells
         assert glance(part, Limits()).cells >= fast.cells
         assert fast.last_row >= events.sight.last_row

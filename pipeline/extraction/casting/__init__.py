@@ -120,10 +120,10 @@ def _guarded(read: Careful, kind: FieldType, value: CellValue) -> Cast:
 
 
 def _as_shown(read: Careful, kind: FieldType, value: Formatted) -> Cast:
-    """A text is what the cell shows; a number what it holds, where it shows the same. Of a day the
-    number is told with how it was read."""
-    if kind is FieldType.DATE:
-        return read(value.number)
+    """A text is what the cell shows; a number what it holds, where it shows the same. A number that
+    is a day is told with how it was read."""
+    if kind is FieldType.DATE and (day := read(value.number)).value is not None:
+        return day
     stored = number_text(value.number)
     if not value.text:
         return Cast(raw=stored, code="T17-unknown")
@@ -142,7 +142,7 @@ def _unread(_: CellValue) -> Cast:
     return BLANK
 
 
-_MEASURED = frozenset({FieldType.INT, FieldType.DEC})
+_MEASURED = frozenset({FieldType.INT, FieldType.DEC, FieldType.DATE})
 _PLAIN: dict[FieldType, Plain] = {
     FieldType.INT: plain_int,
     FieldType.DEC: plain_decimal,

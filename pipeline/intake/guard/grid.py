@@ -25,16 +25,16 @@ _INLINE = rb' t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>
 _BLANK = rb"(?:<v></v>|<v/>)?+</c>"
 # rows of cells without error and, where they have a formula, with a cached value (with t="str" an
 # empty one is a cached empty text), all of that row's number and none right of column ZZ, no value
-# with a reference to a character. The commonest cells come first; possessive throughout, because
-# nothing can match in two ways
+# that is negative or has a reference to a character. The commonest cells come first; possessive
+# throughout, because nothing can match in two ways
 _ROWS = re.compile(
     _ROW + rb'<c r="[A-Z]{1,2}+\1"'
-    rb'(?: s="[0-9]++"(?:><v>[^<&]++</v></c>| t="s"><v>[0-9]++</v></c>|/>)'
+    rb'(?: s="[0-9]++"(?:><v>[^<&-][^<&]*+</v></c>| t="s"><v>[0-9]++</v></c>|/>)'
     rb'|(?: s="[0-9]++")?+(?:/>|' + _INLINE + rb'|(?: t="(?>str|s|n|b|d|inlineStr)")?+'
-    rb"(?:/>|>(?:<v>[^<&]*+</v></c>|</c>|" + FORMULA + rb"<v>[^<&]++</v></c>))"
+    rb"(?:/>|>(?:<v>(?:[^<&-][^<&]*+)?+</v></c>|</c>|" + FORMULA + rb"<v>[^<&-][^<&]*+</v></c>))"
     rb'| t="str">' + FORMULA + _BLANK + rb"))" + _END
 )
-# rows of any cells, errors and formulas without a value among them
+# rows of any cells, errors, negative numbers and formulas without a value among them
 _ODD_ROWS = re.compile(
     _ROW + rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?+(?:/>|' + _INLINE + rb'|(?: t="[A-Za-z]++")?+'
     rb"(?:/>|>(?:" + FORMULA + rb")?+(?:<v>[^<]*+</v>|<v/>)?+</c>))" + _END
@@ -45,6 +45,10 @@ _ERRORS = re.compile(
     _CELL + _ERROR + rb"(?:/>|>(?:" + FORMULA + rb")?+(?:<v>([^<]*+)</v>|<v/>)?+</c>)"
 )
 _UNCACHED = re.compile(_CELL + rb'(?: t="(?!str"|e")[A-Za-z]++")?+>' + FORMULA + _BLANK)
+_MINUS = b"<v>-"
+_NEGATIVE = re.compile(
+    _CELL + rb'(?: t="n")?+>(?:' + FORMULA + rb")?+<v>(-[0-9.]++(?:[Ee][-+]?[0-9]++)?+)</v>"
+)
 _REFERENCE = re.compile(rb"<v>[^<]*&#")  # to a character, within a value
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})')
 _BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}')
@@ -96,6 +100,7 @@ def worksheet(part: bytes, at: int, limits: Limits) -> PartSight | None:
         last_column=last_column,
         errors=errors,
         uncached=uncached,
+        negatives=_negatives(odd) if _MINUS in odd else {},
         merges=own.merges + shared.merges,
         merged=own.merged + shared.merged,
         grid=(start, stop) if start < stop else None,
@@ -158,6 +163,10 @@ def cell_place(cell: bytes) -> Place:
     workbook."""
     letters = cell.rstrip(b"0123456789")
     return int(cell[len(letters) :]), _column(letters)
+
+
+def _negatives(rows: bytes) -> dict[Place, float]:
+    return {cell_place(cell): float(text) for cell, text in _NEGATIVE.findall(rows)}
 
 
 def _odd_ones(rows: bytes) -> tuple[dict[Place, str], frozenset[Place]]:

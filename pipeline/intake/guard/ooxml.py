@@ -179,7 +179,9 @@ def _sheet(
     if sight is None:
         return SheetSight(sheet.name)
     odd = formats.get(path, {})
-    return SheetSight(sheet.name, sight.errors, sight.uncached, sight.merged, path, odd)
+    return SheetSight(
+        sheet.name, sight.errors, sight.uncached, sight.merged, path, odd, sight.negatives
+    )
 
 
 @lru_cache(maxsize=1024)

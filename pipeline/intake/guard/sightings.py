@@ -30,7 +30,8 @@ class PartSight(Struct, frozen=True):
     root     local name of the root element (``worksheet``, ``sst``, ``workbook`` …)
     cells    cell elements, or at most so many where that is enough to hold the limit; no filled
              one lies beyond ``last_row`` or ``last_column``, from 1
-    errors   (row, column) → error text; ``uncached`` formulas without a cached value
+    errors   (row, column) → error text; ``uncached`` formulas without a cached value; ``negatives``
+             numbers below nought, which are no days
     strings, declared  string items found, and as declared (``uniqueCount``, ``count``)
     sheets   as workbook.xml lists them, in tab order
     merged   areas of merged cells that `hides` lets pass: first row and column, last row and column
@@ -53,11 +54,13 @@ class PartSight(Struct, frozen=True):
     merged: tuple[Area, ...] = ()
     grid: tuple[int, int] | None = None
     respelt: bool = False
+    negatives: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
 class SheetSight(Struct, frozen=True):
     """What the reader of the sheet *name* has to know; ``part`` holds it, where that is known, and
-    ``formats`` are those of cells with a number that may look otherwise."""
+    ``formats`` are those of cells with a number that may look otherwise, ``negatives`` as in
+    `PartSight`."""
 
     name: str
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class SheetSight(Struct, frozen=True):
     merged: tuple[Area, ...] = ()
     part: str = ""
     formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    negatives: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
 
 class Looked(NamedTuple):

@@ -24,6 +24,7 @@ MAIN = frozenset(
 _ADDRESS = seldom(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _VALUE, _TEXT = "v", "str"  # the element, and the kind of cell that holds a text in it
 _VALUES = frozenset({_VALUE, "t"})
+_NEGATIVE = seldom(r"-[0-9]*\.?[0-9]+(?:[Ee][-+]?[0-9]+)?")
 _NUMBERS = ("", "n")  # kinds of cells
 
 
@@ -45,6 +46,7 @@ class SpreadsheetGuard(EventGuard):
         self.last_column = 0
         self.errors: dict[tuple[int, int], str] = {}
         self.uncached: set[tuple[int, int]] = set()
+        self.negatives: dict[tuple[int, int], float] = {}
         self.counts = dict.fromkeys(("si", "mergeCell", "definedName"), 0)
         self.declared = 0
         self.sheets: list[Listed] = []
@@ -70,6 +72,7 @@ class SpreadsheetGuard(EventGuard):
             last_column=self.last_column,
             errors=self.errors,
             uncached=frozenset(self.uncached),
+            negatives=self.negatives,
             strings=self.counts["si"],
             declared=self.declared,
             merges=self.counts["mergeCell"],
@@ -156,6 +159,8 @@ class SpreadsheetGuard(EventGuard):
             self.uncached.add(place)
         elif self._value and self._style in self.odd and self._kind in _NUMBERS:
             self.numbers[place] = self._style
+        if self._kind in _NUMBERS and _NEGATIVE.fullmatch(self._value or ""):
+            self.negatives[place] = float(self._value or "")
         if self._value or self._formula:
             self._grow(*place)
 

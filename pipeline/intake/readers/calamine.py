@@ -9,7 +9,8 @@ import io
 from collections.abc import Collection, Sequence
 
 from pipeline.intake.guard import Looked, SheetSight, Sightings
-from pipeline.records import RawSheet, RawValue, RawWorkbook
+from pipeline.intake.readers.sighted import sighted
+from pipeline.records import RawValue, RawWorkbook
 from pipeline.zips import Piece, pieces, stored
 
 
@@ -47,7 +48,8 @@ def read_calamine(
         raise
     except BaseException as error:  # a panic is a BaseException
         raise CalamineFailed(f"{type(error).__name__}: {error}") from error
-    return RawWorkbook(kind, tuple(_sheet(*entry, by_name) for entry in found))
+    sheets = (sighted(*entry, by_name.get(entry[0]) or SheetSight(entry[0])) for entry in found)
+    return RawWorkbook(kind, tuple(sheets))
 
 
 def _package(sights: Sightings, passed: Collection[str]) -> bytes:
@@ -66,12 +68,3 @@ def _cut(part: Looked) -> tuple[Piece, ...]:
     start, stop = part.grid
     body = memoryview(part.body)
     return body[:start], b"<mergeCells/>", body[start:stop], b"</worksheet>"
-
-
-def _sheet(
-    name: str, rows: Sequence[Sequence[RawValue]], hidden: bool, by_name: dict[str, SheetSight]
-) -> RawSheet:
-    sight = by_name.get(name)
-    if sight is None:
-        return RawSheet(name, rows, hidden)
-    return RawSheet(name, rows, hidden, sight.errors, sight.uncached, sight.merged, sight.formats)

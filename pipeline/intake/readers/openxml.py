@@ -10,8 +10,9 @@ import io
 from datetime import date, datetime, time
 
 from pipeline.intake.guard import SheetSight, Sightings
+from pipeline.intake.readers.sighted import sighted
 from pipeline.intake.refusal import quarantined
-from pipeline.records import RawSheet, RawValue, RawWorkbook
+from pipeline.records import RawValue, RawWorkbook
 
 
 def read_openxml(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
@@ -31,8 +32,7 @@ def read_openxml(data: bytes, kind: str, sights: Sightings) -> RawWorkbook:
                 for r, cells in enumerate(sheet.iter_rows(1, values_only=True), start=1)
             ]
             hidden = sheet.sheet_state != "visible"
-            seen = errors, sight.uncached, sight.merged, sight.formats
-            sheets.append(RawSheet(sheet.title, rows, hidden, *seen))
+            sheets.append(sighted(sheet.title, rows, hidden, sight))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except Exception as error:  # eight kinds were seen, zlib.error and RuntimeError among them
