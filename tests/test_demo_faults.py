@@ -143,6 +143,15 @@ def test_demo_refuses_an_inbox_that_is_not_empty(outcome: Outcome) -> None:
         demonstrate(outcome.made.home, 12, "2010Q3", 1, 0)
 
 
+@pytest.mark.parametrize("period", ["2010Q3", "2011H1", "2011Q3", "2011Y", "2012Z"])
+def test_demo_of_any_period_shows_what_it_planted_and_no_more(tmp_path: Path, period: str) -> None:
+    made = demonstrate(Home(tmp_path / "区"), 40, period, 2010, 0.2)
+    told = Outcome(made, run(made.home))
+    assert made.planted
+    test_demo_every_planted_fault_is_found_at_its_cell_with_its_code(told)
+    test_demo_nothing_else_is_wrong(told)
+
+
 def test_demo_refuses_a_period_without_a_story(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有“2099H1”"):
         demonstrate(Home(tmp_path), 12, "2099H1", 1, 0)

@@ -53,6 +53,8 @@ class Planter(Struct, frozen=True):
             rng=self.rng,
             sign=partial(sign, self.key),
             neighbour=next((u for u in others if u.code != unit.code), None),
+            due=self.settings.blocks_due(unit.unit_class, self.period),
+            first=not self.settings.earlier(self.period),
         )
 
     def plant(self, source: Return, faults: Sequence[Fault]) -> Spoilt:

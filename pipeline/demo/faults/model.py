@@ -38,7 +38,8 @@ class Mark(Struct, frozen=True):
 
 class Desk(Struct):
     """A filled workbook on the desk. ``taken`` are table rows that already carry a fault, so
-    that two faults never meet in one row. ``neighbour`` is another unit of the class, if any."""
+    that two faults never meet in one row. ``neighbour`` is another unit of the class, if any,
+    ``due`` are the blocks that the unit must file now, ``first`` is true of the first period."""
 
     book: Book
     unit: Unit
@@ -46,6 +47,8 @@ class Desk(Struct):
     rng: Random
     sign: Sign
     neighbour: Unit | None
+    due: frozenset[str]
+    first: bool
     taken: set[tuple[str, int]] = field(default_factory=set)
 
     def sheet(self, form: str) -> FormSheet:

@@ -72,7 +72,7 @@ def _member_gone(desk: Desk) -> Mark | None:
     """A member who was on the last roster vanishes without a reason, the counts mended so that
     nothing else is odd: one without commitments, as others would then name nobody. Who is
     absent has no cell: it is told at the first empty row, where the member belongs."""
-    if ("F1", 0) in desk.taken or not desk.book.has("F3"):
+    if desk.first or ("F1", 0) in desk.taken or not desk.book.has("F3"):
         return None
     promised = {
         sheet.text(row, "member_no")
@@ -94,7 +94,8 @@ def _member_gone(desk: Desk) -> Mark | None:
     for column in sheet.columns.values():
         sheet.grid.put(row, column, None)
     desk.taken.add(("F1", 0))
-    desk.put("F1", 0, "member_formal", int(desk.sheet("F1").text(0, "member_formal")) - 1)
+    if formal := desk.sheet("F1").text(0, "member_formal"):
+        desk.put("F1", 0, "member_formal", int(formal) - 1)
     return Mark(sheet.tab, sheet.cell(max(sheet.filled()) + 1, "member_no"))
 
 

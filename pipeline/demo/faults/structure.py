@@ -50,7 +50,7 @@ def _hide(entry: etree._Element) -> None:
 
 def _missing(desk: Desk) -> Mark | None:
     """The sheet's tab is deleted; its part stays behind, unreachable."""
-    if not desk.book.has(_FORM):
+    if not desk.book.has(_FORM) or _FORM not in desk.due:
         return None
     tab = desk.sheet(_FORM).tab
     desk.book.forget(_FORM)
