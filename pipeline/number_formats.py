@@ -26,10 +26,10 @@ BUILT_IN: Mapping[int, str] = {
 """Format codes that files name by number alone, as a Chinese Excel shows them; the rest of those
 numbers are of dates."""
 
-# what our templates give cells that people fill: whole numbers, points, text
-_OURS = frozenset({"", "@", "0", "0.0###", "general"})
+# what our templates give cells that people fill: whole numbers, points, text, days
+_OURS = frozenset({"", "@", "0", "0.0###", "general", "yyyy-mm-dd"})
 _ASIDE = seldom(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|[_*].')
-_DAYS = seldom(r"[ymdhs]")
+_DAYS = frozenset("ymdhs")
 _TOKENS = seldom(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]\-]*)[^\]]*\]'
     r"|(?P<colour>\[(?i:black|blue|cyan|green|magenta|red|white|yellow|黑色?|蓝色?|青色?|绿色?"
@@ -55,7 +55,7 @@ class _Section(Struct, frozen=True):
 def is_plain(code: str) -> bool:
     """True where a number is shown as it is, or as a day or time, of which readers tell."""
     text = code.strip().lower()
-    return text in _OURS or bool(_DAYS.search(_ASIDE.sub("", text)))
+    return text in _OURS or not (_DAYS.isdisjoint(text) or _DAYS.isdisjoint(_ASIDE.sub("", text)))
 
 
 def shown(code: str, number: float) -> str | None:

@@ -19,7 +19,7 @@ from pipeline.workbooks.reports.summary.rates import due
 
 TAB = "关注清单"
 _APPRAISAL = "2.3"
-MOST_MATTERS = 10
+MOST_MATTERS = 8
 
 
 class Concern(Struct, frozen=True):

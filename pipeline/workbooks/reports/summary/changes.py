@@ -18,7 +18,7 @@ _PLACES = 2
 
 def heading(live: Live) -> str:
     """Against what, and why it is not the official ranking."""
-    return f"升降要点（与{compared_with(live)}比，只算两期都计的条目，不是正式名次；详见《{TAB}》）"
+    return f"升降要点（与{compared_with(live)}比，只算两期都计的条目和加减分，不是正式名次；详见《{TAB}》）"
 
 
 def lines(live: Live) -> Iterator[str]:

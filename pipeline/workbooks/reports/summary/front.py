@@ -20,7 +20,7 @@ from pipeline.workbooks.reports.summary import (
     overview,
     sources,
 )
-from pipeline.workbooks.reports.summary.rates import pooled
+from pipeline.workbooks.reports.summary.rates import ballots_borrowed, pooled
 
 _COUNTS = ("应报", "已报", *STATUSES)
 _RATES = ("满意率(宽)", "满意率(严)", "参评率", "公开率", "兑现率", "点评覆盖率")
@@ -36,7 +36,7 @@ _RATES_SAID = (
 )
 _WIDTHS = (13, *[8.5] * len(_COUNTS), *[10.5] * len(_RATES))
 _LINES_ROW = 3  # 0-based row of the heading 需要关注
-_TABLE_GAP = 3  # an empty row, and what is said of the rates
+_TABLE_GAP = 3  # of what is said of the rates, two rows
 _LINKS_A_LINE = 6  # each takes two columns
 
 
@@ -61,6 +61,7 @@ class FrontSheet(Struct, frozen=True):
         first = self._attention(page) + _TABLE_GAP
         rows = list(self._rows())
         page.table(first, _TABLE, rows)
+        page.worksheet.write_string(first - 2, 0, ballots_borrowed(self.scene), page.styles("note"))
         page.worksheet.write_string(first - 1, 0, _RATES_SAID, page.styles("note"))
         if len(rows) > 1:
             self._chart(workbook, page.worksheet, first, len(rows) - 1)

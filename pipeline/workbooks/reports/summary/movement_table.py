@@ -37,7 +37,9 @@ def listing(live: Live) -> Listing:
         tab=TAB,
         table="Movement",
         title="升降",
-        sentence=scene.sentence(f"{against}：只比两期都计的条目，按《活动设置》参数折算为 100 分"),
+        sentence=scene.sentence(
+            f"{against}：只比两期都计的条目，各加当期加减分，按《活动设置》参数折算为 100 分"
+        ),
         columns=(
             Column("类别"),
             *UNIT_COLUMNS,

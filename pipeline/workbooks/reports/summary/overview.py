@@ -11,7 +11,13 @@ from pipeline.workbooks.reports.summary import point_headers as points
 from pipeline.workbooks.reports.summary.addresses import Addresses
 from pipeline.workbooks.reports.summary.class_rows import LIGHT_CLASSES
 from pipeline.workbooks.reports.summary.live import Live
-from pipeline.workbooks.reports.summary.rates import RATES, cell, gate_cell
+from pipeline.workbooks.reports.summary.rates import (
+    RATES,
+    ballots_borrowed,
+    cell,
+    gate_cell,
+    grades_borrowed,
+)
 
 TAB = "总汇总"
 # forms whose number of records a unit's row shows
@@ -47,8 +53,9 @@ def listing(scene: Scene, live: Live | None = None) -> Listing:
         sentence=scene.sentence(
             "每个应报单位一行，未报的也在内；比率由各单位自己的票数和条数算出，满意率按评议人类别加权"
         ),
-        caption="未报、退回、暂缓＝没有有效稿；不适用＝本期本类不填；样本不足＝有效票太少，不给比率；"
-        "无数据＝已报，但没有可算的条目。" + (_SCALES if live else ""),
+        caption=ballots_borrowed(scene)
+        + "未报、退回、暂缓＝没有有效稿；不适用＝本期本类不填；样本不足＝有效票太少，不给比率；"
+        "无数据＝已报，但没有可算的条目。" + grades_borrowed(scene) + (_SCALES if live else ""),
         columns=tuple(_columns(scene, live)),
         rows=Rows(scene.view.standings, row),
         nothing="本期没有应报单位",

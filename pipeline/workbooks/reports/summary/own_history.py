@@ -13,7 +13,7 @@ from pipeline.workbooks.reports.listing import Column, Content
 from pipeline.workbooks.reports.summary.live import Live
 
 _DASH = "—"
-SAID = "右边是本单位以前各期：总分只比两期都计的条目、按《活动设置》参数算，满意率为当期自己的测评"
+SAID = "右边是本单位以前各期：总分只比两期都计的条目（加减分照加）、按《活动设置》参数算，满意率为当期自己的测评"
 
 
 class OwnHistory(Struct, frozen=True):

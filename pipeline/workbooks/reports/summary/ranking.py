@@ -24,7 +24,7 @@ from pipeline.workbooks.reports.listing import (
     Tone,
 )
 from pipeline.workbooks.reports.scene import Scene
-from pipeline.workbooks.reports.summary.rates import cell, gate_cell, pooled
+from pipeline.workbooks.reports.summary.rates import ballots_borrowed, cell, gate_cell, pooled
 from pipeline.workbooks.reports.table_sheet import TableSheet
 
 
@@ -124,7 +124,7 @@ def _listing(scene: Scene, board: Board, places: Sequence[Ranked]) -> Listing:
         title=board.title,
         sentence=scene.sentence(what),
         caption="满意率(宽)＝(满意＋基本满意)÷有效票，只算群众评议领导班子，按评议人类别加权；"
-        f"参数指纹 {scene.digest}。",
+        f"{ballots_borrowed(scene)}参数指纹 {scene.digest}。",
         columns=tuple(columns[skip:]),
         rows=[tuple(_row(scene, standings[p.unit], p))[skip:] for p in places],
         nothing="本期没有应报单位",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from pipeline.analysis.reasons import TOO_FEW
@@ -65,16 +66,19 @@ def cell(scene: Scene, standing: UnitStanding, name: str) -> Content:
         return standing.status
     pair = standing.measures.get(name)
     if pair is None:
-        return TOO_FEW if name.startswith("sat_") else NOTHING_YET
+        voted = name.startswith("sat_") and "sat_valid" in standing.measures
+        return TOO_FEW if voted else NOTHING_YET
     return pair[0] if pair[1] == 1 and name not in _RATED else rate_of(pair)
 
 
 def gate_cell(scene: Scene, standing: UnitStanding) -> Content:
-    """门槛: ✓达标, ✗未达标 or 样本不足, with the tone that the word already says."""
+    """门槛: ✓达标, ✗未达标, 样本不足 or 无数据, with the tone that the word already says."""
     if not due(scene, "sat_wide", standing.unit.unit_class):
         return Cell(NOT_DUE, tone=Tone.GREY)
     if standing.in_force is None:
         return Cell(standing.status, tone=Tone.GREY)
+    if "sat_valid" not in standing.measures:
+        return Cell(NOTHING_YET, tone=Tone.GREY)
     found = gate(standing.measures, scene.view.settings.parameters)
     if found == PASSED:
         return Cell(f"✓{PASSED}", tone=Tone.GOOD)
@@ -91,4 +95,36 @@ def pooled(scene: Scene, unit_class: str, header: str) -> Content:
         return Fraction(*found)
     if not any(s.in_force for s in scene.by_class.get(unit_class, ())):
         return NONE_IN_FORCE
-    return TOO_FEW if name.startswith("sat_") else NOTHING_YET
+    voted = name.startswith("sat_") and (unit_class, "sat_valid") in scene.class_sums
+    return TOO_FEW if voted else NOTHING_YET
+
+
+def ballots_borrowed(scene: Scene) -> str:
+    """A sentence where no class fills F4 in this period: of which one the votes are, then."""
+    code = _last_filled(scene, _BALLOT_BLOCK)
+    if code in (None, scene.view.period.code):
+        return ""
+    return f"本期不填测评统计，满意率、参评率和门槛取各单位最近一期评议的，最近是{_named(scene, code)}。"
+
+
+def grades_borrowed(scene: Scene) -> str:
+    """A sentence where no class grades its members in this period: of which year they are."""
+    code = _last_filled(scene, _BLOCKS["graded"])
+    if code in (None, scene.view.period.code) or code != scene.view.period.year_end:
+        return ""
+    return f"优秀合格率的年份：{_named(scene, code)}。"
+
+
+def _last_filled(scene: Scene, blocks: Iterable[str]) -> str | None:
+    """The latest period, up to this one, in which a class that is listed files one of *blocks*."""
+    settings, now = scene.view.settings, scene.view.period.code
+    required, classes = settings.due.required, scene.by_class
+    asked = (
+        (code, b, c) for code in (now, *settings.earlier(now)) for b in blocks for c in classes
+    )
+    return next((code for code, block, cls in asked if required(block, cls, code)), None)
+
+
+def _named(scene: Scene, code: str | None) -> str:
+    period = scene.view.settings.periods[code or ""]
+    return f"{period.name}（{period.code}）"
