@@ -189,9 +189,9 @@ def test_parameters_show_value_unit_source_and_effect(book: Workbook) -> None:
     assert {row["改动影响"] for row in found.values()} == {"须重新运行", "不在此处改"}
 
 
-def test_front_has_at_most_ten_lines_of_attention(made: Invented, book: Workbook) -> None:
+def test_front_has_at_most_eight_lines_of_attention(made: Invented, book: Workbook) -> None:
     lines = [row[0] for row in book["首页"].iter_rows(values_only=True) if str(row[0])[0] == "▲"]
 
     assert lines[0] == "▲ 未报 3 家：第4小学、属地第4学校、第4卫生院"
-    assert len(lines) <= 10
+    assert len(lines) <= 8
     assert made.view.settings.parameters.digest in book["首页"].oddFooter.left.text

@@ -61,7 +61,8 @@ class FrontSheet(Struct, frozen=True):
         first = self._attention(page) + _TABLE_GAP
         rows = list(self._rows())
         page.table(first, _TABLE, rows)
-        page.worksheet.write_string(first - 2, 0, ballots_borrowed(self.scene), page.styles("note"))
+        if borrowed := ballots_borrowed(self.scene):
+            page.worksheet.write_string(first - 2, 0, borrowed, page.styles("note"))
         page.worksheet.write_string(first - 1, 0, _RATES_SAID, page.styles("note"))
         if len(rows) > 1:
             self._chart(workbook, page.worksheet, first, len(rows) - 1)
